@@ -1,0 +1,80 @@
+"""The ``mangnon`` command line: picks one command module, runs it, and turns errors into one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from dataclasses import dataclass
+
+from mangnon.vocab.errors import MangnonError
+
+USAGE_EXIT = 2
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command's module under ``mangnon.interfaces.commands``, its one-line help, and whether it needs Django."""
+
+    module: str
+    help: str
+    needs_store: bool
+
+
+COMMANDS = {
+    "growth": Command("growth", "WHO z-scores of a CSV file", needs_store=False),
+    "immunize": Command("immunize", "evaluate doses and forecast the next ones", needs_store=False),
+    "import": Command("imports", "read a workbook of children, doses or weights", needs_store=True),
+    "export": Command("export", "write the children as CSV", needs_store=True),
+    "synth": Command("synth", "fill an empty database with a synthetic province", needs_store=True),
+    "dues": Command("dues", "recompute what every child is due", needs_store=True),
+    "serve": Command("serve", "serve the web application on loopback", needs_store=True),
+    "audit": Command("audit", "verify the audit log's chain", needs_store=True),
+    "store": Command("store", "start, stop or look at the embedded database", needs_store=False),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: the words after ``mangnon``; the process's own when absent.
+
+    Returns:
+        0 on success, 2 on bad usage or unreadable input (one sentence on standard error).
+    """
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] in {"-h", "--help"}:
+        width = max(map(len, COMMANDS))
+        print("usage: mangnon COMMAND ...\n")
+        print("\n".join(f"  {name:<{width}}  {command.help}" for name, command in COMMANDS.items()))
+        return 0 if words else USAGE_EXIT
+    command = COMMANDS.get(words[0])
+    if command is None:
+        print(f"mangnon: không có lệnh «{words[0]}»; gõ mangnon --help để xem các lệnh.", file=sys.stderr)
+        return USAGE_EXIT
+    try:
+        return _run(name=words[0], command=command, words=words[1:])
+    except MangnonError as error:
+        print(f"mangnon {words[0]}: {error.sentence}", file=sys.stderr)
+        return USAGE_EXIT
+    except KeyboardInterrupt:
+        print(f"mangnon {words[0]}: đã dừng theo yêu cầu.", file=sys.stderr)
+        return 130
+
+
+def _run(*, name: str, command: Command, words: list[str]) -> int:
+    module = importlib.import_module(f"mangnon.interfaces.commands.{command.module}")
+    parser = argparse.ArgumentParser(prog=f"mangnon {name}", description=command.help)
+    module.add_arguments(parser)
+    args = parser.parse_args(words)
+    if not command.needs_store:
+        return int(module.run(args))
+    from mangnon.config import start
+
+    with start.store_ready():
+        return int(module.run(args))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

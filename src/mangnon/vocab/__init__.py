@@ -1,0 +1,1 @@
+"""Words every floor shares: identifiers, units, calendar, errors."""
