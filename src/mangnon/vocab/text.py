@@ -100,9 +100,7 @@ def _fold_word(run: re.Match[str]) -> str:
     if syllable is None:
         return word
     target = _tone_position(syllable)
-    return "".join(
-        letter + (tones[marked[0]] if at == target else "") for at, letter in enumerate(letters)
-    )
+    return "".join(letter + (tones[marked[0]] if at == target else "") for at, letter in enumerate(letters))
 
 
 def _split_tones(word: str) -> tuple[list[str], list[str]]:
