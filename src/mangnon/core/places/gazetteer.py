@@ -144,9 +144,7 @@ class Gazetteer:
 
     def as_of(self, on: date | None = None, *, level: Level | None = None) -> tuple[PlaceVersion, ...]:
         """Return the places that exist on a day, of one level or all, by code."""
-        return tuple(
-            place for place in self.places if place.exists_on(on) and (level is None or place.level == level)
-        )
+        return tuple(place for place in self.places if place.exists_on(on) and (level is None or place.level == level))
 
     def children_of(self, *, code: str, on: date | None = None) -> tuple[PlaceVersion, ...]:
         """Return the places directly beneath a code on a day, by code."""
@@ -175,9 +173,7 @@ class Gazetteer:
             yield above
             parent = above.parent
 
-    def lineage(
-        self, *, code: str, on: date | None = None, until: date | None = None
-    ) -> tuple[Successor, ...]:
+    def lineage(self, *, code: str, on: date | None = None, until: date | None = None) -> tuple[Successor, ...]:
         """Say what has become, by a day, of the place that bore a code on another day.
 
         Args:
@@ -232,9 +228,7 @@ class Gazetteer:
             if alias.code == place.code and alias.level == place.level and alias.valid_to == place.valid_to
         )
 
-    def _follow(
-        self, place: PlaceVersion, share: Share, until: date | None
-    ) -> Iterator[tuple[PlaceVersion, Share]]:
+    def _follow(self, place: PlaceVersion, share: Share, until: date | None) -> Iterator[tuple[PlaceVersion, Share]]:
         ended = place.valid_to
         if ended is None or (until is not None and until < ended):
             yield place, share

@@ -18,7 +18,6 @@ from mangnon.core.places.gazetteer import Gazetteer, PlaceVersion, Share
 from mangnon.core.places.names import (
     Level,
     Word,
-    edit_distance,
     looks_like_hamlet,
     name_key,
     read_prefix,
@@ -27,7 +26,6 @@ from mangnon.core.places.names import (
     toned_key,
     words_of,
 )
-from mangnon.vocab.text import has_marks
 
 Status = Literal["resolved", "split", "ambiguous", "unknown"]
 
@@ -210,9 +208,7 @@ def _names_by_id(gazetteer: _Held) -> _Names:
         if place.level == Level.PROVINCE and place in home_provinces:
             home.add(place)
     return _Names(
-        by_words={
-            level: {key: tuple(found) for key, found in table.items()} for level, table in by_words.items()
-        },
+        by_words={level: {key: tuple(found) for key, found in table.items()} for level, table in by_words.items()},
         spelled=spelled,
         longest={level: max(map(len, table), default=0) for level, table in by_words.items()},
         home=frozenset(home),
@@ -285,9 +281,7 @@ def _readings(gazetteer: Gazetteer, names: _Names, parts: PlaceParts) -> list[_R
     return found
 
 
-def _choices(
-    names: _Names, words: tuple[Word, ...], end: int, level: Level
-) -> Iterator[tuple[_Match | None, int]]:
+def _choices(names: _Names, words: tuple[Word, ...], end: int, level: Level) -> Iterator[tuple[_Match | None, int]]:
     """Yield every name of a level that ends at a position, longest first, and then "not written"."""
     for length in range(min(names.longest[level], end), 0, -1):
         start = end - length
@@ -302,9 +296,7 @@ def _choices(
     yield None, end
 
 
-def _with_prefix(
-    words: tuple[Word, ...], start: int, places: tuple[PlaceVersion, ...], level: Level
-) -> _Match | None:
+def _with_prefix(words: tuple[Word, ...], start: int, places: tuple[PlaceVersion, ...], level: Level) -> _Match | None:
     """Take in the kind words before a name; ``None`` when they say it is of another level."""
     if not words[start].starts_part:
         length, kinds = read_prefix(words, end=start, level=level)
@@ -327,9 +319,7 @@ def _leaves_a_unit(front: tuple[Word, ...], commune: _Match | None) -> bool:
     """Say whether a commune was read although the words before it name another one, or break a name."""
     if commune is None:
         return False
-    if any(
-        starts_with_prefix(part, Level.COMMUNE) and not looks_like_hamlet(part) for part in _parts(front)
-    ):
+    if any(starts_with_prefix(part, Level.COMMUNE) and not looks_like_hamlet(part) for part in _parts(front)):
         return True
     if not commune.kinds and front and commune.loose is False and not _ends_part(front, commune):
         return not looks_like_hamlet(_parts(front)[-1])
