@@ -59,8 +59,8 @@ class Derivation:
 
     Args:
         capability: the room's name.
-        facts_sql: a query of the facts it reads; ``{children}`` stands for a query of child keys; its first
-            column is the child's key as bytes.
+        facts_sql: a query of the facts it reads; ``{children}`` stands for a query of child keys, ``{today}``
+            for the day asked about; its first column is the child's key as bytes.
         facts_schema: the query's columns after ``child``.
         dues: ``dues(*, children, facts, content, today) -> DUES table``, pure; ``facts`` has an int32 column
             ``child`` (row of the children's table) in place of the key.
