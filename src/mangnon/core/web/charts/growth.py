@@ -146,7 +146,9 @@ def _grid(frame: _Frame, x_ticks: Iterable[Tick], y_ticks: Iterable[Tick]) -> It
 
 
 def _lines(frame: _Frame, curves: Sequence[Curve], plausible: Sequence[GrowthPoint]) -> Iterable[str]:
-    yield (f'<svg width="100%" height="100%" viewBox="0 0 {STRETCH} {STRETCH}" preserveAspectRatio="none">')
+    yield (
+        f'<svg width="100%" height="100%" viewBox="0 0 {STRETCH} {STRETCH}" preserveAspectRatio="none">'
+    )
     edges = {curve.sd: curve.points for curve in curves if curve.sd in BAND}
     if len(edges) == 2:
         around = [*edges[BAND[1]], *reversed(edges[BAND[0]])]
