@@ -1,6 +1,6 @@
 """Measures the growth engine and its CSV face on one core, and prints a table.
 
-    python bench/growth.py [--rows 1000000]
+python bench/growth.py [--rows 1000000]
 """
 
 from __future__ import annotations

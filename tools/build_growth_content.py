@@ -134,9 +134,8 @@ def write(*, path: Path, tables: Iterator[tuple[str, str, Table, Table]]) -> Non
         keys = sorted(first)
         if keys != list(range(keys[0], keys[-1] + 1)):
             sys.exit(f"{path.stem} {indicator} {sex}: a row is missing between {keys[0]} and {keys[-1]}")
-        print(
-            f"{path.stem} {indicator:<5}{sex}  {keys[0]:>4} to {keys[-1]:>4}  {agreed} of {len(keys)} confirmed"
-        )
+        span = f"{keys[0]:>4} to {keys[-1]:>4}"
+        print(f"{path.stem} {indicator:<5}{sex}  {span}  {agreed} of {len(keys)} confirmed")
         lines += [f"{indicator},{sex},{x},{','.join(map(str, first[x]))}" for x in keys]
     text = "\n".join(lines) + "\n"
     path.write_text(text, encoding="utf-8")

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
+from mangnon.engines.growth.practice import (
+    Arm,
+    Cutoffs,
+    Doubt,
+    Faltering,
+    Practice,
+    Prematurity,
+    Quality,
+    Survey,
+)
 from mangnon.engines.growth.standards import SEX_ROWS, Floats, GrowthStandards, LmsTable, Rules
 from mangnon.vocab.errors import MangnonError
 
+T = TypeVar("T")
 COLUMNS = {
     "indicator": pa.dictionary(pa.int32(), pa.string()),
     "sex": pa.dictionary(pa.int32(), pa.string()),
@@ -52,7 +63,51 @@ def load_standards(folder: Path) -> GrowthStandards:
         version = "+".join(f"{name}@{settings[name]['valid_from']}" for name in TABLE_FILES)
         return GrowthStandards(version=version, rules=_rules(settings), tables=tables)
     except (OSError, KeyError, ValueError, TypeError, pa.ArrowException) as error:
-        raise GrowthContentError(f"Nội dung tăng trưởng trong «{folder}» thiếu hoặc hỏng: {error}.") from error
+        raise GrowthContentError(
+            f"Nội dung tăng trưởng trong «{folder}» thiếu hoặc hỏng: {error}."
+        ) from error
+
+
+def load_practice(folder: Path) -> Practice:
+    """Read the thresholds of practice.
+
+    Args:
+        folder: ``content/growth``.
+
+    Returns:
+        Cut-offs, questions and bounds.
+
+    Raises:
+        GrowthContentError: the file is missing or does not hold what it should.
+    """
+    path = folder / "practice.toml"
+    settings = read_toml(path)
+    try:
+        return Practice(
+            cutoffs=_part(Cutoffs, settings["cutoffs"]),
+            arm=_part(Arm, settings["arm"]),
+            faltering=_part(Faltering, settings["faltering"]),
+            prematurity=_part(Prematurity, settings["prematurity"]),
+            survey=_part(Survey, settings["survey"]),
+            quality=_part(Quality, settings["quality"]),
+            doubt=_part(Doubt, settings["doubt"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise GrowthContentError(f"Nội dung «{path}» thiếu hoặc sai mục {error}.") from error
+
+
+def _part(kind: type[T], settings: dict[str, Any]) -> T:
+    """Fill a dataclass from its table, lists becoming tuples."""
+    fields: dict[str, Any] = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    return kind(**{name: _frozen(settings[name]) for name in fields})
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, dict):
+        return {key: _frozen(one) for key, one in value.items()}
+    return value
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -114,5 +169,5 @@ def _tables(*, folder: Path, reference: str, suffix: str, settings: dict[str, An
 
 
 def _held(*, values: Floats, per_sex: list[Any]) -> Floats:
-    """Put the sexes one after the other, each one's last row repeated so that interpolation can look ahead."""
+    """Put one sex after the other, each with its last row repeated so that interpolation can look ahead."""
     return np.concatenate([values[np.append(chosen, chosen[-1])] for chosen in per_sex])

@@ -1,1 +1,1 @@
-"""Growth: z-scores by WHO's tables, curves, classification, velocity, prevalence, data quality, plausibility."""
+"""Growth: z-scores by WHO's tables, curves, classes, velocity, prevalence, data quality, plausibility."""

@@ -54,8 +54,8 @@ def z_of(*, measurement: Floats, lam: Floats, median: Floats, spread: Floats, re
     Returns:
         z-scores; NaN or infinite where the arithmetic leaves the numbers.
 
-    Source: WHO Child Growth Standards: Methods and development (2006), chapter 7, "Computation of centiles and
-    z-scores".
+    Source: WHO Child Growth Standards: Methods and development (2006), chapter 7, "Computation of centiles
+    and z-scores".
     """
     with np.errstate(all="ignore"):
         ratio = measurement / median
@@ -85,7 +85,7 @@ def _go_on(
 def measurement_restricted(
     *, z: float, lam: Floats, median: Floats, spread: Floats, restricted: bool
 ) -> Floats:
-    """Give the measurement at ``z``, on the straight line beyond -3 and +3 where the indicator is restricted."""
+    """Give the measurement at ``z``, beyond -3 and +3 on the straight line of restricted indicators."""
     if not restricted or abs(z) <= 3.0:
         return measurement_at(z=z, lam=lam, median=median, spread=spread)
     side = 1.0 if z > 0 else -1.0

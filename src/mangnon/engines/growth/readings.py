@@ -1,4 +1,4 @@
-"""Measurements as the engine computes with them: numbers in NumPy columns, letters as codes, ages in days and months."""
+"""Measurements as the engine computes with them: NumPy columns, letters as codes, ages in days and months."""
 
 from __future__ import annotations
 
@@ -135,11 +135,11 @@ def _numbers(*, measurements: pa.Table, name: str) -> tuple[Floats, Bools]:
 
 
 def _letters(*, measurements: pa.Table, name: str, letters: str) -> Ints:
-    """Take a column as codes: 0 unknown, the place in ``letters`` counted from 1, ``UNREADABLE`` for others."""
+    """Take a column as codes: 0 unknown, the place in ``letters`` from 1, ``UNREADABLE`` for others."""
     if name not in measurements.column_names:
         return np.zeros(measurements.num_rows, dtype=np.int64)
     column = measurements.column(name)
     places = pc.index_in(column, value_set=pa.array(list(letters), pa.string()))
-    codes = pc.add(pc.fill_null(places, -2), 1).to_numpy().astype(np.int64)
+    codes: Ints = pc.add(pc.fill_null(places, -2), 1).to_numpy().astype(np.int64)
     codes[pc.is_null(column).to_numpy()] = UNKNOWN
     return codes

@@ -25,17 +25,17 @@ MEASUREMENTS = pa.schema(
         pa.field("oedema", pa.string()),  # y, n; null: no
     ]
 )
-"""What :func:`mangnon.engines.growth.zscore.zscores` takes. Any column may be absent, any cell null (unknown); the
-order is free and other columns are ignored. A NaN or infinite number, a negative age or another letter is
-*unreadable*: it blanks the z-scores it enters and is named in ``problem``."""
+"""What :func:`mangnon.engines.growth.zscore.zscores` takes. Any column may be absent, any cell null
+(unknown); the order is free and other columns are ignored. A NaN or infinite number, a negative age or
+another letter is *unreadable*: it blanks the z-scores it enters and is named in ``problem``."""
 
 ZSCORES = pa.schema(
     [pa.field(name, pa.float64()) for name in SCORES]
     + [pa.field(f"{name}_flag", pa.int8()) for name in SCORES]
     + [pa.field("problem", pa.int32(), nullable=False)]
 )
-"""What it gives: z-scores rounded to two decimals, their flags (1 implausible, 0 plausible, null without a z-score)
-and ``problem``, a set of :class:`Problem` bits (0: none)."""
+"""What it gives: z-scores rounded to two decimals, their flags (1 implausible, 0 plausible, null without a
+z-score) and ``problem``, a set of :class:`Problem` bits (0: none)."""
 
 
 class Problem(IntFlag):

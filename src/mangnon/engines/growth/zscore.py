@@ -58,13 +58,17 @@ def zscores(*, measurements: pa.Table, standards: GrowthStandards) -> pa.Table:
         standards: the loaded tables and rules.
 
     Returns:
-        ``schema.ZSCORES``, as many rows in the same order. Nothing raises on a value: what cannot be read is null.
+        ``schema.ZSCORES``, as many rows in the same order. Nothing raises on a value: what cannot be read
+        is null.
 
-    Source: WHO macros igrowup (2006 standards, up to day 1856) and who2007 (61 months on, linear between months);
-    the numbers stand with their sources in the content.
+    Source: WHO macros igrowup (2006 standards, up to day 1856) and who2007 (61 months on, linear between
+    months); the numbers stand with their sources in the content.
     """
     blocks = [
-        _block(readings=read(measurements=measurements.slice(at, BLOCK_ROWS), rules=standards.rules), standards=standards)
+        _block(
+            readings=read(measurements=measurements.slice(at, BLOCK_ROWS), rules=standards.rules),
+            standards=standards,
+        )
         for at in range(0, measurements.num_rows, BLOCK_ROWS)
     ]
     if not blocks:
@@ -144,9 +148,7 @@ def adjusted_length(*, readings: Readings, rules: Rules) -> tuple[Floats, Bools]
     """
     young = readings.in_2006
     lying_table = young & (readings.day < rules.standing_from_day)
-    to_lying = (
-        lying_table & (readings.position == STANDING) & (readings.months >= rules.standing_from_month)
-    )
+    to_lying = lying_table & (readings.position == STANDING) & (readings.months >= rules.standing_from_month)
     to_standing = young & ~lying_table & (readings.position == LYING)
     difference = rules.lying_minus_standing_cm
     length = np.where(to_lying, readings.length + difference, readings.length)
@@ -173,7 +175,9 @@ def _by_day(*, score: str, table: LmsTable, readings: Readings, value: Floats) -
     chosen = readings.in_2006 & (readings.day >= table.first) & readings.sexed & (value > 0.0)
     rows = np.flatnonzero(chosen)
     if rows.size:
-        yield _lookup(score=score, table=table, readings=readings, rows=rows, step=readings.day[rows], value=value)
+        yield _lookup(
+            score=score, table=table, readings=readings, rows=rows, step=readings.day[rows], value=value
+        )
 
 
 def _by_length(

@@ -1,4 +1,4 @@
-"""Reads a comma-separated UTF-8 file of any size as blocks of text columns, in constant memory, losing no row."""
+"""Reads a comma-separated UTF-8 file of any size in blocks of text columns and constant memory."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Rows:
 
 
 class _Tape(io.RawIOBase):
-    """The file as a stream of bytes that can be pushed back, refuses binary files and counts what was read."""
+    """The file as bytes that can be pushed back; refuses binary files and counts what was read."""
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__()
@@ -201,10 +201,10 @@ _NOT_UTF8 = "Tệp không ở mã UTF-8; hãy lưu lại dạng CSV UTF-8 rồi 
 
 
 def _plain(block: bytes) -> bytes | None:
-    """Take the quotes off whole lines where that changes no cell; None where Python's csv module must read them.
+    """Take the quotes off whole lines; None where that would change a cell and the csv module must read.
 
-    A pair of quotes may go when it encloses a whole cell without commas, line breaks and quotes. Lone carriage
-    returns, the line ends of old files, need the csv module too.
+    A pair of quotes may go when it encloses a whole cell without commas, line breaks and quotes. Lone
+    carriage returns, the line ends of old files, need the csv module too.
     """
     if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return None

@@ -22,7 +22,7 @@ OUTPUT_HEADER = ",".join(["id", *SCORES, *(f"{name}_flag" for name in SCORES), "
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 
 SHORT_ROW, LONG_ROW = 1 << 16, 1 << 17  # beside the engine's own problem bits
-REASONS = {
+REASONS: dict[int, str] = {
     SHORT_ROW: "dòng thiếu ô",
     LONG_ROW: "dòng thừa ô nên không rõ ô nào thuộc cột nào",
     Problem.AGE_DAYS: "age_days: không phải số từ 0 trở lên",
@@ -97,7 +97,9 @@ def _lines(*, cells: pa.Table, rows: Rows, standards: GrowthStandards) -> bytes:
     """Compute one block and write it as CSV lines."""
     measurements = _measurements(cells=cells, long=rows.long)
     results = zscores(measurements=measurements, standards=standards)
-    problem = results["problem"].to_numpy() | np.where(rows.short, SHORT_ROW, 0) | np.where(rows.long, LONG_ROW, 0)
+    problem = (
+        results["problem"].to_numpy() | np.where(rows.short, SHORT_ROW, 0) | np.where(rows.long, LONG_ROW, 0)
+    )
     columns = [_quoted(_joined(cells["id"]))]
     columns += [_two_decimals(results[name]) for name in SCORES]
     columns += [pc.take(_FLAGS, _joined(results[f"{name}_flag"])) for name in SCORES]
