@@ -24,7 +24,7 @@ from mangnon.core.content.growth import load_practice, load_standards  # noqa: E
 from mangnon.engines.growth.classify import CLASSES, classify  # noqa: E402
 from mangnon.engines.growth.curves import curves  # noqa: E402
 from mangnon.engines.growth.plausibility import Weighing, questions  # noqa: E402
-from mangnon.engines.growth.schema import MEASUREMENTS, SCORES  # noqa: E402
+from mangnon.engines.growth.schema import MEASUREMENTS  # noqa: E402
 from mangnon.engines.growth.zscore import zscores  # noqa: E402
 
 FOLDER = ROOT / "contracts" / "vectors" / "growth"

@@ -19,6 +19,7 @@ BLOCK_BYTES = 2 << 20
 LONGEST_LINE_BYTES = 16 << 20
 BLOCK_ROWS = 16_384
 BLOCK_CHARACTERS = 8 << 20
+_MARK = b"\xef\xbb\xbf"  # the byte-order mark
 _QUOTE, _COMMA, _LINE_FEED, _RETURN = b'",\n\r'
 
 
@@ -99,7 +100,7 @@ class CsvRows:
 
     def _read_header(self) -> list[str]:
         lines = b""
-        data = self._tape.take(BLOCK_BYTES).removeprefix(b"\xef\xbb\xbf")
+        data = self._tape.take(BLOCK_BYTES).removeprefix(_MARK)
         while data:
             lines += data
             found = _first_record(lines)
@@ -149,6 +150,9 @@ class CsvRows:
         if not block.strip(b"\r\n"):
             return
         _decoded(block)
+        if block.startswith(_MARK):  # within the file it is text, but Arrow takes it off every block
+            yield from self._careful(io.BytesIO(block), wanted)
+            return
         try:
             table = arrow_csv.read_csv(
                 pa.BufferReader(block),
