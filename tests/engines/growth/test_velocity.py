@@ -86,6 +86,14 @@ def test_intervals_when_weight_changes_then_trend_and_faltering(
     assert (result[1]["trend"], result[1]["faltering"]) == (trend, faltering)
 
 
+def test_intervals_when_falling_slowly_then_seen_against_the_recent_peak(practice: Practice) -> None:
+    rows = series(*((b"a", 60 + 30 * at, 5.0 + at / 5, None, -0.25 * at) for at in range(8)))
+    result = intervals(series=rows, practice=practice)
+    assert result["waz_change"].to_pylist() == [None] + [-0.25] * 7
+    assert result["waz_from_peak"].to_pylist() == [None, -0.25, -0.5, -0.75, -1.0, -1.25, -1.5, -1.5]
+    assert result["faltering"].to_pylist() == [None, "none", "none", "watch", "watch", "watch", "act", "act"]
+
+
 def test_intervals_when_rows_change_places_then_answers_go_with_them(practice: Practice) -> None:
     chance = np.random.default_rng(5)
     rows = [

@@ -51,7 +51,7 @@ def test_rows_when_cut_anywhere_then_as_the_csv_module_reads_them(
     try:
         data = written(rows, quoting=quoting, end=end)
         expected = [row for row in csv.reader(io.StringIO(data.decode(), newline="")) if row][1:]
-        assert read(data, 3) == [(row + ["", ""])[:3] for row in expected]
+        assert read(data, 3) == [[*row, "", ""][:3] for row in expected]
     finally:
         csv_rows.BLOCK_BYTES = before
 

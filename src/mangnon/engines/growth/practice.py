@@ -37,6 +37,7 @@ class Faltering:
     early_loss_share: float
     late_loss_share: float
     flat_within_g: float
+    look_back_days: int
 
 
 @dataclass(frozen=True)

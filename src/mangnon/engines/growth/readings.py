@@ -139,6 +139,8 @@ def _letters(*, measurements: pa.Table, name: str, letters: str) -> Ints:
     if name not in measurements.column_names:
         return np.zeros(measurements.num_rows, dtype=np.int64)
     column = measurements.column(name)
+    if column.type != pa.string():
+        column = column.cast(pa.string())  # dictionaries and large strings of other programs
     places = pc.index_in(column, value_set=pa.array(list(letters), pa.string()))
     codes: Ints = pc.add(pc.fill_null(places, -2), 1).to_numpy().astype(np.int64)
     codes[pc.is_null(column).to_numpy()] = UNKNOWN

@@ -35,6 +35,7 @@ INTERVALS = pa.schema(
         pa.field("weight_g_per_day", pa.float64()),
         pa.field("weight_g_per_kg_per_day", pa.float64()),
         pa.field("waz_change", pa.float64()),
+        pa.field("waz_from_peak", pa.float64()),  # against the highest of the last months; never above 0
         pa.field("length_days", pa.int32()),
         pa.field("length_gain_mm", pa.float64()),
         pa.field("length_mm_per_month", pa.float64()),
@@ -64,8 +65,8 @@ def intervals(*, series: pa.Table, practice: Practice) -> pa.Table:
 
     Returns:
         ``INTERVALS``, same rows and order. Trend is the direction of the growth chart's line; faltering is
-        ``watch`` or ``act`` by the fall of the weight-for-age z-score or by lost weight (in the first two
-        weeks only a loss beyond the expected one counts).
+        ``watch`` or ``act`` by the fall of the weight-for-age z-score (since last time or from its recent
+        peak) or by lost weight (in the first two weeks only a loss beyond the expected one counts).
 
     Source: NICE NG75 (2017), recommendations 1.1 and 1.2.
     """
@@ -83,8 +84,16 @@ def intervals(*, series: pa.Table, practice: Practice) -> pa.Table:
     longer = _changes(step=length, value=number["length_cm"], rows=rows) * 10.0
     length_days = _spread(step=length, value=length.days.astype(np.float64), rows=rows)
     mean_weight = (before + number["weight_kg"]) / 2.0
+    peak = _recent_peak(
+        child=child, day=day, waz=number["waz"], age=number["age_days"], rule=practice.faltering
+    )
+    from_peak = np.minimum(number["waz"] - peak, 0.0)
     trend, faltering = _verdicts(
-        gain_g=gain, before_kg=before, waz_change=waz_change, age=number["age_days"], rule=practice.faltering
+        gain_g=gain,
+        before_kg=before,
+        waz_change=np.fmin(waz_change, from_peak),
+        age=number["age_days"],
+        rule=practice.faltering,
     )
     columns = [
         _nullable(weight_days, pa.int32()),
@@ -92,6 +101,7 @@ def intervals(*, series: pa.Table, practice: Practice) -> pa.Table:
         _nullable(gain / weight_days),
         _nullable(gain / weight_days / mean_weight),
         _nullable(np.round(waz_change, 2)),
+        _nullable(np.round(from_peak, 2)),
         _nullable(length_days, pa.int32()),
         _nullable(longer),
         _nullable(longer / length_days * DAYS_PER_MONTH),
@@ -116,6 +126,24 @@ def _steps(*, child: Ints, day: Ints, value: Floats) -> _Step:
     valid = valid[child[order[valid]] == child[order[earlier[valid]]]]
     rows, before = order[valid], order[earlier[valid]]
     return _Step(rows=rows, earlier=before, days=day[rows] - day[before])
+
+
+def _recent_peak(*, child: Ints, day: Ints, waz: Floats, age: Floats, rule: Faltering) -> Floats:
+    """Find each row's highest earlier z-score of the last months, the first two weeks of life left out.
+
+    A slow fall shows only against it: each single step may be small.
+    """
+    known = np.flatnonzero(~np.isnan(waz))
+    order = known[np.lexsort((day[known], child[known]))]
+    peak = np.full(waz.size, np.nan)
+    for lag in range(1, order.size):
+        rows, before = order[lag:], order[:-lag]
+        near = (child[rows] == child[before]) & (day[rows] - day[before] <= rule.look_back_days)
+        if not near.any():
+            break
+        counts = near & (day[rows] > day[before]) & (age[before] > rule.early_until_day)
+        peak[rows[counts]] = np.fmax(peak[rows[counts]], waz[before[counts]])
+    return peak
 
 
 def _changes(*, step: _Step, value: Floats, rows: int) -> Floats:
