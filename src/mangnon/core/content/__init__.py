@@ -1,4 +1,4 @@
-"""Where the dated numbers of law and medicine live, and how they are read."""
+"""Dated numbers and rules of law and medicine, read from ``content/``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from pathlib import Path
 
 
 def content_root() -> Path:
-    """Find the folder ``content/``: ``MANGNON_CONTENT``, or the one at the top of the checkout.
-
-    Returns:
-        The folder's path.
-    """
+    """Return the folder of content: ``MANGNON_CONTENT``, or ``content/`` at the top of the checkout."""
     named = os.environ.get("MANGNON_CONTENT")
     return Path(named) if named else Path(__file__).resolve().parents[4] / "content"
