@@ -84,9 +84,7 @@ def second_opinion_by_day(*, indicator: str, sex: str) -> Table:
     scale = 10 if indicator in LENGTH_BASED else 1
     everything = read_pygrowthstandards()
     return {
-        int(x * scale): lms
-        for group in groups
-        for x, lms in everything.get(("child_growth", group, *names, sex), [])
+        int(x * scale): lms for group in groups for x, lms in everything.get(("child_growth", group, *names, sex), [])
     }
 
 
@@ -143,7 +141,7 @@ def write(*, path: Path, tables: Iterator[tuple[str, str, Table, Table]]) -> Non
 
 
 def main() -> None:
-    """Write both files and print their checksums, which ``standards.toml`` repeats."""
+    """Write both files and print their checksums, which ``standards.yaml`` repeats."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     write(path=FOLDER / "who2006.csv", tables=tables_of_2006())
     write(path=FOLDER / "who2007.csv", tables=tables_of_2007())

@@ -174,7 +174,7 @@ def score_cases() -> dict[str, object]:
         strict=True,
     )
     return {
-        "content": STANDARDS.version,
+        "content": [STANDARDS.version, PRACTICE.version],
         "input": MEASUREMENTS.names,
         "output": [*scores.column_names, *CLASSES.names],
         "cases": [list(row) for row in rows],
@@ -200,7 +200,12 @@ def question_cases() -> dict[str, object]:
             practice=PRACTICE,
         )
         cases.append([days, was, new, [[one.code, one.measure_again] for one in asked]])
-    return {"input": ["days_since", "last", "new"], "output": ["questions"], "cases": cases}
+    return {
+        "content": [PRACTICE.version],
+        "input": ["days_since", "last", "new"],
+        "output": ["questions"],
+        "cases": cases,
+    }
 
 
 def _frozen(values: dict[str, object]) -> dict[str, object]:
@@ -219,7 +224,7 @@ def write(*, name: str, content: dict[str, object]) -> None:
 
 if __name__ == "__main__":
     STANDARDS = load_standards(CONTENT)
-    PRACTICE = load_practice(CONTENT)
+    PRACTICE = load_practice(CONTENT, on=date(2026, 9, 1))
     FOLDER.mkdir(parents=True, exist_ok=True)
     write(name="zscores.json", content=score_cases())
     write(name="questions.json", content=question_cases())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def standards() -> GrowthStandards:
 @pytest.fixture(scope="session")
 def practice() -> Practice:
     """Cut-offs, questions and bounds."""
-    return load_practice(content_root() / "growth")
+    return load_practice(content_root() / "growth", on=date(2026, 9, 1))
 
 
 @pytest.fixture(scope="session")

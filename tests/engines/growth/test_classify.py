@@ -76,9 +76,7 @@ def test_classify_when_measured_then_class(
     assert classes(standards, practice, **cells)[column] == expected
 
 
-def test_labels_when_listed_then_every_class_has_its_word(
-    standards: GrowthStandards, practice: Practice
-) -> None:
+def test_labels_when_listed_then_every_class_has_its_word(standards: GrowthStandards, practice: Practice) -> None:
     children = table({"sex": "m"})
     scores = zscores(measurements=children, standards=standards)
     result = classify(measurements=children, scores=scores, standards=standards, practice=practice)

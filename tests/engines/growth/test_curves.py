@@ -61,9 +61,7 @@ def test_curves_when_outside_the_tables_then_null(standards: GrowthStandards) ->
     + [("wlz", band) for band in BANDS_CM]
     + [("hcz", "0-5"), ("acz", "0-5")],
 )
-def test_chart_when_drawn_then_axes_hold_the_lines(
-    score: str, band: str, sex: str, standards: GrowthStandards
-) -> None:
+def test_chart_when_drawn_then_axes_hold_the_lines(score: str, band: str, sex: str, standards: GrowthStandards) -> None:
     drawn = chart(score=score, sex=sex, band=band, standards=standards)
     values = np.concatenate([drawn.lines[line_name(line)].drop_null().to_numpy() for line in LINES])
     assert drawn.y.low <= values.min()

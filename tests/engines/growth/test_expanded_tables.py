@@ -73,9 +73,7 @@ def test_zscores_when_a_cell_is_put_back_then_its_line(
         )
         assert not np.isnan(low).any()
         wrong = np.flatnonzero((low - HALF_SCORE > line) | (high + HALF_SCORE < line))
-        assert wrong.size == 0, (
-            f"{column} at {rows.column(0)[int(wrong[0])]}: {low[wrong[0]]} to {high[wrong[0]]}"
-        )
+        assert wrong.size == 0, f"{column} at {rows.column(0)[int(wrong[0])]}: {low[wrong[0]]} to {high[wrong[0]]}"
 
 
 @pytest.mark.parametrize("sex", ["male", "female"])

@@ -27,9 +27,7 @@ def test_explain_when_asked_then_every_score_with_its_table(standards: GrowthSta
 
 
 def test_explain_when_older_then_months_of_2007(standards: GrowthStandards) -> None:
-    (reason,) = explain(
-        measurement=table({"sex": "m", "age_months": 71.5, "length_cm": 80.0}), standards=standards
-    )
+    (reason,) = explain(measurement=table({"sex": "m", "age_months": 71.5, "length_cm": 80.0}), standards=standards)
     assert (reason.table, reason.step, reason.step_unit, reason.flagged) == ("hfa2007", 71.5, "month", True)
 
 

@@ -13,9 +13,7 @@ from mangnon.engines.growth.plausibility import FLAG_WORDS, Weighing, questions
 from mangnon.engines.growth.practice import Practice
 from mangnon.engines.growth.schema import SCORES
 
-LAST = Weighing(
-    on=date(2026, 8, 1), weight_g=9600, length_mm=760, head_mm=460, arm_mm=145, waz=0.1, lhaz=-0.2
-)
+LAST = Weighing(on=date(2026, 8, 1), weight_g=9600, length_mm=760, head_mm=460, arm_mm=145, waz=0.1, lhaz=-0.2)
 
 
 def codes(practice: Practice, **changes: Any) -> list[str]:
@@ -43,9 +41,7 @@ def codes(practice: Practice, **changes: Any) -> list[str]:
         ({"on": date(2026, 7, 1), "weight_g": 4000}, []),
     ],
 )
-def test_questions_when_changed_then_asked(
-    changes: dict[str, Any], expected: list[str], practice: Practice
-) -> None:
+def test_questions_when_changed_then_asked(changes: dict[str, Any], expected: list[str], practice: Practice) -> None:
     assert codes(practice, **changes) == expected
 
 

@@ -38,9 +38,7 @@ def test_both_when_preterm_then_two_rows_labelled(standards: GrowthStandards, pr
     assert {score: result[2][score] for score in SCORES} == {score: at_term[score] for score in SCORES}
 
 
-def test_both_when_at_the_bounds_then_37_weeks_and_two_years(
-    standards: GrowthStandards, practice: Practice
-) -> None:
+def test_both_when_at_the_bounds_then_37_weeks_and_two_years(standards: GrowthStandards, practice: Practice) -> None:
     assert len(both(standards, practice, (120.0, 258.0))) == 2
     assert len(both(standards, practice, (120.0, 259.0))) == 1
     assert len(both(standards, practice, (730.0, 224.0))) == 2

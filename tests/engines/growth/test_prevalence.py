@@ -20,8 +20,7 @@ def scores(**columns: list[float | None]) -> pa.Table:
     rows = len(next(iter(columns.values())))
     given: dict[str, Any] = {name: columns.get(name, [None] * rows) for name in SCORES}
     flags = {
-        f"{name}_flag": columns.get(f"{name}_flag", [None if z is None else 0 for z in given[name]])
-        for name in SCORES
+        f"{name}_flag": columns.get(f"{name}_flag", [None if z is None else 0 for z in given[name]]) for name in SCORES
     }
     return pa.table(given | flags | {"problem": [0] * rows}, schema=ZSCORES)
 
@@ -111,9 +110,7 @@ def test_prevalence_when_oedema_then_counted_as_severe_and_not_in_the_mean(
     assert found["all", "lhaz", "<-3"]["children"] == 3
 
 
-def test_prevalence_when_flagged_or_too_old_then_left_out(
-    standards: GrowthStandards, practice: Practice
-) -> None:
+def test_prevalence_when_flagged_or_too_old_then_left_out(standards: GrowthStandards, practice: Practice) -> None:
     answers = scores(lhaz=[-7.0, -2.5, 0.0, -2.5], lhaz_flag=[1, 0, 0, 0])
     found = ask(standards, practice, answers, age_days=[800.0, 1826.0, 800.0, 1827.0])
     assert found["all", "lhaz", "<-2"]["children"] == 2
@@ -122,15 +119,11 @@ def test_prevalence_when_flagged_or_too_old_then_left_out(
 
 def test_prevalence_when_grouped_then_each_group(standards: GrowthStandards, practice: Practice) -> None:
     answers = scores(lhaz=[-2.5, 0.0, 0.0, 0.0])
-    found = ask(
-        standards, practice, answers, group=["x", "x", "y", None], age_days=[10.0, 200.0, 400.0, 1800.0]
-    )
+    found = ask(standards, practice, answers, group=["x", "x", "y", None], age_days=[10.0, 200.0, 400.0, 1800.0])
     assert found["group:x", "lhaz", "<-2"]["estimate"] == pytest.approx(50.0)
     assert found["group:y", "lhaz", "<-2"]["low"] == 0.0
     assert found["sex:m", "lhaz", "<-2"]["children"] == 2
-    ages = [
-        found[f"age:{name}", "lhaz", "<-2"]["children"] for name in ("0-5", "6-11", "12-23", "24-35", "48-59")
-    ]
+    ages = [found[f"age:{name}", "lhaz", "<-2"]["children"] for name in ("0-5", "6-11", "12-23", "24-35", "48-59")]
     assert ages == [1, 1, 1, 0, 1]
     assert found["age:24-35", "lhaz", "<-2"]["estimate"] is None
 
@@ -144,10 +137,6 @@ def test_prevalence_when_stunted_and_wasted_then_counted_together(
     assert found["all", "lhaz+wlz", "stunted_overweight"]["estimate"] == pytest.approx(100 / 3)
 
 
-def test_prevalence_when_no_children_then_no_estimates(
-    standards: GrowthStandards, practice: Practice
-) -> None:
-    found = prevalence(
-        measurements=table(), scores=ZSCORES.empty_table(), standards=standards, practice=practice
-    )
+def test_prevalence_when_no_children_then_no_estimates(standards: GrowthStandards, practice: Practice) -> None:
+    found = prevalence(measurements=table(), scores=ZSCORES.empty_table(), standards=standards, practice=practice)
     assert set(found["children"].to_pylist()) == {0}

@@ -14,9 +14,7 @@ from mangnon.engines.growth.standards import GrowthStandards
 from mangnon.engines.growth.zscore import zscores
 
 
-def judge(
-    standards: GrowthStandards, practice: Practice, **columns: Any
-) -> dict[tuple[str, str], dict[str, Any]]:
+def judge(standards: GrowthStandards, practice: Practice, **columns: Any) -> dict[tuple[str, str], dict[str, Any]]:
     children = pa.table(columns)
     found = quality(
         measurements=children,
@@ -60,9 +58,7 @@ def test_quality_when_measured_well_then_good(standards: GrowthStandards, practi
 def test_quality_when_rounded_and_missing_then_poor(standards: GrowthStandards, practice: Practice) -> None:
     rows = 200
     chance = np.random.default_rng(9)
-    lengths = [
-        None if at % 10 == 0 else float(round(x)) for at, x in enumerate(chance.uniform(70, 100, rows))
-    ]
+    lengths = [None if at % 10 == 0 else float(round(x)) for at, x in enumerate(chance.uniform(70, 100, rows))]
     found = judge(
         standards,
         practice,

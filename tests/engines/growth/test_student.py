@@ -23,7 +23,5 @@ from mangnon.engines.growth.student import t_quantile
         (0.5, 4, 0.0),
     ],
 )
-def test_quantile_when_compared_with_tables_then_same(
-    probability: float, degrees: float, expected: float
-) -> None:
+def test_quantile_when_compared_with_tables_then_same(probability: float, degrees: float, expected: float) -> None:
     assert t_quantile(probability=probability, degrees=degrees) == pytest.approx(expected, rel=1e-8)

@@ -27,7 +27,7 @@ def vectors(name: str) -> dict[str, Any]:
 def test_zscores_when_a_vector_then_its_answer(standards: GrowthStandards, practice: Practice) -> None:
     given = vectors("zscores.json")
     assert given["input"] == MEASUREMENTS.names
-    assert given["content"] == standards.version
+    assert given["content"] == [standards.version, practice.version]
     columns = list(zip(*given["cases"], strict=True))
     width = len(given["input"])
     children = pa.table(columns[:width], schema=MEASUREMENTS)

@@ -97,8 +97,7 @@ def test_intervals_when_falling_slowly_then_seen_against_the_recent_peak(practic
 def test_intervals_when_rows_change_places_then_answers_go_with_them(practice: Practice) -> None:
     chance = np.random.default_rng(5)
     rows = [
-        (bytes([97 + at % 4]), int(day), 5.0 + day / 100, 50.0, 0.0)
-        for at, day in enumerate(chance.permutation(40))
+        (bytes([97 + at % 4]), int(day), 5.0 + day / 100, 50.0, 0.0) for at, day in enumerate(chance.permutation(40))
     ]
     straight = intervals(series=series(*rows), practice=practice).to_pylist()
     order = chance.permutation(40)

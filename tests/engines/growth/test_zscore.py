@@ -48,9 +48,7 @@ def golden(name: str) -> pa.Table:
 @pytest.mark.parametrize("age", ["age_days", "age_months"])
 def test_zscores_when_who_sample_survey_then_as_igrowup(age: str) -> None:
     survey = golden("igrowup_survey.csv")
-    children = survey.select(
-        [name for name in MEASUREMENTS.names if not name.startswith("age") or name == age]
-    )
+    children = survey.select([name for name in MEASUREMENTS.names if not name.startswith("age") or name == age])
     result = zscores(measurements=children, standards=STANDARDS)
     for score in SCORES:
         assert result[score].to_pylist() == survey[score].to_pylist()
@@ -80,9 +78,7 @@ def test_zscores_when_over_five_then_as_who2007() -> None:
         ({"sex": "f", "age_months": 110.0, "weight_kg": 40.0, "length_cm": 90.0}, (-7.06, 1.78, None, 7.37)),
     ],
 )
-def test_zscores_when_published_example_then_same(
-    cells: dict[str, Any], expected: tuple[float | None, ...]
-) -> None:
+def test_zscores_when_published_example_then_same(cells: dict[str, Any], expected: tuple[float | None, ...]) -> None:
     result = one(**cells)
     assert tuple(result[score] for score in ("lhaz", "waz", "wlz", "baz")) == expected
 
@@ -90,15 +86,11 @@ def test_zscores_when_published_example_then_same(
 def test_zscores_when_lying_after_two_years_then_seven_millimetres_less() -> None:
     assert one(age_days=987.0, length_cm=72.86, position="l")["lhaz"] == -6.09
     assert one(age_days=987.0, length_cm=72.86, position="l")["lhaz_flag"] == 1
-    assert one(age_days=987.0, length_cm=80.7, position="l") == one(
-        age_days=987.0, length_cm=80.0, position="h"
-    )
+    assert one(age_days=987.0, length_cm=80.7, position="l") == one(age_days=987.0, length_cm=80.0, position="h")
 
 
 def test_zscores_when_standing_before_two_years_then_seven_millimetres_more() -> None:
-    assert one(age_days=730.0, length_cm=80.0, position="h") == one(
-        age_days=730.0, length_cm=80.7, position="l"
-    )
+    assert one(age_days=730.0, length_cm=80.0, position="h") == one(age_days=730.0, length_cm=80.7, position="l")
     assert one(age_days=731.0, length_cm=80.0, position="h") == one(age_days=731.0, length_cm=80.0)
 
 
@@ -168,9 +160,7 @@ def test_zscores_when_older_than_a_table_then_none(age: float, lhaz: bool, waz: 
 @pytest.mark.parametrize(
     ("days", "known"), [(90.0, False), (90.5, True), (91.0, True), (1856.0, True), (1857.0, False)]
 )
-def test_zscores_when_arm_and_skinfolds_then_from_three_months_to_five_years(
-    days: float, known: bool
-) -> None:
+def test_zscores_when_arm_and_skinfolds_then_from_three_months_to_five_years(days: float, known: bool) -> None:
     result = one(age_days=days, arm_cm=14.0, triceps_mm=8.0, subscapular_mm=7.0)
     assert [result[score] is not None for score in ("acz", "tsz", "ssz")] == [known] * 3
 
@@ -220,9 +210,7 @@ def test_zscores_when_oedema_then_no_weight_based_score() -> None:
         assert swollen[score] is None
         assert swollen[f"{score}_flag"] is None
         assert plain[score] is not None
-    assert [swollen[score] for score in ("lhaz", "hcz", "acz")] == [
-        plain[score] for score in ("lhaz", "hcz", "acz")
-    ]
+    assert [swollen[score] for score in ("lhaz", "hcz", "acz")] == [plain[score] for score in ("lhaz", "hcz", "acz")]
     assert one(age_days=3000.0, weight_kg=20.0, oedema="y")["waz"] is None
 
 
@@ -314,9 +302,7 @@ def test_zscores_when_columns_have_other_types_then_same() -> None:
             "oedema": pa.nulls(1),
         }
     )
-    assert zscores(measurements=other, standards=STANDARDS) == zscores(
-        measurements=plain, standards=STANDARDS
-    )
+    assert zscores(measurements=other, standards=STANDARDS) == zscores(measurements=plain, standards=STANDARDS)
 
 
 def test_zscores_when_more_rows_than_a_block_then_as_row_by_row() -> None:
@@ -333,10 +319,7 @@ def test_zscores_when_more_rows_than_a_block_then_as_row_by_row() -> None:
     whole = zscores(measurements=children, standards=STANDARDS)
     assert whole.num_rows == rows
     for at in (0, BLOCK_ROWS - 1, BLOCK_ROWS, rows - 1):
-        assert (
-            zscores(measurements=children.slice(at, 1), standards=STANDARDS)
-            == whole.slice(at, 1).combine_chunks()
-        )
+        assert zscores(measurements=children.slice(at, 1), standards=STANDARDS) == whole.slice(at, 1).combine_chunks()
 
 
 any_number = st.none() | st.floats() | st.floats(0, 200) | st.integers(0, 7000).map(float)
@@ -416,12 +399,9 @@ def test_zscores_when_any_length_is_turned_into_a_height_then_as_if_measured_so(
     # 103.1 - 0.7 falls just short of 102.4 in binary; the tables must not notice
     millimetres = range(657, 1208)
     lying = (
-        {"sex": "f", "age_days": 900.0, "weight_kg": 14.0, "length_cm": mm / 10, "position": "l"}
-        for mm in millimetres
+        {"sex": "f", "age_days": 900.0, "weight_kg": 14.0, "length_cm": mm / 10, "position": "l"} for mm in millimetres
     )
-    standing = (
-        {"sex": "f", "age_days": 900.0, "weight_kg": 14.0, "length_cm": (mm - 7) / 10} for mm in millimetres
-    )
+    standing = ({"sex": "f", "age_days": 900.0, "weight_kg": 14.0, "length_cm": (mm - 7) / 10} for mm in millimetres)
     assert zscores(measurements=table(*lying), standards=STANDARDS) == zscores(
         measurements=table(*standing), standards=STANDARDS
     )

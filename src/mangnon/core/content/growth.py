@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
+from mangnon.core.content.dated import ContentError, read_versions
 from mangnon.engines.growth.practice import (
     Arm,
     Cutoffs,
@@ -21,7 +22,7 @@ from mangnon.engines.growth.practice import (
     Survey,
 )
 from mangnon.engines.growth.standards import SEX_ROWS, Floats, GrowthStandards, LmsTable, Rules
-from mangnon.vocab.errors import MangnonError
+from mangnon.vocab.dated import Version, in_force
 
 T = TypeVar("T")
 COLUMNS = {
@@ -35,7 +36,7 @@ COLUMNS = {
 TABLE_FILES = {"who2006": "", "who2007": "2007"}  # reference -> what is added to the indicator's name
 
 
-class GrowthContentError(MangnonError):
+class GrowthContentError(ContentError):
     """The growth content is missing or damaged."""
 
     code = "growth.content"
@@ -48,42 +49,48 @@ def load_standards(folder: Path) -> GrowthStandards:
         folder: ``content/growth``.
 
     Returns:
-        The standards, ready for the engine.
+        The standards in their newest version, ready for the engine.
 
     Raises:
         GrowthContentError: a file is missing or does not hold what it should.
     """
-    settings = read_toml(folder / "standards.toml")
+    file = folder / "standards.yaml"
+    version = _versions(file)[-1]
+    settings = version.values
     try:
         tables = {
             table.name: table
             for reference, suffix in TABLE_FILES.items()
             for table in _tables(folder=folder, reference=reference, suffix=suffix, settings=settings)
         }
-        version = "+".join(f"{name}@{settings[name]['valid_from']}" for name in TABLE_FILES)
-        return GrowthStandards(version=version, rules=_rules(settings), tables=tables)
+        return GrowthStandards(version=version.name, rules=_rules(settings), tables=tables)
     except (OSError, KeyError, ValueError, TypeError, pa.ArrowException) as error:
         raise GrowthContentError(
-            f"Nội dung tăng trưởng trong «{folder}» thiếu hoặc hỏng: {error}."
+            f"Nội dung tăng trưởng trong «{folder}» thiếu hoặc hỏng ({error}); hãy khôi phục thư mục này."
         ) from error
 
 
-def load_practice(folder: Path) -> Practice:
-    """Read the thresholds of practice.
+def load_practice(folder: Path, *, on: date) -> Practice:
+    """Read the thresholds of practice that hold on a day.
 
     Args:
         folder: ``content/growth``.
+        on: the day asked about.
 
     Returns:
         Cut-offs, questions and bounds.
 
     Raises:
-        GrowthContentError: the file is missing or does not hold what it should.
+        GrowthContentError: the file is missing, does not hold what it should, or no version holds on that day.
     """
-    path = folder / "practice.toml"
-    settings = read_toml(path)
+    file = folder / "practice.yaml"
+    version = in_force(_versions(file), on=on)
+    if version is None:
+        raise GrowthContentError(f"«{file}» không có ngưỡng nào cho ngày {on:%d/%m/%Y}; hãy bổ sung phiên bản.")
+    settings = version.values
     try:
         return Practice(
+            version=version.name,
             cutoffs=_part(Cutoffs, settings["cutoffs"]),
             arm=_part(Arm, settings["arm"]),
             faltering=_part(Faltering, settings["faltering"]),
@@ -93,11 +100,18 @@ def load_practice(folder: Path) -> Practice:
             doubt=_part(Doubt, settings["doubt"]),
         )
     except (KeyError, TypeError) as error:
-        raise GrowthContentError(f"Nội dung «{path}» thiếu hoặc sai mục {error}.") from error
+        raise GrowthContentError(f"«{file}» thiếu hoặc sai mục {error}; hãy khôi phục tệp này.") from error
+
+
+def _versions(file: Path) -> tuple[Version, ...]:
+    try:
+        return read_versions(str(file))  # an absolute path stays as it is
+    except ContentError as error:
+        raise GrowthContentError(error.sentence) from error
 
 
 def _part(kind: type[T], settings: dict[str, Any]) -> T:
-    """Fill a dataclass from its table, lists becoming tuples."""
+    """Fill a dataclass from its part of the file, lists becoming tuples."""
     fields: dict[str, Any] = kind.__dataclass_fields__  # type: ignore[attr-defined]
     return kind(**{name: _frozen(settings[name]) for name in fields})
 
@@ -108,19 +122,6 @@ def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _frozen(one) for key, one in value.items()}
     return value
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read one settings file of the growth content.
-
-    Raises:
-        GrowthContentError: the file is missing or is not TOML.
-    """
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise GrowthContentError(f"Không đọc được tệp nội dung «{path}»: {error}.") from error
 
 
 def _rules(settings: dict[str, Any]) -> Rules:

@@ -69,9 +69,7 @@ LABELS = {
 """The Vietnamese word for each class, by column."""
 
 
-def classify(
-    *, measurements: pa.Table, scores: pa.Table, standards: GrowthStandards, practice: Practice
-) -> pa.Table:
+def classify(*, measurements: pa.Table, scores: pa.Table, standards: GrowthStandards, practice: Practice) -> pa.Table:
     """Classify every child; what is not measured stays null.
 
     Args:
@@ -85,8 +83,7 @@ def classify(
         and BMI for age where that is missing; from 61 months on BMI for age with the cut-offs of 2007.
         Acute malnutrition is severe with oedema, under -3 or a very small arm, up to 60 months.
 
-    Source: WHO and UNICEF 2009, severe acute malnutrition; WHO 2008 training course, module C; WHO 2007
-    reference.
+    Source: stands with the numbers in the content, parts ``cutoffs`` and ``arm``, with whether it was checked.
     """
     readings = read(measurements=measurements, rules=standards.rules)
     cutoffs = practice.cutoffs
@@ -155,6 +152,4 @@ def _acute(
 
 
 def _named(*, codes: Ints, known: Bools, names: tuple[str, ...]) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(
-        pa.array(codes.astype(np.int8), mask=~known), pa.array(names, pa.string())
-    )
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8), mask=~known), pa.array(names, pa.string()))

@@ -102,9 +102,7 @@ def curves(
             columns[line_name(line)][rows] = measurement_restricted(
                 z=line, lam=lam, median=median, spread=spread, restricted=table.restricted
             )
-    return pa.table(
-        {"at": x} | {name: pa.array(values, from_pandas=True) for name, values in columns.items()}
-    )
+    return pa.table({"at": x} | {name: pa.array(values, from_pandas=True) for name, values in columns.items()})
 
 
 def _pieces(
@@ -153,9 +151,7 @@ def chart(*, score: str, sex: str, band: str, standards: GrowthStandards) -> Cha
         days = x * standards.rules.days_per_month
         table = curves(score=score, sex=sex, at=days, standards=standards).set_column(0, "at", pa.array(x))
         ticks = 2 if end <= BANDS_MONTHS["0-2"][1] else 6 if end <= BANDS_MONTHS["0-5"][1] else 12
-        across = Axis(
-            unit="tháng", low=start, high=end, ticks=tuple(float(t) for t in range(start, end + 1, ticks))
-        )
+        across = Axis(unit="tháng", low=start, high=end, ticks=tuple(float(t) for t in range(start, end + 1, ticks)))
     values = np.concatenate([table[line_name(line)].to_numpy() for line in LINES])
     upwards = _axis(unit=UNITS[score], low=float(np.nanmin(values)), high=float(np.nanmax(values)))
     return Chart(score=score, sex=sex, band=band, x=across, y=upwards, lines=table)

@@ -55,9 +55,7 @@ def explain(*, measurement: pa.Table, standards: GrowthStandards) -> list[Reason
         One reason for each z-score that the row has.
     """
     found = []
-    for lookup in lookups(
-        readings=read(measurements=measurement, rules=standards.rules), standards=standards
-    ):
+    for lookup in lookups(readings=read(measurements=measurement, rules=standards.rules), standards=standards):
         z = float(rounded(lookup.z())[0])
         table = lookup.table
         unit = STEP_UNITS.get(table.name, "day" if table.reference == "who2006" else "month")

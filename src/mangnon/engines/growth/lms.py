@@ -7,9 +7,7 @@ import numpy as np
 from mangnon.engines.growth.standards import Bools, Floats, Ints, LmsTable
 
 
-def parameters(
-    *, table: LmsTable, sex: Ints, step: Ints, part: Floats | None
-) -> tuple[Floats, Floats, Floats]:
+def parameters(*, table: LmsTable, sex: Ints, step: Ints, part: Floats | None) -> tuple[Floats, Floats, Floats]:
     """Look L, M and S up, interpolating linearly between two steps where ``part`` is given.
 
     Args:
@@ -35,7 +33,8 @@ def parameters(
 def measurement_at(*, z: Floats | float, lam: Floats, median: Floats, spread: Floats) -> Floats:
     """Give the measurement that lies ``z`` standard deviations from the median (unrestricted).
 
-    Source: WHO Child Growth Standards: Methods and development (2006), chapter 7.
+    Source: WHO Child Growth Standards: Methods and development (2006), chapter 7, as computed by the R package
+    anthro (WHO), z-score-helper.R.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         power = median * (1.0 + lam * spread * z) ** (1.0 / lam)
@@ -54,8 +53,8 @@ def z_of(*, measurement: Floats, lam: Floats, median: Floats, spread: Floats, re
     Returns:
         z-scores; NaN or infinite where the arithmetic leaves the numbers.
 
-    Source: WHO Child Growth Standards: Methods and development (2006), chapter 7, "Computation of centiles
-    and z-scores".
+    Source: WHO Child Growth Standards: Methods and development (2006), chapter 7, as computed by the R package
+    anthro (WHO), z-score-helper.R.
     """
     with np.errstate(all="ignore"):
         ratio = measurement / median
@@ -69,9 +68,7 @@ def z_of(*, measurement: Floats, lam: Floats, median: Floats, spread: Floats, re
     return z
 
 
-def _go_on(
-    *, z: Floats, rows: Bools, side: float, y: Floats, lam: Floats, median: Floats, spread: Floats
-) -> None:
+def _go_on(*, z: Floats, rows: Bools, side: float, y: Floats, lam: Floats, median: Floats, spread: Floats) -> None:
     """Replace the z-scores in ``rows`` by those of the straight line through SD 2 and SD 3."""
     at = np.flatnonzero(rows)
     if not at.size:
@@ -82,9 +79,7 @@ def _go_on(
     z[at] = side * (3.0 + (y[at] - third) / (third - second))
 
 
-def measurement_restricted(
-    *, z: float, lam: Floats, median: Floats, spread: Floats, restricted: bool
-) -> Floats:
+def measurement_restricted(*, z: float, lam: Floats, median: Floats, spread: Floats, restricted: bool) -> Floats:
     """Give the measurement at ``z``, beyond -3 and +3 on the straight line of restricted indicators."""
     if not restricted or abs(z) <= 3.0:
         return measurement_at(z=z, lam=lam, median=median, spread=spread)

@@ -130,9 +130,7 @@ def _arm_changed(*, new: Weighing, last: Weighing, days: int, doubt: Doubt) -> Q
     )
 
 
-def _jumped(
-    *, code: str, was: float | None, now: float | None, days: int, doubt: Doubt, word: str
-) -> Question | None:
+def _jumped(*, code: str, was: float | None, now: float | None, days: int, doubt: Doubt, word: str) -> Question | None:
     if was is None or now is None or days > doubt.jump_within_days or round(abs(now - was), 2) < doubt.jump_z:
         return None
     direction = "tăng" if now > was else "giảm"

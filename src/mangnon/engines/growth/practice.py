@@ -1,4 +1,4 @@
-"""The loaded thresholds of practice; their numbers and sources stand in ``content/growth/practice.toml``."""
+"""The loaded thresholds of practice; their numbers and sources stand in ``content/growth/practice.yaml``."""
 
 from __future__ import annotations
 
@@ -93,8 +93,9 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Practice:
-    """All thresholds."""
+    """All thresholds of one version."""
 
+    version: str
     cutoffs: Cutoffs
     arm: Arm
     faltering: Faltering

@@ -14,9 +14,7 @@ from mangnon.engines.growth.zscore import zscores
 BASES = ("chronological", "corrected")
 BASIS_LABELS = {"chronological": "theo tuổi thực", "corrected": "theo tuổi hiệu chỉnh (sinh non)"}
 
-BOTH = pa.schema(
-    [pa.field("row", pa.int64()), pa.field("basis", pa.dictionary(pa.int8(), pa.string())), *ZSCORES]
-)
+BOTH = pa.schema([pa.field("row", pa.int64()), pa.field("basis", pa.dictionary(pa.int8(), pa.string())), *ZSCORES])
 """What :func:`zscores_both` gives: ``row`` is the place in the input, ``basis`` how the age was counted."""
 
 
@@ -39,9 +37,7 @@ def zscores_both(*, measurements: pa.Table, standards: GrowthStandards, practice
     age = measurements["age_days"].to_numpy()
     gestation = measurements["gestation_days"].to_numpy()
     limit = rule.corrected_below_month * standards.rules.days_per_month
-    early = np.flatnonzero(
-        (gestation > 0) & (gestation < rule.preterm_below_days) & (age >= 0) & (age < limit)
-    )
+    early = np.flatnonzero((gestation > 0) & (gestation < rule.preterm_below_days) & (age >= 0) & (age < limit))
     corrected_age = age[early] - (rule.term_days - gestation[early])
     born = corrected_age >= 0
     corrected = measurements.take(pa.array(early))

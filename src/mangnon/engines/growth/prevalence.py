@@ -55,9 +55,7 @@ class _Estimate:
     deviation: float
 
 
-def prevalence(
-    *, measurements: pa.Table, scores: pa.Table, standards: GrowthStandards, practice: Practice
-) -> pa.Table:
+def prevalence(*, measurements: pa.Table, scores: pa.Table, standards: GrowthStandards, practice: Practice) -> pa.Table:
     """Estimate the prevalence under and over each cut-off, and mean z-scores, for all children and by group.
 
     Args:
@@ -72,8 +70,8 @@ def prevalence(
         ``PREVALENCE``. Flagged z-scores are left out; a child with oedema counts as under -3 for weight-based
         indicators and not for their means. Without clusters each child is drawn for itself.
 
-    Source: WHO Anthro Survey Analyser (2019) and anthro 1.1.0: Taylor linearisation over clusters within
-    strata, Student's t with clusters less strata degrees of freedom, limits of proportions on the logit
+    Source: R package anthro (WHO), prevalence-simple.R and prevalence-survey.R: Taylor linearisation over
+    clusters within strata, Student's t with clusters less strata degrees of freedom, limits of proportions on the logit
     scale.
     """
     survey = practice.survey
@@ -100,9 +98,7 @@ def prevalence(
     return pa.Table.from_pylist(rows, schema=PREVALENCE)
 
 
-def _measures(
-    *, readings: Readings, scores: pa.Table, practice: Practice
-) -> Iterator[tuple[tuple[str, str], Floats]]:
+def _measures(*, readings: Readings, scores: pa.Table, practice: Practice) -> Iterator[tuple[tuple[str, str], Floats]]:
     """Yield (indicator, measure) with one value a child: 1 or 0 to count, z for a mean, NaN unknown."""
     plain: dict[str, Floats] = {}
     counted: dict[str, Floats] = {}

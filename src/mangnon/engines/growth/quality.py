@@ -27,9 +27,7 @@ QUALITY = pa.schema(
 Finding = tuple[str, str, int, float, int]
 
 
-def quality(
-    *, measurements: pa.Table, scores: pa.Table, standards: GrowthStandards, practice: Practice
-) -> pa.Table:
+def quality(*, measurements: pa.Table, scores: pa.Table, standards: GrowthStandards, practice: Practice) -> pa.Table:
     """Judge the measurements of one weighing round.
 
     Args:
@@ -44,7 +42,7 @@ def quality(
         children without sex, age, weight or length; how much more often than expected ages fall on whole
         years (1: as expected).
 
-    Source: SMART plausibility check (2015); WHO and UNICEF 2019; WHO TRS 854 (1995).
+    Source: stands with the numbers in the content, part ``quality``, with whether it was checked.
     """
     bounds = practice.quality
     readings = read(measurements=measurements, rules=standards.rules)
@@ -84,7 +82,7 @@ def digit_preference(*, values: Floats) -> float:
     Returns:
         The digit preference score; NaN without values.
 
-    Source: Kuulasmaa K et al., WHO MONICA project (1998); used by SMART and WHO Anthro.
+    Source: chi-square against even digits, scaled to its greatest value (the score of the SMART method).
     """
     if not values.size:
         return math.nan

@@ -68,7 +68,7 @@ def intervals(*, series: pa.Table, practice: Practice) -> pa.Table:
         ``watch`` or ``act`` by the fall of the weight-for-age z-score (since last time or from its recent
         peak) or by lost weight (in the first two weeks only a loss beyond the expected one counts).
 
-    Source: NICE NG75 (2017), recommendations 1.1 and 1.2.
+    Source: stands with the numbers in the content, part ``faltering``, with whether it was checked.
     """
     child = series["child"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
     day = series["on"].cast(pa.int32()).to_numpy().astype(np.int64)
@@ -84,9 +84,7 @@ def intervals(*, series: pa.Table, practice: Practice) -> pa.Table:
     longer = _changes(step=length, value=number["length_cm"], rows=rows) * 10.0
     length_days = _spread(step=length, value=length.days.astype(np.float64), rows=rows)
     mean_weight = (before + number["weight_kg"]) / 2.0
-    peak = _recent_peak(
-        child=child, day=day, waz=number["waz"], age=number["age_days"], rule=practice.faltering
-    )
+    peak = _recent_peak(child=child, day=day, waz=number["waz"], age=number["age_days"], rule=practice.faltering)
     from_peak = np.minimum(number["waz"] - peak, 0.0)
     trend, faltering = _verdicts(
         gain_g=gain,
@@ -173,9 +171,5 @@ def _nullable(values: Floats, kind: pa.DataType | None = None) -> pa.Array:
     return pa.array(values, from_pandas=True).cast(kind or pa.float64())
 
 
-def _named(
-    *, codes: Ints, unknown: np.ndarray[tuple[int], np.dtype[np.bool_]], names: tuple[str, ...]
-) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(
-        pa.array(codes.astype(np.int8), mask=unknown), pa.array(names, pa.string())
-    )
+def _named(*, codes: Ints, unknown: np.ndarray[tuple[int], np.dtype[np.bool_]], names: tuple[str, ...]) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8), mask=unknown), pa.array(names, pa.string()))

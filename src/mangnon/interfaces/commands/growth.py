@@ -14,9 +14,7 @@ BAR_WIDTH = 40
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument(
-        "source", metavar="IN.csv", type=Path, help="measurements; columns id, sex, age_days ..."
-    )
+    parser.add_argument("source", metavar="IN.csv", type=Path, help="measurements; columns id, sex, age_days ...")
     parser.add_argument("target", metavar="OUT.csv", type=Path, help="z-scores, same rows in the same order")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 

@@ -97,9 +97,7 @@ def _lines(*, cells: pa.Table, rows: Rows, standards: GrowthStandards) -> bytes:
     """Compute one block and write it as CSV lines."""
     measurements = _measurements(cells=cells, long=rows.long)
     results = zscores(measurements=measurements, standards=standards)
-    problem = (
-        results["problem"].to_numpy() | np.where(rows.short, SHORT_ROW, 0) | np.where(rows.long, LONG_ROW, 0)
-    )
+    problem = results["problem"].to_numpy() | np.where(rows.short, SHORT_ROW, 0) | np.where(rows.long, LONG_ROW, 0)
     columns = [_quoted(_joined(cells["id"]))]
     columns += [_two_decimals(results[name]) for name in SCORES]
     columns += [pc.take(_FLAGS, _joined(results[f"{name}_flag"])) for name in SCORES]
