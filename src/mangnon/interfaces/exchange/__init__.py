@@ -1,0 +1,1 @@
+"""Files that come in from other programs and go out to them."""
