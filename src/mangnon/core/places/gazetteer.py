@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from mangnon.core.places.names import Level
@@ -289,7 +290,7 @@ def build_gazetteer(
         if place.parent is not None:
             by_parent[place.parent].append(place)
     for code, versions in by_code.items():
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in pairwise(versions):
             if earlier.valid_to is None or later.valid_from is None or earlier.valid_to > later.valid_from:
                 raise OverlappingPlacesError(
                     f"Mã {code} được dùng cho hai đơn vị cùng lúc ({earlier.full_name}, {later.full_name}). "

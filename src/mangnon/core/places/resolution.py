@@ -140,6 +140,21 @@ class _Question:
         return next(iter(self.scope)) if self.scope is not None and len(self.scope) == 1 else None
 
 
+class _Held:
+    """A gazetteer as a key of a cache: the same object, not an equal one."""
+
+    __slots__ = ("held",)
+
+    def __init__(self, held: Gazetteer) -> None:
+        self.held = held
+
+    def __hash__(self) -> int:
+        return id(self.held)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.held is self.held
+
+
 def resolve(
     gazetteer: Gazetteer,
     *,
@@ -162,16 +177,23 @@ def resolve(
     Returns:
         The resolution; no text raises.
     """
+    return _resolve(_Held(gazetteer), text, on, within, today)
+
+
+@lru_cache(maxsize=16384)
+def _resolve(
+    held: _Held, text: str | PlaceParts, on: date | None, within: str | None, today: date | None
+) -> Resolution:
     parts = text if isinstance(text, PlaceParts) else PlaceParts(commune=text)
     question = _Question(
-        gazetteer=gazetteer,
-        index=_index_of(gazetteer),
+        gazetteer=held.held,
+        index=_held_index(held),
         parts=parts,
         free=not isinstance(text, PlaceParts),
         on=on,
         today=today,
         within=within,
-        scope=_scope(gazetteer, within, today),
+        scope=_scope(held.held, within, today),
     )
     coded = _CODE.fullmatch(parts.commune)
     if coded is not None:
@@ -493,7 +515,8 @@ def _with_hamlet(question: _Question, answer: _Answer, column: str) -> Resolutio
         return replace(found, hamlet=stored_text(question.parts.hamlet))
     parts = parts_of(answer.front)
     if not parts:
-        return found
+        alone = column is question.parts.hamlet and found.status == "unknown"
+        return replace(found, hamlet=stored_text(column) or None) if alone else found
     at = next((n for n in reversed(range(len(parts))) if looks_like_hamlet(parts[n])), len(parts) - 1)
     text = stored_text(column)
     return replace(
@@ -516,7 +539,8 @@ def _scope(gazetteer: Gazetteer, within: str | None, today: date | None) -> froz
 
 
 def _only(places: Iterable[PlaceVersion | None]) -> str | None:
-    codes = {place.code for place in places if place is not None}
+    """Return the code that all places bear; ``None`` when they differ or one is missing."""
+    codes = {None if place is None else place.code for place in places}
     return codes.pop() if len(codes) == 1 else None
 
 
@@ -525,25 +549,6 @@ def _once(warnings: list[str]) -> tuple[str, ...]:
 
 
 # ------------------------------------------------------------------ what is worked out once per gazetteer
-
-
-class _Held:
-    """A gazetteer as a key of a cache: the same object, not an equal one."""
-
-    __slots__ = ("held",)
-
-    def __init__(self, held: Gazetteer) -> None:
-        self.held = held
-
-    def __hash__(self) -> int:
-        return id(self.held)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.held is self.held
-
-
-def _index_of(gazetteer: Gazetteer) -> NameIndex:
-    return _held_index(_Held(gazetteer))
 
 
 @lru_cache(maxsize=4)
