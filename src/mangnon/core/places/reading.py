@@ -200,7 +200,7 @@ def _matches(
     # "Quan" before "Ngân Sơn" may be quận, or the end of "Thượng Quan": then both are read.
     doubtful = max(length, others) > 0 and _ends_a_name(index, words, start, max(length, others))
     if length >= others and length:
-        fitting = _of_kind(places, kinds) if level != Level.COMMUNE else places
+        fitting = _of_kind(places, kinds) if level == Level.PROVINCE else places
         if fitting:
             yield _Match(start - length, fitting, kinds, toned, marked, doubtful)
     if doubtful or max(length, others) == 0:
@@ -218,11 +218,8 @@ def _ends_a_name(index: NameIndex, words: tuple[Word, ...], end: int, length: in
 
 
 def _of_kind(places: tuple[PlaceVersion, ...], kinds: tuple[str, ...]) -> tuple[PlaceVersion, ...]:
-    """Keep the provinces and districts that the word before them fits; towns that were promoted fit both."""
-    towns = {"thị xã", "thành phố"}
-    if set(kinds) <= {"huyện", "quận"} and places and places[0].level == Level.DISTRICT:
-        return places
-    return tuple(p for p in places if p.kind in kinds or (p.kind in towns and set(kinds) & towns))
+    """Keep the provinces that the word before them fits; "TP Thái Nguyên" is the old city."""
+    return tuple(place for place in places if place.kind in kinds)
 
 
 def _breaks_a_name(words: tuple[Word, ...], front: int, commune: _Match) -> bool:
