@@ -41,9 +41,7 @@ def land(gazetteer: Gazetteer) -> Gazetteer:
         hamlet("05923-002", "Hòa Bình", "05923"),
         hamlet("05917-001", "Cầu Cong", "05917"),
     ]
-    return build_gazetteer(
-        places=[*gazetteer.places, *hamlets], changes=gazetteer.changes, aliases=gazetteer.aliases
-    )
+    return build_gazetteer(places=[*gazetteer.places, *hamlets], changes=gazetteer.changes, aliases=gazetteer.aliases)
 
 
 def unit(code: str, name: str) -> NewUnit:
@@ -167,9 +165,7 @@ def test_plans_when_one_follows_another_then_history_stays_whole(data: st.DataOb
     for year in range(2026, 2026 + data.draw(st.integers(1, 5))):
         on = date(year, 1, 1)
         codes = [place.code for place in land.as_of(on, level=Level.COMMUNE)]
-        kind = data.draw(
-            st.sampled_from(["rename", "merge", "split"] if len(codes) > 1 else ["rename", "split"])
-        )
+        kind = data.draw(st.sampled_from(["rename", "merge", "split"] if len(codes) > 1 else ["rename", "split"]))
         chosen = data.draw(st.lists(st.sampled_from(codes), min_size=2, max_size=2, unique=True)) if (
             kind == "merge"
         ) else [data.draw(st.sampled_from(codes))]  # fmt: skip
@@ -183,7 +179,5 @@ def test_plans_when_one_follows_another_then_history_stays_whole(data: st.DataOb
         land = apply_plan(land, plan_change(land, action=actions[kind], on=on, source=LAW))
     assert check_history(land) == ()
     end = set(land.as_of(level=Level.COMMUNE))
-    reached = {
-        successor.place for place in units for successor in land.lineage(code=place.code, on=date(2025, 1, 1))
-    }
+    reached = {successor.place for place in units for successor in land.lineage(code=place.code, on=date(2025, 1, 1))}
     assert reached == end

@@ -74,9 +74,7 @@ def test_read_prefix_when_marks_are_wrong_then_not_a_kind_word() -> None:
         ("", None, "", ""),
     ],
 )
-def test_parse_hamlet_when_written_any_way_then_kind_name_key(
-    text: str, kind: str | None, name: str, key: str
-) -> None:
+def test_parse_hamlet_when_written_any_way_then_kind_name_key(text: str, kind: str | None, name: str, key: str) -> None:
     found = parse_hamlet(text)
     assert (found.kind, found.name, found.key) == (kind, name, key)
 

@@ -136,9 +136,7 @@ def test_resolve_when_name_is_newer_than_the_paper_then_it_warns(gazetteer: Gaze
         ("Kha Sơn Hạ, Phú Bình, Thái Nguyên", ["05908"]),
     ],
 )
-def test_resolve_when_name_means_several_then_ambiguous(
-    gazetteer: Gazetteer, text: str, open_codes: list[str]
-) -> None:
+def test_resolve_when_name_means_several_then_ambiguous(gazetteer: Gazetteer, text: str, open_codes: list[str]) -> None:
     found = resolve(gazetteer, text=text)
     assert (found.status, found.code) == ("ambiguous", None)
     assert codes(found) == open_codes
@@ -160,9 +158,7 @@ def test_resolve_when_name_means_several_then_ambiguous(
         ("Xã Kha Sơn, tỉnh Hòa Bình", "place.other_province"),
     ],
 )
-def test_resolve_when_no_commune_here_is_named_then_unknown(
-    gazetteer: Gazetteer, text: str, warning: str
-) -> None:
+def test_resolve_when_no_commune_here_is_named_then_unknown(gazetteer: Gazetteer, text: str, warning: str) -> None:
     found = resolve(gazetteer, text=text)
     assert (found.status, found.code, found.candidates) == ("unknown", None, ())
     assert warning in found.warnings

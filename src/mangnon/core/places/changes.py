@@ -173,10 +173,7 @@ def _plan_merge(gazetteer: Gazetteer, action: Merge, on: date, source: str) -> C
     units = [gazetteer.get(code=code, on=on) for code in action.codes]
     new = _begun(action.into, units[0].level, on, source)
     moving = [
-        child
-        for unit in units
-        if unit.code != new.code
-        for child in gazetteer.children_of(code=unit.code, on=on)
+        child for unit in units if unit.code != new.code for child in gazetteer.children_of(code=unit.code, on=on)
     ]
     moved = [_moved(child, new.code, on, source) for child in moving]
     rows = [_row(unit, new, on, "merge", "whole", source) for unit in units]
@@ -188,9 +185,7 @@ def _plan_split(gazetteer: Gazetteer, action: Split, on: date, source: str) -> C
     unit = gazetteer.get(code=action.code, on=on)
     parts = [_begun(part, unit.level, on, source) for part in action.parts]
     moving = [
-        child
-        for child in gazetteer.children_of(code=unit.code, on=on)
-        if action.children[child.code] != unit.code
+        child for child in gazetteer.children_of(code=unit.code, on=on) if action.children[child.code] != unit.code
     ]
     moved = [_moved(child, action.children[child.code], on, source) for child in moving]
     rows = [_row(unit, part, on, "split", "part", source) for part in parts]
@@ -217,9 +212,7 @@ def _moved(place: PlaceVersion, parent: str, on: date, source: str) -> PlaceVers
     return replace(place, parent=parent, valid_from=on, valid_to=None, source=source, verified=False, note="")
 
 
-def _row(
-    old: PlaceVersion, new: PlaceVersion, on: date, kind: ChangeKind, share: Share, source: str
-) -> PlaceChange:
+def _row(old: PlaceVersion, new: PlaceVersion, on: date, kind: ChangeKind, share: Share, source: str) -> PlaceChange:
     return PlaceChange(on, old.level, kind, old.code, new.code, share, source)
 
 
@@ -328,9 +321,7 @@ def _new_unit_problems(
         yield from _same_name(gazetteer, unit.kind, unit.name, unit.parent, going, on)
 
 
-def _parent_problems(
-    gazetteer: Gazetteer, label: str, level: Level, parent: str, on: date
-) -> Iterator[PlaceProblem]:
+def _parent_problems(gazetteer: Gazetteer, label: str, level: Level, parent: str, on: date) -> Iterator[PlaceProblem]:
     above = gazetteer.find(code=parent, on=on)
     order = list(Level)
     if above is None:
@@ -361,9 +352,7 @@ def _unassigned_children(gazetteer: Gazetteer, action: Split, on: date) -> Itera
     parts = {part.code for part in action.parts}
     for child in gazetteer.children_of(code=action.code, on=on):
         if action.children.get(child.code) not in parts:
-            yield PlaceProblem(
-                "place.change.gap", f"Chưa chọn {child.full_name} (mã {child.code}) về đơn vị nào."
-            )
+            yield PlaceProblem("place.change.gap", f"Chưa chọn {child.full_name} (mã {child.code}) về đơn vị nào.")
 
 
 def day_before(on: date) -> date:

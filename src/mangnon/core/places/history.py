@@ -47,14 +47,10 @@ def _gaps(gazetteer: Gazetteer) -> Iterator[PlaceProblem]:
             )
     for level, code, on in sorted(went):
         if not any(v.valid_to == on and v.level == level for v in gazetteer.versions(code)):
-            yield PlaceProblem(
-                "place.unknown", f"Thay đổi ngày {on:%d/%m/%Y} nêu mã cũ {code} không có khi đó."
-            )
+            yield PlaceProblem("place.unknown", f"Thay đổi ngày {on:%d/%m/%Y} nêu mã cũ {code} không có khi đó.")
     for level, code, on in sorted(came):
         if not any(v.valid_from == on and v.level == level for v in gazetteer.versions(code)):
-            yield PlaceProblem(
-                "place.unknown", f"Thay đổi ngày {on:%d/%m/%Y} nêu mã mới {code} không có khi đó."
-            )
+            yield PlaceProblem("place.unknown", f"Thay đổi ngày {on:%d/%m/%Y} nêu mã mới {code} không có khi đó.")
 
 
 def _always_beneath(gazetteer: Gazetteer, place: PlaceVersion) -> bool:

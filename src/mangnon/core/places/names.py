@@ -90,11 +90,7 @@ PREFIXES: dict[Level, dict[str, tuple[str, ...]]] = {
 LONGEST_PREFIX = 3
 
 _ABBREVIATIONS = {
-    unaccent(word)
-    for table in PREFIXES.values()
-    for words in table
-    for word in words.split()
-    if len(word) <= 3
+    unaccent(word) for table in PREFIXES.values() for words in table for word in words.split() if len(word) <= 3
 }
 _TOKEN = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|[,;|/()\[\]\n–—:.\-]")
 _GLUED_NUMBER = re.compile(r"(tdp|kp|tk|x|t|xom|thon|to|khu|ban|doi)(\d+[a-z]?)")
@@ -233,8 +229,7 @@ def _prefixes() -> dict[Level, dict[tuple[str, ...], tuple[tuple[str, ...], tupl
     """Return the kind words by level and unmarked words, with their right spelling and their kinds."""
     return {
         level: {
-            tuple(unaccent(words).split()): (tuple(toned_key(words).split()), kinds)
-            for words, kinds in table.items()
+            tuple(unaccent(words).split()): (tuple(toned_key(words).split()), kinds) for words, kinds in table.items()
         }
         for level, table in PREFIXES.items()
     }

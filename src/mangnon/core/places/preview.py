@@ -103,9 +103,7 @@ def preview_change(
         The children moved, and one row for each assignment whose access or place changes.
     """
     after = apply_plan(gazetteer, plan)
-    grounds = [
-        ground for count in counts if (ground := _ground(gazetteer, after, count, plan.on)) is not None
-    ]
+    grounds = [ground for count in counts if (ground := _ground(gazetteer, after, count, plan.on)) is not None]
     access = []
     for assignment in assignments:
         change = _access(gazetteer, after, plan, assignment, grounds)

@@ -163,9 +163,7 @@ def names_a_commune(part: tuple[Word, ...]) -> bool:
     return 0 < length < len(part) and (length > 1 or len(part[0].text) > 1)
 
 
-def _choices(
-    index: NameIndex, words: tuple[Word, ...], end: int, level: Level
-) -> Iterator[tuple[_Match | None, int]]:
+def _choices(index: NameIndex, words: tuple[Word, ...], end: int, level: Level) -> Iterator[tuple[_Match | None, int]]:
     """Yield every name of a level that ends at a position, longest first, and then "not written"."""
     for length in range(min(index.longest[level], end), 0, -1):
         start = end - length
@@ -253,9 +251,7 @@ def _combine(
         if in_province is not None and in_province.code not in index.home:
             bare = commune is not None and not commune.kinds
             doubt = bare or (province is not None and not province.kinds and _also_names(index, in_province))
-            yield Reading(
-                cost + COST_DOUBT * doubt, None, None, in_province, front, unread=unread, elsewhere=True
-            )
+            yield Reading(cost + COST_DOUBT * doubt, None, None, in_province, front, unread=unread, elsewhere=True)
             continue
         for in_district in district.places if district else (None,):
             if commune is None:
@@ -351,6 +347,4 @@ def _codes_above(gazetteer: Gazetteer, commune: PlaceVersion, level: Level) -> f
     kin = [commune, *gazetteer.predecessors(commune)]
     if level == Level.PROVINCE:
         kin.extend(successor.place for successor in gazetteer.successors(commune))
-    return frozenset(
-        above.code for place in kin for above in gazetteer.ancestors(place) if above.level == level
-    )
+    return frozenset(above.code for place in kin for above in gazetteer.ancestors(place) if above.level == level)

@@ -160,9 +160,7 @@ def _decide(question: _Question, readings: list[Reading], words: tuple[Word, ...
 
 
 def _opened(answer: Resolution) -> Resolution:
-    return replace(
-        answer, status="ambiguous", code=None, warnings=_once([*answer.warnings, "place.ambiguous"])
-    )
+    return replace(answer, status="ambiguous", code=None, warnings=_once([*answer.warnings, "place.ambiguous"]))
 
 
 def _narrowed(question: _Question, communes: list[Reading]) -> tuple[list[Reading], list[str]]:
@@ -235,9 +233,7 @@ def _by_code(question: _Question, code: str) -> Resolution:
     warnings = []
     if not chosen:
         chosen = [v for v in versions if v.exists_on(question.today)] or versions[-1:]
-        outcomes = {
-            s.place.code for v in versions for s in question.gazetteer.successors(v, until=question.today)
-        }
+        outcomes = {s.place.code for v in versions for s in question.gazetteer.successors(v, until=question.today)}
         if chosen and outcomes != {chosen[0].code}:
             warnings.append("place.code_reused")
     readings = [Reading(0, unit, None, None, ()) for unit in chosen]
@@ -292,8 +288,7 @@ def _was_also_district(question: _Question, kept: list[Reading]) -> bool:
     """Say whether a bare name is that of a commune of today and of an abolished district."""
     districts = question.index.by_words[Level.DISTRICT]
     return question.on is None and any(
-        not r.kinds and r.district is None and tuple(name_key(_unit(r).name).split()) in districts
-        for r in kept
+        not r.kinds and r.district is None and tuple(name_key(_unit(r).name).split()) in districts for r in kept
     )
 
 
@@ -398,9 +393,7 @@ def _checked_against_file(question: _Question, answer: Resolution) -> Resolution
         return answer
     if answer.status == "resolved":
         outside = answer.code not in question.scope
-        return (
-            replace(answer, warnings=_once([*answer.warnings, "place.outside_file"])) if outside else answer
-        )
+        return replace(answer, warnings=_once([*answer.warnings, "place.outside_file"])) if outside else answer
     inside = [candidate for candidate in answer.candidates if candidate.code in question.scope]
     if len(inside) != 1:
         return answer
@@ -452,9 +445,7 @@ def _scope(gazetteer: Gazetteer, within: str | None, today: date | None) -> froz
         return None
     place = gazetteer.find(code=within, on=today)
     if place is not None:
-        return frozenset(
-            found.code for found in gazetteer.beneath(code=within, on=today, level=Level.COMMUNE)
-        )
+        return frozenset(found.code for found in gazetteer.beneath(code=within, on=today, level=Level.COMMUNE))
     return frozenset(successor.place.code for successor in gazetteer.lineage(code=within, until=today))
 
 
