@@ -197,6 +197,8 @@ def test_resolve_when_in_columns_then_each_column_counts(gazetteer: Gazetteer) -
     assert (elsewhere.status, elsewhere.warnings) == ("unknown", ("place.other_province",))
     only_hamlet = resolve(gazetteer, text=PlaceParts(hamlet="Hòa Bình"))
     assert (only_hamlet.status, only_hamlet.hamlet) == ("unknown", "Hòa Bình")
+    namesake = resolve(gazetteer, text=PlaceParts(commune="Kha Sơn", hamlet="Kha Sơn"))
+    assert (namesake.code, namesake.hamlet) == ("05953", "Kha Sơn")
     full = resolve(gazetteer, text=PlaceParts(hamlet="Xóm 3, xã Tân Kim"))
     assert (full.code, full.hamlet) == ("05923", "Xóm 3")
 

@@ -110,18 +110,19 @@ class Successor:
     share: Share
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gazetteer:
-    """All dated places with their changes and other spellings; build it with :func:`build_gazetteer`."""
+    """All dated places with their changes and other spellings; build it with :func:`build_gazetteer`.
+
+    Two gazetteers are never equal, so that what is worked out from one can be kept by it.
+    """
 
     places: tuple[PlaceVersion, ...]
     changes: tuple[PlaceChange, ...]
     aliases: tuple[PlaceAlias, ...] = ()
-    _by_code: Mapping[str, tuple[PlaceVersion, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _by_parent: Mapping[str, tuple[PlaceVersion, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _onward: Mapping[tuple[Level, str], tuple[PlaceChange, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _by_code: Mapping[str, tuple[PlaceVersion, ...]] = field(default_factory=dict, repr=False)
+    _by_parent: Mapping[str, tuple[PlaceVersion, ...]] = field(default_factory=dict, repr=False)
+    _onward: Mapping[tuple[Level, str], tuple[PlaceChange, ...]] = field(default_factory=dict, repr=False)
 
     def versions(self, code: str) -> tuple[PlaceVersion, ...]:
         """Return every version that bore a code, oldest first; empty when none did."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from mangnon.core.places.gazetteer import Gazetteer, PlaceVersion
 from mangnon.core.places.names import (
@@ -33,7 +34,7 @@ MOST_UNKNOWN_WORDS = 6
 MOST_LETTERS_SHORT = 2  # "H", "TX", "TP" may mean other things; longer words are meant
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NameIndex:
     """A gazetteer's names by level and unaccented words, with what each commune belongs to."""
 
@@ -84,8 +85,9 @@ class _Match:
     loose: bool
 
 
-def build_name_index(gazetteer: Gazetteer) -> NameIndex:
-    """Index the names and other spellings of all provinces, districts and communes."""
+@lru_cache(maxsize=4)
+def name_index(gazetteer: Gazetteer) -> NameIndex:
+    """Index the names and other spellings of all provinces, districts and communes, once for each gazetteer."""
     aliases: dict[tuple[Level, str, date | None], list[str]] = {}
     for alias in gazetteer.aliases:
         aliases.setdefault((alias.level, alias.code, alias.valid_to), []).append(alias.alias)

@@ -17,10 +17,8 @@ from mangnon.core.places.gazetteer import Gazetteer, PlaceVersion
 from mangnon.core.places.names import (
     Level,
     Word,
-    edit_distance,
     looks_like_hamlet,
     name_key,
-    starts_with_prefix,
     stored_text,
     toned_key,
     words_of,
@@ -28,16 +26,15 @@ from mangnon.core.places.names import (
 from mangnon.core.places.reading import (
     NameIndex,
     Reading,
-    build_name_index,
+    name_index,
     names_a_commune,
     parts_of,
     read_address,
 )
+from mangnon.core.places.suggestions import suggest
 
 __all__ = ["WARNINGS", "Candidate", "PlaceParts", "Resolution", "Status", "Suggestion", "resolve"]
 
-MOST_SUGGESTIONS = 5
-SHORT_NAME = 6
 _CODE = re.compile(r"\s*'?(\d{4,5})(?:\.0+)?\s*")
 
 
@@ -55,24 +52,19 @@ class _Question:
     scope: frozenset[str] | None
 
     @property
+    def only_hamlet(self) -> bool:
+        """Whether the commune's column is empty, so that its name can only stand in the hamlet's."""
+        return not words_of(self.parts.commune)
+
+    @property
+    def column(self) -> str:
+        """The column to read the commune from."""
+        return self.parts.hamlet if self.only_hamlet else self.parts.commune
+
+    @property
     def one_commune(self) -> str | None:
         """The commune of today that the whole file belongs to, when it is one."""
         return next(iter(self.scope)) if self.scope is not None and len(self.scope) == 1 else None
-
-
-class _Held:
-    """A gazetteer as a key of a cache: the same object, not an equal one."""
-
-    __slots__ = ("held",)
-
-    def __init__(self, held: Gazetteer) -> None:
-        self.held = held
-
-    def __hash__(self) -> int:
-        return id(self.held)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.held is self.held
 
 
 def resolve(
@@ -97,33 +89,34 @@ def resolve(
     Returns:
         The resolution; no text raises.
     """
-    return _resolve(_Held(gazetteer), text, on, within, today)
+    return _resolve(gazetteer, text, on, within, today)
 
 
 @lru_cache(maxsize=16384)
 def _resolve(
-    held: _Held, text: str | PlaceParts, on: date | None, within: str | None, today: date | None
+    gazetteer: Gazetteer, text: str | PlaceParts, on: date | None, within: str | None, today: date | None
 ) -> Resolution:
     parts = text if isinstance(text, PlaceParts) else PlaceParts(commune=text)
     question = _Question(
-        gazetteer=held.held,
-        index=_held_index(held),
+        gazetteer=gazetteer,
+        index=name_index(gazetteer),
         parts=parts,
         free=not isinstance(text, PlaceParts),
         on=on,
         today=today,
         within=within,
-        scope=_scope(held.held, within, today),
+        scope=_scope(gazetteer, within, today),
     )
     coded = _CODE.fullmatch(parts.commune)
     if coded is not None:
         return _by_code(question, coded[1].zfill(5))
-    column = parts.commune if words_of(parts.commune) else parts.hamlet
+    column = question.column
     readings = read_address(question.index, text=column, district=parts.district, province=parts.province)
-    if column is parts.hamlet:
+    if question.only_hamlet:
+        # A bare name in the hamlet's column is the hamlet's, even if a commune bears it too.
         readings = [r for r in readings if r.kinds or r.district or r.province or r.commune is None]
         readings = [r for r in readings if r.front or not r.elsewhere]
-    return _with_hamlet(question, _decide(question, readings, words_of(column)), column)
+    return _with_hamlet(question, _decide(question, readings))
 
 
 # ------------------------------------------------------------------ deciding
@@ -137,7 +130,7 @@ class _Answer:
     front: tuple[Word, ...] = ()
 
 
-def _decide(question: _Question, readings: list[Reading], words: tuple[Word, ...]) -> _Answer:
+def _decide(question: _Question, readings: list[Reading]) -> _Answer:
     best = min(reading.cost for reading in readings)
     likely = [reading for reading in readings if reading.cost == best]
     communes = [reading for reading in likely if reading.commune is not None]
@@ -148,12 +141,15 @@ def _decide(question: _Question, readings: list[Reading], words: tuple[Word, ...
     if _names_only_a_district(question, communes, readings):
         return _no_commune(question, [r for r in readings if r.commune is None and r.district is not None])
     if question.free and question.one_commune and _is_hamlet_of_file(question, communes):
-        return _from_file(question, replace(communes[0], front=words))
+        return _from_file(question, replace(communes[0], front=words_of(question.column)))
     kept, warnings = _narrowed(question, communes)
     answer = _conclude(question, kept, warnings)
     if _may_be_a_district(question, kept):
         district = _district_named(question, kept)
-        answer = replace(_opened(answer), suggestions=_suggestions(question, district))
+        answer = replace(
+            _opened(answer),
+            suggestions=suggest(question.gazetteer, text=question.column, district=district, today=question.today),
+        )
     elif any(reading.elsewhere for reading in likely):
         answer = _opened(answer)
     return _Answer(_checked_against_file(question, answer), kept[0].front)
@@ -361,28 +357,8 @@ def _unknown(question: _Question, reading: Reading, *, warning: str = "place.unk
         district=district,
         province=reading.province.code if reading.province else None,
         warnings=_once([*reading.unread, warning]),
-        suggestions=_suggestions(question, district),
+        suggestions=suggest(question.gazetteer, text=question.column, district=district, today=question.today),
     )
-
-
-def _suggestions(question: _Question, district: str | None) -> tuple[Suggestion, ...]:
-    """Return the communes whose present or former names are near to a part of the text, nearest first."""
-    words = words_of(question.parts.commune or question.parts.hamlet)
-    best: dict[str, Suggestion] = {}
-    for part in parts_of(words):
-        typed = part[starts_with_prefix(part, Level.COMMUNE) :]
-        written = " ".join(word.bare for word in typed)
-        for near, distance in _near_names(_Held(question.gazetteer), written):
-            for unit in question.index.by_words[Level.COMMUNE][tuple(near.split())]:
-                if district is not None and district not in question.index.districts[unit]:
-                    continue
-                for successor in question.gazetteer.successors(unit, until=question.today):
-                    place = successor.place
-                    known = best.get(place.code)
-                    if known is None or distance < known.distance:
-                        best[place.code] = Suggestion(place.code, place.full_name, unit.full_name, distance)
-    ranked = sorted(best.values(), key=lambda found: (found.distance, found.code))
-    return tuple(ranked[:MOST_SUGGESTIONS])
 
 
 # ------------------------------------------------------------------ the file's place, the hamlet
@@ -421,17 +397,17 @@ def _from_file(question: _Question, reading: Reading) -> _Answer:
     return _Answer(found, reading.front)
 
 
-def _with_hamlet(question: _Question, answer: _Answer, column: str) -> Resolution:
+def _with_hamlet(question: _Question, answer: _Answer) -> Resolution:
     """Cut the hamlet out: its own column if there is one, else what stands before the commune."""
     found = answer.resolution
-    if column is not question.parts.hamlet and words_of(question.parts.hamlet):
+    if not question.only_hamlet and words_of(question.parts.hamlet):
         return replace(found, hamlet=stored_text(question.parts.hamlet))
     parts = parts_of(answer.front)
     if not parts:
-        alone = column is question.parts.hamlet and found.status == "unknown"
-        return replace(found, hamlet=stored_text(column) or None) if alone else found
+        alone = question.only_hamlet and found.status == "unknown"
+        return replace(found, hamlet=stored_text(question.column) or None) if alone else found
     at = next((n for n in reversed(range(len(parts))) if looks_like_hamlet(parts[n])), len(parts) - 1)
-    text = stored_text(column)
+    text = stored_text(question.column)
     return replace(
         found,
         hamlet=text[parts[at][0].start : parts[at][-1].end],
@@ -457,23 +433,3 @@ def _only(places: Iterable[PlaceVersion | None]) -> str | None:
 
 def _once(warnings: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(warnings))
-
-
-# ------------------------------------------------------------------ what is worked out once per gazetteer
-
-
-@lru_cache(maxsize=4)
-def _held_index(key: _Held) -> NameIndex:
-    return build_name_index(key.held)
-
-
-@lru_cache(maxsize=4096)
-def _near_names(key: _Held, written: str) -> tuple[tuple[str, int], ...]:
-    limit = 1 if len(written) <= SHORT_NAME else 2
-    found = []
-    for words in _held_index(key).by_words[Level.COMMUNE]:
-        name = " ".join(words)
-        distance = edit_distance(written, name, limit=limit)
-        if distance <= limit:
-            found.append((name, distance))
-    return tuple(found)
