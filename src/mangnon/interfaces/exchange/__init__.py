@@ -1,0 +1,1 @@
+"""Data in and out: workbooks of offices, and standard formats."""
