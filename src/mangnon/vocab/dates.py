@@ -65,7 +65,9 @@ _APPROXIMATE = re.compile(r"^(khoang|chung|tam|uoc chung|uoc|gan|k)\b[ .:]*|^[~â
 _LUNAR = re.compile(r"\(?\b(al|am lich|a\.l|lich am)\b\)?")
 _SOLAR = re.compile(r"\(?\b(dl|duong lich|d\.l)\b\)?")
 _AGE = re.compile(r"\b\d+(?:[.,]\d+)? ?(tuoi|thang tuoi|ngay tuoi|th tuoi|t tuoi)\b")
-_PREFIX = re.compile(r"^((sinh ngay|sinh nam|sinh thang|ngay sinh|nam sinh|sinh|ns|sn)\b|ngay (?=[\d/. -]+$))[ .:]*")
+_PREFIX = re.compile(
+    r"^((sinh ngay|sinh nam|sinh thang|ngay sinh|nam sinh|sinh|ns|sn)\b|ngay (?=[\d/. -]+$))[ .:]*"
+)
 _IN_WORDS = re.compile(
     r"(?:ngay|mung|mong)? ?(\d{1,2}|\.+|â€¦)? ?(?:thang|thg) ?(\d{1,2}) ?,?(?:nam|/|-|\.)? ?(\d{2,4})"
 )

@@ -22,7 +22,23 @@ _PLAIN = re.compile(r"[\s'`’‘\".,_\u00a0-]+")
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _INSURANCE_CARD = re.compile(r"([A-Z]{2})(\d)(\d{2})(\d{10})")
 _NOT_A_NUMBER = frozenset(
-    ("", "khong", "khong co", "chua co", "chua", "chua cap", "chua lam", "ko", "k", "x", "0", "?", "-", "/", "chuaco")
+    (
+        "",
+        "khong",
+        "khong co",
+        "chua co",
+        "chua",
+        "chua cap",
+        "chua lam",
+        "ko",
+        "k",
+        "x",
+        "0",
+        "?",
+        "-",
+        "/",
+        "chuaco",
+    )
 )
 
 

@@ -96,6 +96,7 @@ class LifeWords:
 
     groups: tuple[CircumstanceWords, ...]
     one_parent: Words
+    neutral: Words
     risks: tuple[tuple[str, Words], ...]
     poverty: tuple[tuple[str, Words], ...]
     poverty_short: tuple[tuple[str, Words], ...]
@@ -175,7 +176,9 @@ def load_exchange_content(folder: Path) -> ExchangeContent:
     try:
         return _load(folder)
     except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise ExchangeContentError(f"Nội dung nhập tệp trong «{folder.name}» bị thiếu hoặc sai: {error}.") from error
+        raise ExchangeContentError(
+            f"Nội dung nhập tệp trong «{folder.name}» bị thiếu hoặc sai: {error}."
+        ) from error
 
 
 def _load(folder: Path) -> ExchangeContent:
@@ -186,9 +189,12 @@ def _load(folder: Path) -> ExchangeContent:
     marks = _read(folder, "row_marks")
     return ExchangeContent(
         limits=OpeningLimits(**limits["opening"]),
-        values=ValueLimits(**{name: (float(low), float(high)) for name, (low, high) in limits["values"].items()}),
+        values=ValueLimits(
+            **{name: (float(low), float(high)) for name, (low, high) in limits["values"].items()}
+        ),
         columns=tuple(
-            ColumnWords(code, given["label"], _words(given["words"])) for code, given in columns["columns"].items()
+            ColumnWords(code, given["label"], _words(given["words"]))
+            for code, given in columns["columns"].items()
         ),
         groups=tuple(
             GroupWords(code, _words(given["words"]), _by_code(given["members"]))
@@ -244,6 +250,7 @@ def _life(given: Mapping[str, Any]) -> LifeWords:
             for group in given["groups"]
         ),
         one_parent=_words(given["one_parent"]),
+        neutral=_words(given["neutral"]),
         risks=tuple((risk["code"], _words(risk["phrases"])) for risk in given["risks"]),
         poverty=_by_code(given["poverty"]),
         poverty_short=_by_code(given["poverty_short"]),

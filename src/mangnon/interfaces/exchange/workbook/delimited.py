@@ -51,7 +51,11 @@ def read_delimited(path: Path, *, limits: OpeningLimits) -> Workbook:
 
 
 def _decode(data: bytes) -> str:
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if data.startswith(mark):
             return _strict(data, encoding)
     if b"\x00" in data[:4096]:
@@ -88,10 +92,14 @@ def _decode_single_byte(data: bytes) -> str:
         as_1258 = unicodedata.normalize("NFC", data.decode("cp1258"))
     except UnicodeDecodeError:
         return as_latin
-    sample = [word for word in as_latin[:200_000].replace(",", " ").replace(";", " ").split() if not word.isascii()]
+    sample = [
+        word for word in as_latin[:200_000].replace(",", " ").replace(";", " ").split() if not word.isascii()
+    ]
     legacy = vote_encoding(sample)
     repaired = {repair_text(word, vote=legacy) for word in sample}
-    as_words = [word for word in as_1258[:200_000].replace(",", " ").replace(";", " ").split() if not word.isascii()]
+    as_words = [
+        word for word in as_1258[:200_000].replace(",", " ").replace(";", " ").split() if not word.isascii()
+    ]
     if legacy.encoding is not None and _fitting(repaired) >= _fitting(set(as_words)):
         return as_latin
     return as_1258

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from mangnon.vocab.dates import Cell
@@ -44,6 +45,17 @@ class Sheet:
             return None
         cells = self.rows[row - 1]
         return cells[column] if column < len(cells) else None
+
+    @cached_property
+    def _merges_by_first_row(self) -> dict[int, tuple[Merge, ...]]:
+        found: dict[int, tuple[Merge, ...]] = {}
+        for merge in self.merges:
+            found[merge.first_row] = (*found.get(merge.first_row, ()), merge)
+        return found
+
+    def merges_of(self, row: int) -> tuple[Merge, ...]:
+        """Return the merged blocks that begin in a row."""
+        return self._merges_by_first_row.get(row, ())
 
     def numbered(self, *, first: int = 1, last: int | None = None) -> Iterator[tuple[int, Row]]:
         """Yield (row number, cells) for rows ``first`` to ``last``."""

@@ -20,9 +20,7 @@ from mangnon.interfaces.exchange.workbook.sheets import Kind, Merge
 _PIECE = 1 << 20
 _TAIL = 2048
 _XML_LIKE = (".xml", ".rels", ".vml")
-_CELL = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?(?:v|f|is)\b'
-)
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?(?:v|f|is)\b')
 _UNADDRESSED = re.compile(rb"<(?:\w+:)?c(?:\s(?:(?!\br=)[^>])*)?>\s*<(?:\w+:)?(?:v|is)\b")
 _ROW_START = re.compile(rb"<(?:\w+:)?row\b")
 _CELL_START = re.compile(rb"<(?:\w+:)?c[\s>]")
@@ -72,7 +70,9 @@ def inspect_zip(path: Path, *, limits: OpeningLimits) -> ZipFacts:
                 return _inspect_ods(archive, limits=limits)
             return _inspect_xlsx(archive, limits=limits)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ZlibError, EOFError, NotImplementedError) as error:
-        raise refusals.CorruptError("Tệp bị hỏng hoặc bị cắt cụt; hãy mở lại bằng Excel và lưu thành tệp mới.") from error
+        raise refusals.CorruptError(
+            "Tệp bị hỏng hoặc bị cắt cụt; hãy mở lại bằng Excel và lưu thành tệp mới."
+        ) from error
     except RuntimeError as error:  # zipfile says so for an encrypted member
         raise refusals.EncryptedError("Tệp có mật khẩu; hãy bỏ mật khẩu rồi tải lên lại.") from error
 
@@ -81,14 +81,18 @@ def _kind(archive: zipfile.ZipFile) -> Kind:
     names = [entry.filename for entry in archive.infolist()]
     lowered = {name.lower() for name in names}
     if len(lowered) != len(names):
-        raise refusals.CorruptError("Tệp nén có các phần trùng tên; hãy mở lại bằng Excel và lưu thành tệp mới.")
+        raise refusals.CorruptError(
+            "Tệp nén có các phần trùng tên; hãy mở lại bằng Excel và lưu thành tệp mới."
+        )
     if any(name.endswith(_MACRO_PARTS[0]) or name.startswith(_MACRO_PARTS[2:]) or name.endswith(_MACRO_PARTS[1])
            for name in lowered):  # fmt: skip
         raise refusals.MacroError("Tệp có macro nên không được nhận; hãy lưu lại thành .xlsx không macro.")
     if "xl/workbook.xml" in lowered and "[content_types].xml" in lowered:
         types = _read_small(archive, "[Content_Types].xml")
         if b"macroenabled" in types.lower():
-            raise refusals.MacroError("Tệp có macro nên không được nhận; hãy lưu lại thành .xlsx không macro.")
+            raise refusals.MacroError(
+                "Tệp có macro nên không được nhận; hãy lưu lại thành .xlsx không macro."
+            )
         return "xlsx"
     if "content.xml" in lowered and _read_small(archive, "mimetype").startswith(
         b"application/vnd.oasis.opendocument.spreadsheet"
@@ -145,7 +149,9 @@ def _pieces(
 
 def _check_plain_utf8(head: bytes) -> None:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in head[:200]:
-        raise refusals.CorruptError("Tệp dùng bảng mã lạ bên trong; hãy mở lại bằng Excel và lưu thành tệp mới.")
+        raise refusals.CorruptError(
+            "Tệp dùng bảng mã lạ bên trong; hãy mở lại bằng Excel và lưu thành tệp mới."
+        )
 
 
 def _refuse_entities(piece: bytes) -> None:
@@ -213,7 +219,9 @@ def _column_number(letters: bytes) -> int:
 
 def _too_many_rows(limits: OpeningLimits) -> refusals.TooManyRowsError:
     return refusals.TooManyRowsError(
-        f"Tệp có quá nhiều dòng (nhận nhiều nhất {limits.max_rows:,} dòng); hãy chia thành nhiều tệp.".replace(",", ".", 1)
+        f"Tệp có quá nhiều dòng (nhận nhiều nhất {limits.max_rows:,} dòng); hãy chia thành nhiều tệp.".replace(
+            ",", ".", 1
+        )
     )
 
 
