@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import count
 
 import pyarrow as pa
 
@@ -63,6 +64,7 @@ class World:
     children: list[Row] = field(default_factory=list)
     twins: set[frozenset[int]] = field(default_factory=set)
     born: int = 0
+    serial: Iterator[int] = field(default_factory=lambda: (n * 7919 % 10**6 for n in count(1)))
 
     def next_truth(self) -> int:
         """Return the number of the next child."""
@@ -140,7 +142,7 @@ def _family(world: World, communes: int) -> Iterator[Row]:
                 sex=sex,
                 mother_name=mother,
                 father_name=father,
-                personal_id=_personal(chance, born, str(sex)),
+                personal_id=_personal(world.serial, born, str(sex)),
                 insurance_no=f"{chance.randrange(10**10):010d}",
                 birth_certificate_no=f"{chance.randrange(1, 400)}/{born.year}",
                 phone=phone,
@@ -158,8 +160,8 @@ def _family(world: World, communes: int) -> Iterator[Row]:
             return
 
 
-def _personal(chance: random.Random, born: date, sex: str) -> str:
-    return f"019{2 if sex == 'm' else 3}{born.year % 100:02d}{chance.randrange(10**6):06d}"
+def _personal(serial: Iterator[int], born: date, sex: str) -> str:
+    return f"019{2 if sex == 'm' else 3}{born.year % 100:02d}{next(serial):06d}"
 
 
 def _twin_name(chance: random.Random, first: str, second: str) -> str:

@@ -27,6 +27,7 @@ def load_matching_parameters(folder: Path = CONTENT) -> MatchingParameters:
         version=model["version"],
         prior=model["prior"],
         same_bits=model["same_bits"],
+        other_date_bits=model["other_date_bits"],
         maybe_bits=model["maybe_bits"],
         adjacent_rows=model["adjacent_rows"],
         pair_limit=model["pair_limit"],

@@ -34,8 +34,8 @@ def settle(
     """Return the verdicts after looking at all pairs together.
 
     A cluster of sure pairs that holds two known children, or two records that some pair keeps apart, is
-    undecided as a whole: its pairs become ``maybe``. Where a row has found its one child, questions about
-    that child's likely twins fall away.
+    undecided as a whole: its pairs become ``maybe``. Where two rows have found their children, and these are
+    two, the question whether the rows are twins or one child falls away.
 
     Args:
         left: record number of the first of each pair, always an incoming one.
@@ -60,10 +60,13 @@ def settle(
         if crowded or at in torn:
             verdict[cluster.edges] = MAYBE
             codes[cluster.edges] |= code_bit("two_candidates" if crowded else "cluster_conflict")
-    found = np.zeros(incoming, dtype=bool)
-    found[left[(verdict == SAME) & (right >= incoming)]] = True
-    settled = (verdict == MAYBE) & (right >= incoming) & found[left] & ~one_name
-    settled &= (judged.codes & code_bit("same_number")) == 0
+    home_of = np.full(max(incoming, int(right.max(initial=-1)) + 1), -1, dtype=np.int64)
+    found = (verdict == SAME) & (right >= incoming)
+    home_of[left[found]] = right[found]
+    known = right >= incoming
+    home_of[right[known]] = right[known]
+    settled = (verdict == MAYBE) & ~one_name & (home_of[left] >= 0) & (home_of[right] >= 0)
+    settled &= (home_of[left] != home_of[right]) & ((judged.codes & code_bit("same_number")) == 0)
     verdict[settled] = DIFFERENT
     return Judged(verdict=verdict, codes=codes)
 

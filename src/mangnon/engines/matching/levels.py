@@ -60,6 +60,8 @@ def _name(p: str) -> Comparison:
     )
     run_l, run_r = f"replace({p}_key_l, ' ', '')", f"replace({p}_key_r, ' ', '')"
     marked_run_l, marked_run_r = f"replace({p}_spelled_l, ' ', '')", f"replace({p}_spelled_r, ' ', '')"
+    # One slip leaves the first or the last word whole; asking that first spares most edit distances.
+    one_end = f"({p}_given_l = {p}_given_r OR {p}_family_l = {p}_family_r)"
     edits = f"damerau_levenshtein({p}_key_l, {p}_key_r)"
     one_unsayable = f"(list_has_all({p}_bare_r, {p}_sayable_l) OR list_has_all({p}_bare_l, {p}_sayable_r))"
     contained = f"(list_has_all({p}_bare_l, {p}_bare_r) OR list_has_all({p}_bare_r, {p}_bare_l))"
@@ -67,7 +69,7 @@ def _name(p: str) -> Comparison:
         name=p,
         columns=tuple(
             f"{p}_{c}"
-            for c in ("key", "spelled", "sorted", "given", "initials", "short", "words", "marked", "bare", "sayable")
+            for c in ("key", "spelled", "sorted", "family", "given", "initials", "short", "words", "marked", "bare", "sayable")
         ),
         unknown=f"{p}_key_l IS NULL OR {p}_key_r IS NULL",
         levels=(
@@ -84,11 +86,15 @@ def _name(p: str) -> Comparison:
                 f"{p}_sorted_l = {p}_sorted_r AND {marks_lost}"
                 f" AND contains({p}_key_l || ' ' || {p}_key_l, {p}_key_r)",
             ),
-            ("slip", f"abs(length({p}_key_l) - length({p}_key_r)) <= 1 AND {edits} <= 1 AND {one_unsayable}"),
+            (
+                "slip",
+                f"abs(length({p}_key_l) - length({p}_key_r)) <= 1 AND {one_end} AND {one_unsayable}"
+                f" AND {edits} <= 1",
+            ),
             ("reordered", f"{p}_sorted_l = {p}_sorted_r"),
             (
                 "typo",
-                f"abs(length({p}_key_l) - length({p}_key_r)) <= 2"
+                f"abs(length({p}_key_l) - length({p}_key_r)) <= 2 AND {one_end}"
                 f" AND {edits} <= CASE WHEN length({p}_key_l) >= 12 AND length({p}_key_r) >= 12 THEN 2 ELSE 1 END",
             ),
             (
@@ -109,7 +115,11 @@ def _number(p: str) -> Comparison:
         unknown=f"{p}_l IS NULL OR {p}_r IS NULL",
         levels=(
             ("equal", f"{p}_l = {p}_r"),
-            ("near", f"damerau_levenshtein({p}_l, {p}_r) <= 1"),
+            # One slip leaves the first or the last half whole.
+            (
+                "near",
+                f"({p}_l[:6] = {p}_r[:6] OR {p}_l[-5:] = {p}_r[-5:]) AND damerau_levenshtein({p}_l, {p}_r) <= 1",
+            ),
             ("differ", "ELSE"),
         ),
     )

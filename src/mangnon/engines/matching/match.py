@@ -12,7 +12,7 @@ from mangnon.engines.matching.clusters import settle
 from mangnon.engines.matching.levels import BLOCKING, COMPARISONS, NAME
 from mangnon.engines.matching.parameters import MatchingParameters
 from mangnon.engines.matching.records import Prepared, conform, prepare
-from mangnon.engines.matching.rules import _ONE_NAME, CODES, DIFFERENT, VERDICTS, Pairs, judge
+from mangnon.engines.matching.rules import CODES, DIFFERENT, ONE_NAME, VERDICTS, Pairs, judge
 from mangnon.engines.matching.scoring import ScoredPairs, score
 
 PAIR = pa.schema(
@@ -67,6 +67,7 @@ def match(*, incoming: pa.Table, known: pa.Table, parameters: MatchingParameters
     judged = judge(
         pairs=_pairs(scored, prepared, parameters),
         same_bits=parameters.same_bits,
+        other_date_bits=parameters.other_date_bits,
         maybe_bits=parameters.maybe_bits,
     )
     settled = settle(
@@ -74,7 +75,7 @@ def match(*, incoming: pa.Table, known: pa.Table, parameters: MatchingParameters
         right=scored.right,
         judged=judged,
         incoming=count,
-        one_name=np.isin(scored.levels["name"], NAME.numbers(*_ONE_NAME)),
+        one_name=np.isin(scored.levels["name"], NAME.numbers(*ONE_NAME)),
     )
     return MatchResult(
         pairs=_table(scored, settled.verdict, settled.codes, count),

@@ -35,8 +35,8 @@ class NameColumns:
 
     ``key`` unaccented words; ``spelled`` words with their marks; ``words`` the marked words as a list;
     ``marked`` those after the first that carry marks; ``bare`` unaccented words as a list; ``sayable`` those
-    after the first that are Vietnamese syllables; ``sorted`` the bare words in order; ``given`` the last
-    bare word; ``initials`` first letters; ``short`` whether a word is a single letter; ``share`` how many
+    after the first that are Vietnamese syllables; ``sorted`` the bare words in order; ``family`` the
+    first and ``given`` the last bare word; ``initials`` first letters; ``short`` whether a word is a single letter; ``share`` how many
     people carry the name, as a share.
     """
 
@@ -127,12 +127,14 @@ def _columns_of_words(*, words: _Words, rows: int, shares: NameShares) -> NameCo
     )
     short = np.zeros(rows, dtype=bool)
     short[owner[letter[index]]] = True
-    given = np.full(rows, -1, dtype=np.int64)
+    family, given = np.full((2, rows), -1, dtype=np.int64)
+    family[owner[first]] = index[first]
     given[owner[last]] = index[last]
     columns = {
         "key": pc.binary_join(listed(bare), " "),
         "spelled": pc.binary_join(listed(spelled), " "),
         "sorted": _null_where(pc.binary_join(ordered, " "), ~named),
+        "family": pc.take(bare, pa.array(family, mask=family < 0)),
         "given": pc.take(bare, pa.array(given, mask=given < 0)),
         "initials": pc.binary_join(listed(initials), ""),
         "short": pa.array(short, mask=~named),

@@ -59,6 +59,7 @@ class MatchingParameters:
         version: content version, kept with every verdict.
         prior: probability that two records drawn at random are one child.
         same_bits: total weight from which two records may be called the same.
+        other_date_bits: total weight from which one name with another birth date is asked about.
         maybe_bits: total weight below which nobody is asked.
         adjacent_rows: rows this near each other in one sheet may be twins.
         pair_limit: more candidate pairs than this is refused.
@@ -72,6 +73,7 @@ class MatchingParameters:
     version: str
     prior: float
     same_bits: float
+    other_date_bits: float
     maybe_bits: float
     adjacent_rows: int
     pair_limit: int

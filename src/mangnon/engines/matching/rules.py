@@ -48,8 +48,8 @@ CODES = (
 
 Flags = npt.NDArray[np.bool_]
 
-_ONE_NAME = ("exact", "toneless", "spaced", "rotated", "slip")
-_LIKE_NAME = (*_ONE_NAME, "tones_differ", "reordered", "typo", "part")
+ONE_NAME = ("exact", "toneless", "spaced", "rotated", "slip")
+_LIKE_NAME = (*ONE_NAME, "tones_differ", "reordered", "typo", "part")
 _ONE_BIRTH = ("day", "swapped", "near")
 _LIKE_BIRTH = (*_ONE_BIRTH, "month", "year", "part")
 
@@ -86,12 +86,13 @@ def code_bit(code: str) -> np.uint32:
     return np.uint32(1 << CODES.index(code))
 
 
-def judge(*, pairs: Pairs, same_bits: float, maybe_bits: float) -> Judged:
+def judge(*, pairs: Pairs, same_bits: float, other_date_bits: float, maybe_bits: float) -> Judged:
     """Return verdict and evidence codes of every pair.
 
     Args:
         pairs: what is known of them.
         same_bits: weight from which a pair without a shared number may be the same.
+        other_date_bits: weight from which one name with another birth date is asked about.
         maybe_bits: weight below which nobody is asked.
     """
     facts = _facts(pairs)
@@ -104,11 +105,11 @@ def judge(*, pairs: Pairs, same_bits: float, maybe_bits: float) -> Judged:
         "adjacent_rows": pairs.adjacent,
         "placeholder": pairs.placeholder,
         "year_only": facts.year_only,
-        "parents_differ": facts.mother_differs,
+        "parents_differ": facts.parents_differ,
     }
     sure = _by_number(pairs, facts) | _by_likeness(pairs, facts, same_bits)
     same = sure & ~_guarded(pairs, facts)
-    maybe = ~same & (sure | _worth_asking(pairs, facts, maybe_bits))
+    maybe = ~same & (sure | _worth_asking(pairs, facts, maybe_bits, other_date_bits))
     held["weak"] = maybe & ~sure & (pairs.weight < same_bits)
     codes = np.zeros(len(pairs.weight), dtype=np.uint32)
     for code, flags in held.items():
@@ -131,7 +132,7 @@ class _Facts:
     numbers_differ: Flags
     sex_differs: Flags
     one_parent: Flags
-    mother_differs: Flags
+    parents_differ: Flags
     corroborated: Flags
     twin: Flags
 
@@ -141,13 +142,14 @@ def _at(pairs: Pairs, comparison: Comparison, *levels: str) -> Flags:
 
 
 def _facts(pairs: Pairs) -> _Facts:
-    one_name = _at(pairs, NAME, *_ONE_NAME)
+    one_name = _at(pairs, NAME, *ONE_NAME)
     one_birth = _at(pairs, BIRTH, *_ONE_BIRTH)
     one_mother = _at(pairs, MOTHER, *_LIKE_NAME)
     same_personal = _at(pairs, PERSONAL, "equal")
-    one_parent = _at(pairs, MOTHER, *_ONE_NAME) | _at(pairs, FATHER, *_ONE_NAME)
+    one_parent = _at(pairs, MOTHER, *ONE_NAME) | _at(pairs, FATHER, *ONE_NAME)
     like_name, like_birth = _at(pairs, NAME, *_LIKE_NAME), _at(pairs, BIRTH, *_LIKE_BIRTH)
     undated = pairs.levels[BIRTH.name] < 0
+    one_place = _at(pairs, PLACE, "hamlet", "commune", "lineage")
     unsure_name = ~one_name & ~(same_personal & _at(pairs, NAME, "part"))
     return _Facts(
         one_name=one_name,
@@ -162,9 +164,9 @@ def _facts(pairs: Pairs) -> _Facts:
         numbers_differ=_at(pairs, PERSONAL, "near", "differ"),
         sex_differs=_at(pairs, SEX, "differ"),
         one_parent=one_parent,
-        mother_differs=_at(pairs, MOTHER, "differ"),
+        parents_differ=_at(pairs, MOTHER, "differ") | (_at(pairs, FATHER, "differ") & ~one_place),
         corroborated=one_parent
-        | _at(pairs, PLACE, "hamlet", "commune", "lineage")
+        | one_place
         | _at(pairs, CERTIFICATE, "equal")
         | _at(pairs, PHONE, "equal")
         | _at(pairs, HOUSEHOLD, "equal"),
@@ -196,33 +198,37 @@ def _guarded(pairs: Pairs, facts: _Facts) -> Flags:
         | facts.sex_differs
         | facts.numbers_differ
         | facts.twin
-        | (facts.mother_differs & ~facts.same_personal)
+        | (facts.parents_differ & ~facts.same_personal)
         | (pairs.adjacent & ~twice_listed)
     )
 
 
-def _worth_asking(pairs: Pairs, facts: _Facts, maybe_bits: float) -> Flags:
+def _worth_asking(pairs: Pairs, facts: _Facts, maybe_bits: float, other_date_bits: float) -> Flags:
+    """What a person should look at although it is not sure."""
     enough = pairs.weight >= maybe_bits
     named = _at(pairs, NAME, "exact", "toneless", "spaced", "rotated")
-    dated = facts.one_birth | _at(pairs, BIRTH, "month")
-    place_differs = _at(pairs, PLACE, "differ")
     # One name, and a date that agrees as far as it goes or is one slip away.
     by_name = facts.like_name & (facts.like_birth | facts.undated) & enough
-    # One name and another date: asked only when the family agrees, for a date may be wrong.
-    by_family = named & ~facts.like_birth & facts.one_parent & enough
-    # Another name and one date: a child renamed or a twin; two rows of one sheet are two children.
-    renamed = ~facts.like_name & ~pairs.placeholder & facts.twin & ~pairs.same_sheet & ~facts.sex_differs & enough
-    # No name yet: the birth date and the mother (or the place, where no mother is known) must agree.
-    family = facts.one_parent | _at(pairs, HOUSEHOLD, "equal") | (
-        (pairs.levels[MOTHER.name] < 0) & _at(pairs, PLACE, "hamlet", "commune")
-    )
-    unnamed = pairs.placeholder & dated & family & enough & ~facts.sex_differs
-    # The same name and only a year, with nothing against it, however common the name.
-    only_year = (
-        named & facts.year_only & ~facts.mother_differs & ~place_differs & ~facts.sex_differs
-        & ~_at(pairs, FATHER, "differ")
-    )
-    asked = by_name | by_family | renamed | unnamed | only_year
-    # Two valid numbers, or two sexes, leave room for a slip only when everything else is one child's.
-    contradicted = (facts.numbers_differ | facts.sex_differs) & ~(facts.one_name & facts.one_birth)
+    # One name and another date: a date may be wrong, but two families may share two names.
+    by_family = named & ~facts.like_birth & facts.one_parent & (pairs.weight >= other_date_bits)
+    # Another name and one date: a child renamed, or a twin. Two rows of one sheet are two children.
+    renamed = facts.twin & ~facts.like_name & ~pairs.placeholder & ~pairs.same_sheet & enough
+    asked = by_name | by_family | renamed | _unnamed(pairs, facts) & enough | _by_year(pairs, facts, named)
+    # Two numbers or two sexes: a slip is thought of only when everything else is one child's.
+    one_child = facts.one_name & facts.one_birth
+    nearly = facts.one_name & facts.like_birth & _at(pairs, PERSONAL, "near")
+    contradicted = (facts.sex_differs & ~one_child) | (facts.numbers_differ & ~one_child & ~nearly)
     return facts.same_number | (asked & ~contradicted)
+
+
+def _unnamed(pairs: Pairs, facts: _Facts) -> Flags:
+    """No name yet: the birth date and the mother agree, or the place where no mother is known."""
+    dated = facts.one_birth | _at(pairs, BIRTH, "month")
+    motherless = (pairs.levels[MOTHER.name] < 0) & _at(pairs, PLACE, "hamlet", "commune")
+    return pairs.placeholder & dated & (facts.one_parent | _at(pairs, HOUSEHOLD, "equal") | motherless)
+
+
+def _by_year(pairs: Pairs, facts: _Facts, named: Flags) -> Flags:
+    """One name and one year, nothing more known and nothing against it, however common the name."""
+    against = facts.parents_differ | _at(pairs, FATHER, "differ") | _at(pairs, PLACE, "differ")
+    return named & facts.year_only & ~against

@@ -159,9 +159,7 @@ def _levels_of_many(table: pa.Table, incoming: int, parameters: MatchingParamete
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     with duckdb.connect(":memory:", config=_SEALED) as connection:
-        connection.register("arrow_records", _with_incoming(table, incoming))
-        connection.execute("CREATE TABLE records AS SELECT * FROM arrow_records")
-        connection.unregister("arrow_records")
+        connection.register("records", _with_incoming(table, incoming))
         _refuse_too_many(connection, parameters.pair_limit)
         api = DuckDBAPI(connection=connection)
         linker = Linker(
@@ -169,7 +167,7 @@ def _levels_of_many(table: pa.Table, incoming: int, parameters: MatchingParamete
         )
         blocked = linker.inference.compute_blocked_pairs_for_predict().physical_name
         sql = _levels_sql(
-            f"{blocked} JOIN records l ON l.id = join_key_l JOIN records r ON r.id = join_key_r"
+            f"{blocked} JOIN records l ON l.id = join_key_l AND l.incoming JOIN records r ON r.id = join_key_r"
         )
         return _fetched(connection, sql)
 
