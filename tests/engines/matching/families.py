@@ -17,8 +17,12 @@ SURNAMES = (
     "Nguyễn 30,Trần 10,Lê 8,Phạm 6,Hoàng 6,Dương 4,Vũ 3,Đỗ 2,Bùi 2,Ngô 2,Lý 2,Nông 3,Triệu 2,Hà 2,Ma 2,Lương 2,"
     "Đặng 2,Bàn 1,Lục 1,Vi 1,Hứa 1,Chu 1,Giàng 1,Lưu 1,Đinh 1,Phùng 1,Tạ 1,Mông 1,Đàm 1,Trương 1"
 )
-MIDDLE_M = "Văn 10,Minh 8,Đức 6,Gia 6,Quang 5,Tuấn 5,Hữu 4,Anh 4,Bảo 4,Đình 3,Xuân 3,Thành 3,Duy 3,Hoàng 3,Mạnh 2,Ngọc 2"
-MIDDLE_F = "Thị 12,Ngọc 8,Thu 5,Bảo 5,Minh 5,Phương 5,Khánh 4,Hà 4,Thanh 4,Gia 4,Hoài 3,Quỳnh 3,Diệu 3,Mai 3,Kim 2,Thùy 3"
+MIDDLE_M = (
+    "Văn 10,Minh 8,Đức 6,Gia 6,Quang 5,Tuấn 5,Hữu 4,Anh 4,Bảo 4,Đình 3,Xuân 3,Thành 3,Duy 3,Hoàng 3,Mạnh 2,Ngọc 2"
+)
+MIDDLE_F = (
+    "Thị 12,Ngọc 8,Thu 5,Bảo 5,Minh 5,Phương 5,Khánh 4,Hà 4,Thanh 4,Gia 4,Hoài 3,Quỳnh 3,Diệu 3,Mai 3,Kim 2,Thùy 3"
+)
 GIVEN_M = (
     "Anh 5,Minh 5,Huy 4,Bảo 4,Đức 3,Khang 4,Phúc 4,Nam 4,Long 3,Quân 3,Dũng 3,Hiếu 3,Kiên 3,Sơn 2,Tùng 2,Khôi 3,"
     "Đạt 3,Việt 2,Hải 2,Lâm 3,Phong 3,Tuấn 3,An 3,Hưng 3,Thành 3,Trung 2,Duy 3,Cường 2,Thịnh 2,Vinh 2,Tiến 2,Hùng 2,"
@@ -199,33 +203,44 @@ def plain(name: str) -> str:
 
 def rewritten(chance: random.Random, child: Row) -> Row:
     """Return the child as another office writes it."""
-    changes: dict[str, object] = {}
+    changes: dict[str, object] = {"full_name": _rewritten_name(chance, child)}
+    changes |= _rewritten_birth(chance, child)
+    changes |= {parent: _rewritten_parent(chance, getattr(child, parent)) for parent in ("mother_name", "father_name")}
+    changes |= _rewritten_numbers(chance, child)
+    changes |= _rewritten_place(chance, child)
+    return replace(child, **changes)  # type: ignore[arg-type]
+
+
+def _rewritten_name(chance: random.Random, child: Row) -> str:
     name = str(child.full_name)
+    if child.birth_date and (LAST_DAY - child.birth_date).days < 60 and chance.random() < 0.3:
+        return chance.choice(["Bé", f"Con bà {str(child.mother_name).split()[-1]}", "Chưa đặt tên", "", "Bé trai"])
     luck = chance.random()
     if luck < 0.12:
-        name = plain(name)
-    elif luck < 0.17:
-        name = name.upper()
-    elif luck < 0.20:
-        name = misspelt(chance, name)
-    elif luck < 0.21:
+        return plain(name)
+    if luck < 0.17:
+        return name.upper()
+    if luck < 0.20:
+        return misspelt(chance, name)
+    if luck < 0.21:
         words = name.split()
-        name = ".".join(w[0] for w in words[:-1]) + "." + words[-1]
-    if child.birth_date and (LAST_DAY - child.birth_date).days < 60 and chance.random() < 0.3:
-        name = chance.choice(["Bé", f"Con bà {str(child.mother_name).split()[-1]}", "Chưa đặt tên", "", "Bé trai"])
-    changes["full_name"] = name
-    changes |= _rewritten_birth(chance, child)
-    for parent in ("mother_name", "father_name"):
-        value = getattr(child, parent)
-        luck = chance.random()
-        if value is None or luck < 0.12:
-            changes[parent] = None
-        elif luck < 0.24:
-            changes[parent] = plain(value)
-        elif luck < 0.27:
-            changes[parent] = misspelt(chance, value)
-        elif luck < 0.29:
-            changes[parent] = value.split()[-1]
+        return ".".join(w[0] for w in words[:-1]) + "." + words[-1]
+    return name
+
+
+def _rewritten_parent(chance: random.Random, name: str | None) -> str | None:
+    luck = chance.random()
+    if name is None or luck < 0.12:
+        return None
+    if luck < 0.24:
+        return plain(name)
+    if luck < 0.27:
+        return misspelt(chance, name)
+    return name.split()[-1] if luck < 0.29 else name
+
+
+def _rewritten_numbers(chance: random.Random, child: Row) -> dict[str, object]:
+    changes: dict[str, object] = {}
     number = str(child.personal_id)
     luck = chance.random()
     if luck < 0.5:
@@ -239,17 +254,20 @@ def rewritten(chance: random.Random, child: Row) -> Row:
         ("phone", 0.5),
         ("household_key", 0.9),
         ("sex", 0.05),
-        ("hamlet_key", 0.2),
     ):
         if chance.random() < missing:
             changes[column] = None
+    return changes
+
+
+def _rewritten_place(chance: random.Random, child: Row) -> dict[str, object]:
     luck = chance.random()
-    if luck < 0.06:
+    if luck < 0.06:  # moved
         commune = f"c{chance.randrange(92):02d}"
-        changes |= {"commune_key": commune, "hamlet_key": None, "lineage_keys": (commune,)}
-    elif luck < 0.12:
-        changes |= {"commune_key": None, "hamlet_key": None, "lineage_keys": (f"old-{child.commune_key}",)}
-    return replace(child, **changes)  # type: ignore[arg-type]
+        return {"commune_key": commune, "hamlet_key": None, "lineage_keys": (commune,)}
+    if luck < 0.12:  # written with the commune of before, which was split
+        return {"commune_key": None, "hamlet_key": None, "lineage_keys": (f"old-{child.commune_key}",)}
+    return {"hamlet_key": None} if luck < 0.3 else {}
 
 
 def _rewritten_birth(chance: random.Random, child: Row) -> dict[str, object]:

@@ -7,21 +7,22 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from mangnon.core.content import content_root
 from mangnon.engines.matching.parameters import LevelWeight, MatchingParameters, NameShares
-
-CONTENT = Path(__file__).resolve().parents[4] / "content" / "matching"
 
 
 @cache
-def load_matching_parameters(folder: Path = CONTENT) -> MatchingParameters:
+def load_matching_parameters(folder: Path | None = None) -> MatchingParameters:
     """Return the matching content of a folder, read once.
 
     Args:
-        folder: holds ``model.toml``, ``levels.csv``, ``codes.csv`` and ``name_shares.csv``.
+        folder: holds ``model.toml``, ``levels.csv``, ``codes.csv`` and ``name_shares.csv``; by default
+            ``content/matching``.
 
     Raises:
         MatchingParametersError: the tables contradict the comparisons of the engine.
     """
+    folder = folder or content_root() / "matching"
     model = tomllib.loads((folder / "model.toml").read_text(encoding="utf-8"))
     return MatchingParameters(
         version=model["version"],
@@ -32,7 +33,7 @@ def load_matching_parameters(folder: Path = CONTENT) -> MatchingParameters:
         adjacent_rows=model["adjacent_rows"],
         pair_limit=model["pair_limit"],
         levels=_levels(folder / "levels.csv"),
-        name_shares=_name_shares(folder / "name_shares.csv", model["name_shares"]),
+        name_shares=_name_shares(folder / "name_shares.csv", model["name_shares"], model["marks"]["never_bare"]),
         placeholder_patterns=tuple(model["placeholder"]["patterns"]),
         nobody_patterns=tuple(model["nobody"]["patterns"]),
         sentences={row["code"]: row["sentence"] for row in _rows(folder / "codes.csv")},
@@ -53,8 +54,17 @@ def _levels(path: Path) -> dict[str, dict[str, LevelWeight]]:
     return levels
 
 
-def _name_shares(path: Path, settings: dict[str, float]) -> NameShares:
+def _name_shares(path: Path, settings: dict[str, float], never_bare: list[str]) -> NameShares:
     shares: dict[str, dict[str, float]] = {"surname": {}, "middle": {}, "given": {}}
     for row in _rows(path):
         shares[row["part"]][row["key"]] = float(row["share"])
-    return NameShares(**shares, **settings)
+    return NameShares(
+        surname=shares["surname"],
+        middle=shares["middle"],
+        given=shares["given"],
+        default_surname=settings["default_surname"],
+        default_middle=settings["default_middle"],
+        default_given=settings["default_given"],
+        floor=settings["floor"],
+        never_bare=frozenset(never_bare),
+    )

@@ -51,10 +51,7 @@ def settle(
     keeps_apart = (verdict == DIFFERENT) | ((verdict == MAYBE) & keeps_apart)
     clusters = _clusters(left, right, np.flatnonzero(verdict == SAME))
     home = {member: at for at, cluster in enumerate(clusters) for member in cluster.members}
-    torn = {
-        home[int(left[pair])]
-        for pair in _within(left, right, home, np.flatnonzero(keeps_apart))
-    }
+    torn = {home[int(left[pair])] for pair in _within(left, right, home, np.flatnonzero(keeps_apart))}
     for at, cluster in enumerate(clusters):
         crowded = sum(member >= incoming for member in cluster.members) > 1
         if crowded or at in torn:

@@ -41,23 +41,18 @@ class Comparison:
     @property
     def sql(self) -> str:
         """Return the CASE that gives the number of the level."""
-        cases = " ".join(
-            f"WHEN {condition} THEN {self.number(name)}" for name, condition in self.levels[:-1]
-        )
+        cases = " ".join(f"WHEN {condition} THEN {self.number(name)}" for name, condition in self.levels[:-1])
         return f"CASE WHEN {self.unknown} THEN {UNKNOWN} {cases} ELSE 0 END"
 
 
 def _name(p: str) -> Comparison:
     """Return the comparison of one person's name, from the columns that ``names.py`` makes.
 
-    A lost tone mark is no other name: every marked word of the barer side's partner may be bare, but where
-    both sides carry different marks the names differ. The surname is left out of both tests, because brothers
-    and sisters share it. A slip is one edit that makes a word no Vietnamese says; one edit between two
-    sayable words (An, Anh) may be two children.
+    A name that lost its marks is no other name, but An beside Ân in a row that does carry marks may be a twin:
+    ``lost`` says which is which. A slip is one edit that makes a word no Vietnamese says, or that touches the
+    surname, which brothers and sisters share; one edit between two sayable words (An, Anh) may be two children.
     """
-    marks_lost = (
-        f"(list_has_all({p}_words_l, {p}_marked_r) OR list_has_all({p}_words_r, {p}_marked_l))"
-    )
+    lost = f"({p}_lost_l OR {p}_lost_r)"
     run_l, run_r = f"replace({p}_key_l, ' ', '')", f"replace({p}_key_r, ' ', '')"
     marked_run_l, marked_run_r = f"replace({p}_spelled_l, ' ', '')", f"replace({p}_spelled_r, ' ', '')"
     # One slip leaves the first or the last word whole; asking that first spares most edit distances.
@@ -65,31 +60,24 @@ def _name(p: str) -> Comparison:
     edits = f"damerau_levenshtein({p}_key_l, {p}_key_r)"
     one_unsayable = f"(list_has_all({p}_bare_r, {p}_sayable_l) OR list_has_all({p}_bare_l, {p}_sayable_r))"
     contained = f"(list_has_all({p}_bare_l, {p}_bare_r) OR list_has_all({p}_bare_r, {p}_bare_l))"
+    columns = ("key", "spelled", "lost", "sorted", "family", "given", "initials", "short", "bare", "sayable")
     return Comparison(
         name=p,
-        columns=tuple(
-            f"{p}_{c}"
-            for c in ("key", "spelled", "sorted", "family", "given", "initials", "short", "words", "marked", "bare", "sayable")
-        ),
+        columns=tuple(f"{p}_{column}" for column in columns),
         unknown=f"{p}_key_l IS NULL OR {p}_key_r IS NULL",
         levels=(
             ("exact", f"{p}_spelled_l = {p}_spelled_r"),
-            ("toneless", f"{p}_key_l = {p}_key_r AND {marks_lost}"),
+            ("toneless", f"{p}_key_l = {p}_key_r AND {lost}"),
             ("tones_differ", f"{p}_key_l = {p}_key_r"),
-            (
-                "spaced",
-                f"{run_l} = {run_r} AND ({marked_run_l} = {marked_run_r}"
-                f" OR {marked_run_l} = {run_l} OR {marked_run_r} = {run_r})",
-            ),
+            ("spaced", f"{run_l} = {run_r} AND ({marked_run_l} = {marked_run_r} OR {lost})"),
             (
                 "rotated",
-                f"{p}_sorted_l = {p}_sorted_r AND {marks_lost}"
-                f" AND contains({p}_key_l || ' ' || {p}_key_l, {p}_key_r)",
+                f"{p}_sorted_l = {p}_sorted_r AND (contains({p}_spelled_l || ' ' || {p}_spelled_l, {p}_spelled_r)"
+                f" OR ({lost} AND contains({p}_key_l || ' ' || {p}_key_l, {p}_key_r)))",
             ),
             (
                 "slip",
-                f"abs(length({p}_key_l) - length({p}_key_r)) <= 1 AND {one_end} AND {one_unsayable}"
-                f" AND {edits} <= 1",
+                f"abs(length({p}_key_l) - length({p}_key_r)) <= 1 AND {one_end} AND {one_unsayable} AND {edits} <= 1",
             ),
             ("reordered", f"{p}_sorted_l = {p}_sorted_r"),
             (

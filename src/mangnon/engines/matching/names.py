@@ -33,11 +33,10 @@ _SIGNS = "[!-/:-@\\[-`{-~‐-―·…]+"
 class NameColumns:
     """One row per name; every column null where there is no name.
 
-    ``key`` unaccented words; ``spelled`` words with their marks; ``words`` the marked words as a list;
-    ``marked`` those after the first that carry marks; ``bare`` unaccented words as a list; ``sayable`` those
-    after the first that are Vietnamese syllables; ``sorted`` the bare words in order; ``family`` the
-    first and ``given`` the last bare word; ``initials`` first letters; ``short`` whether a word is a single letter; ``share`` how many
-    people carry the name, as a share.
+    ``key``: unaccented words in one string; ``bare``: the same as a list; ``sorted``: in alphabetical order.
+    ``spelled``: words with their marks. ``lost``: the name certainly lost its marks. ``sayable``: bare words after the first that are Vietnamese syllables. ``family`` and ``given``:
+    first and last bare word. ``initials``: first letters; ``short``: whether a word is a single letter.
+    ``share`` is the share of people with that name.
     """
 
     columns: dict[str, pa.Array]
@@ -108,6 +107,7 @@ def _columns_of_words(*, words: _Words, rows: int, shares: NameShares) -> NameCo
     last = np.roll(first, -1) if len(owner) else first
     bare, spelled = pa.array(words.bare, pa.string()), pa.array(words.spelled, pa.string())
     marked = np.array([b != s for b, s in zip(words.bare, words.spelled, strict=True)], dtype=bool)
+    never_bare = np.array([word in shares.never_bare for word in words.bare], dtype=bool)
     sayable = np.array([is_sayable(word) for word in words.bare], dtype=bool)
     letter = np.array([len(word) == 1 for word in words.bare], dtype=bool)
     initials = pa.array([word[:1] for word in words.bare], pa.string())
@@ -116,9 +116,7 @@ def _columns_of_words(*, words: _Words, rows: int, shares: NameShares) -> NameCo
         at = slice(None) if chosen is None else chosen
         sizes = np.bincount(owner[at], minlength=rows)
         offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
-        return _null_where(
-            pa.ListArray.from_arrays(pa.array(offsets), pc.take(values, pa.array(index[at]))), ~named
-        )
+        return _null_where(pa.ListArray.from_arrays(pa.array(offsets), pc.take(values, pa.array(index[at]))), ~named)
 
     order = np.lexsort((np.argsort(np.argsort(np.array(words.bare, dtype=object)))[index], owner))
     ordered = pa.ListArray.from_arrays(
@@ -127,19 +125,21 @@ def _columns_of_words(*, words: _Words, rows: int, shares: NameShares) -> NameCo
     )
     short = np.zeros(rows, dtype=bool)
     short[owner[letter[index]]] = True
+    carries, must = np.zeros((2, rows), dtype=bool)
+    carries[owner[marked[index]]] = True
+    must[owner[never_bare[index]]] = True
     family, given = np.full((2, rows), -1, dtype=np.int64)
     family[owner[first]] = index[first]
     given[owner[last]] = index[last]
     columns = {
         "key": pc.binary_join(listed(bare), " "),
         "spelled": pc.binary_join(listed(spelled), " "),
+        "lost": pa.array(must & ~carries, mask=~named),
         "sorted": _null_where(pc.binary_join(ordered, " "), ~named),
         "family": pc.take(bare, pa.array(family, mask=family < 0)),
         "given": pc.take(bare, pa.array(given, mask=given < 0)),
         "initials": pc.binary_join(listed(initials), ""),
         "short": pa.array(short, mask=~named),
-        "words": listed(spelled),
-        "marked": listed(spelled, marked[index] & ~first),
         "bare": listed(bare),
         "sayable": listed(bare, sayable[index] & ~first),
     }

@@ -40,7 +40,16 @@ class LevelWeight:
 
 @dataclass(frozen=True)
 class NameShares:
-    """Shares of people by unaccented word, for the first, the middle and the last word of a name."""
+    """What is known of the words in names, by unaccented word.
+
+    Args:
+        surname: share of people whose name begins with it.
+        middle: share of people with it in between.
+        given: share of people whose name ends with it.
+        default_surname: share of a surname not listed; likewise the other two.
+        floor: no full name is taken for rarer than this.
+        never_bare: words that carry a mark in every name, so that without one the marks were lost.
+    """
 
     surname: Mapping[str, float]
     middle: Mapping[str, float]
@@ -49,6 +58,7 @@ class NameShares:
     default_middle: float
     default_given: float
     floor: float
+    never_bare: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -93,9 +103,7 @@ class MatchingParameters:
         for levels in self.levels.values():
             for weight in levels.values():
                 if not (0 < weight.m <= 1 and 0 < weight.u <= 1 and 0 <= weight.rarity <= 1):
-                    raise MatchingParametersError(
-                        "Xác suất m, u trong levels.csv phải lớn hơn 0 và không quá 1."
-                    )
+                    raise MatchingParametersError("Xác suất m, u trong levels.csv phải lớn hơn 0 và không quá 1.")
 
     @property
     def prior_bits(self) -> float:

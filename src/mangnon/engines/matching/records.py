@@ -91,11 +91,20 @@ def prepare(*, records: pa.Table, parameters: MatchingParameters) -> Prepared:
     father = name_columns(names=column["father_name"], shares=parameters.name_shares)
     placeholder = _matching(child.columns["key"], parameters.placeholder_patterns)
     placeholder |= column["placeholder"].fill_null(False).to_numpy(zero_copy_only=False)
+    people = {"name": child.columns, "mother": mother.columns, "father": father.columns}
+    unmarked = _unmarked_rows(list(people.values()))
+    nameless = {
+        "name": placeholder,
+        "mother": _matching(mother.columns["key"], parameters.nobody_patterns),
+        "father": _matching(father.columns["key"], parameters.nobody_patterns),
+    }
     prepared = {
         "id": pa.array(np.arange(table.num_rows, dtype=np.int32)),
-        **_named("name", child.columns, placeholder),
-        **_named("mother", mother.columns, _matching(mother.columns["key"], parameters.nobody_patterns)),
-        **_named("father", father.columns, _matching(father.columns["key"], parameters.nobody_patterns)),
+        **{
+            name: column
+            for person, columns in people.items()
+            for name, column in _named(person, columns, nameless[person], unmarked).items()
+        },
         **_birth_columns(column["birth_date"], column["birth_precision"]),
         "sex": pc.if_else(pc.is_in(column["sex"], pa.array(["m", "f"])), column["sex"], None),
         **_place_columns(column["hamlet_key"], column["commune_key"], column["lineage_keys"]),
@@ -123,13 +132,20 @@ def _filled(column: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 
+def _unmarked_rows(people: list[dict[str, pa.Array]]) -> pa.Array:
+    """Say which rows name two people or more and carry no mark in any of the names."""
+    known = sum(columns["key"].is_valid().to_numpy(zero_copy_only=False).astype(int) for columns in people)
+    bare = [pc.equal(columns["key"], columns["spelled"]).fill_null(True) for columns in people]
+    return pc.and_(pa.array(known >= 2), pc.and_(bare[0], pc.and_(bare[1], bare[2])))
+
+
 def _named(
-    person: str, columns: dict[str, pa.Array], nameless: npt.NDArray[np.bool_]
+    person: str, columns: dict[str, pa.Array], nameless: npt.NDArray[np.bool_], unmarked: pa.Array
 ) -> dict[str, pa.Array]:
+    columns = columns | {"lost": pc.or_(columns["lost"], unmarked)}
     mask = pa.array(nameless)
     return {
-        f"{person}_{name}": pc.if_else(mask, pa.scalar(None, column.type), column)
-        for name, column in columns.items()
+        f"{person}_{name}": pc.if_else(mask, pa.scalar(None, column.type), column) for name, column in columns.items()
     }
 
 

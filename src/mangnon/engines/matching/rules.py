@@ -179,9 +179,7 @@ def _facts(pairs: Pairs) -> _Facts:
 def _by_number(pairs: Pairs, facts: _Facts) -> Flags:
     """Same valid number, and neither name nor birth date says otherwise."""
     dated = facts.like_birth | facts.undated
-    return (facts.same_personal & facts.like_name & dated) | (
-        facts.same_number & facts.one_name & facts.like_birth
-    )
+    return (facts.same_personal & facts.like_name & dated) | (facts.same_number & facts.one_name & facts.like_birth)
 
 
 def _by_likeness(pairs: Pairs, facts: _Facts, same_bits: float) -> Flags:

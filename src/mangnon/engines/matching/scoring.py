@@ -80,6 +80,26 @@ def score(*, prepared: Prepared, incoming: int, parameters: MatchingParameters) 
     return _weighed(table, prepared, parameters)
 
 
+def levels_of(
+    *, prepared: Prepared, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
+) -> dict[str, npt.NDArray[np.int8]]:
+    """Return the levels of pairs chosen by the caller, blocked or not, in the order given.
+
+    Args:
+        prepared: the records.
+        left: record numbers.
+        right: record numbers, as many.
+    """
+    pairs = pa.table({"nth": np.arange(len(left)), "first": left, "second": right})
+    with duckdb.connect(":memory:", config=_SEALED) as connection:
+        connection.register("records", prepared.table)
+        connection.register("pairs", pairs)
+        sql = _levels_sql("pairs JOIN records l ON l.id = first JOIN records r ON r.id = second", also="nth")
+        table = _fetched(connection, sql)
+    order = np.argsort(table["nth"])
+    return {c.name: np.asarray(table[c.name], dtype=np.int8)[order] for c in COMPARISONS}
+
+
 def weigh(
     *,
     levels: dict[str, npt.NDArray[np.int8]],
@@ -129,15 +149,14 @@ def _fetched(connection: Any, sql: str) -> _Levels:
     return fetched
 
 
-def _levels_sql(pairs: str) -> str:
+def _levels_sql(pairs: str, *, also: str = "") -> str:
     sides = ", ".join(f"l.{c} AS {c}_l, r.{c} AS {c}_r" for c in _COLUMNS)
     levels = ", ".join(f"({c.sql})::TINYINT AS {c.name}" for c in COMPARISONS)
-    return f"SELECT id_l, id_r, {levels} FROM (SELECT l.id AS id_l, r.id AS id_r, {sides} FROM {pairs})"
+    more = f", {also}" if also else ""
+    return f"SELECT id_l, id_r{more}, {levels} FROM (SELECT l.id AS id_l, r.id AS id_r{more}, {sides} FROM {pairs})"
 
 
-_BLOCKED = " OR ".join(
-    "(" + " AND ".join(f"l.{c} = r.{c}" for c in columns) + ")" for columns in BLOCKING
-)
+_BLOCKED = " OR ".join("(" + " AND ".join(f"l.{c} = r.{c}" for c in columns) + ")" for columns in BLOCKING)
 _FEW_SQL = _levels_sql(f"records l JOIN records r ON r.id > l.id WHERE l.incoming AND ({_BLOCKED})")
 
 
@@ -162,9 +181,7 @@ def _levels_of_many(table: pa.Table, incoming: int, parameters: MatchingParamete
         connection.register("records", _with_incoming(table, incoming))
         _refuse_too_many(connection, parameters.pair_limit)
         api = DuckDBAPI(connection=connection)
-        linker = Linker(
-            api.register("records"), settings(parameters), log_level=None, validate_settings=False
-        )
+        linker = Linker(api.register("records"), settings(parameters), log_level=None, validate_settings=False)
         blocked = linker.inference.compute_blocked_pairs_for_predict().physical_name
         sql = _levels_sql(
             f"{blocked} JOIN records l ON l.id = join_key_l AND l.incoming JOIN records r ON r.id = join_key_r"

@@ -26,8 +26,7 @@ def settings(parameters: MatchingParameters, *, weights: bool = False) -> Settin
         probability_two_random_records_match=parameters.prior,
         comparisons=[_comparison(comparison, parameters, weights) for comparison in COMPARISONS],
         blocking_rules_to_generate_predictions=[
-            CustomRule(" AND ".join(f"l.{c} = r.{c}" for c in columns) + " AND l.incoming")
-            for columns in BLOCKING
+            CustomRule(" AND ".join(f"l.{c} = r.{c}" for c in columns) + " AND l.incoming") for columns in BLOCKING
         ],
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=weights,
