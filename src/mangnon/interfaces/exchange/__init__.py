@@ -1,0 +1,1 @@
+"""What enters and leaves the house: workbooks, exports, synthetic provinces."""

@@ -1,0 +1,232 @@
+"""Households, their parents and their children, as arrays; the tables are written from these arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mangnon.interfaces.exchange.synth import draw
+from mangnon.interfaces.exchange.synth.content import SynthContent
+from mangnon.interfaces.exchange.synth.draw import Days, Keys, Words
+from mangnon.interfaces.exchange.synth.names import adult_names, child_names, phone_numbers
+from mangnon.interfaces.exchange.synth.places import CommunePlan
+
+OLDEST_DAYS = 5_842  # a day short of sixteen years
+POOR, NEAR_POOR, DIVORCED, AWAY = 1, 2, 3, 4
+RISK_CODES = ("", "poor_household", "near_poor_household", "divorced_parents", "parents_away", "other")
+
+
+@dataclass(frozen=True)
+class Households:
+    """One row per household; the parents belong to all its children."""
+
+    keys: Keys
+    size: NDArray[np.int64]
+    hamlet: NDArray[np.int64]  # within the commune
+    ethnic: Words
+    mother: Words
+    father: Words
+    grandmother: Words
+    mother_age: NDArray[np.int64]  # years, at the birth of the middle child
+    father_older: NDArray[np.int64]  # years
+    mother_phone: Words
+    father_phone: Words
+    reason: NDArray[np.int8]  # why its children are at risk, 0 for not
+    second_reason: NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Children:
+    """One row per real child."""
+
+    keys: Keys
+    household: NDArray[np.int64]
+    born: Days
+    female: NDArray[np.int8]
+    ethnic: Words
+    names: Words
+    twin: NDArray[np.int64]  # row of the twin, -1 for none
+
+
+def households(
+    *, plan: CommunePlan, children: int, seed: int, today: date, content: SynthContent, commune_count: int
+) -> Households:
+    """Make the households of a commune for so many children.
+
+    Args:
+        plan: the commune.
+        children: real children to house.
+        seed: the province's seed.
+        today: the day the province is made for.
+        content: names and shares.
+        commune_count: communes of the province; telephone numbers interleave between them.
+
+    Returns:
+        The households; their sizes add up to ``children``.
+    """
+    rng = draw.generator(seed=seed, commune=plan.index, topic="households")
+    size = _sizes(rng, children, content)
+    count = len(size)
+    ethnic = draw.words(rng, content.ethnic[plan.area], count)
+    mixed = rng.random(count) < content.mixed_household
+    mother_ethnic = np.where(mixed, draw.words(rng, content.ethnic[plan.area], count), ethnic)
+    hamlet_weight = rng.uniform(0.5, 1.5, plan.hamlets)
+    hamlet = np.sort(rng.choice(plan.hamlets, size=count, p=hamlet_weight / hamlet_weight.sum()))
+    male, female = np.zeros(count, dtype=np.int8), np.ones(count, dtype=np.int8)
+    serial = (np.arange(count, dtype=np.int64) * 2) * commune_count + plan.index
+    mother_age, father_older = _parents_ages(rng, count, content)
+    reason, second = _reasons(rng, size, plan, content)
+    return Households(
+        keys=draw.keys(seed=seed, table="households", commune=plan.index, count=count, today=today),
+        size=size,
+        hamlet=hamlet,
+        ethnic=ethnic,
+        mother=adult_names(rng=rng, ethnic=mother_ethnic, female=female, content=content),
+        father=adult_names(rng=rng, ethnic=ethnic, female=male, content=content),
+        grandmother=adult_names(rng=rng, ethnic=ethnic, female=female, content=content),
+        mother_age=mother_age,
+        father_older=father_older,
+        mother_phone=phone_numbers(serial=serial, seed=seed, content=content),
+        father_phone=phone_numbers(serial=serial + commune_count, seed=seed, content=content),
+        reason=reason,
+        second_reason=second,
+    )
+
+
+def _sizes(rng: np.random.Generator, children: int, content: SynthContent) -> NDArray[np.int64]:
+    drawn = np.array([int(word) for word in draw.words(rng, content.household.children, children)])
+    size = drawn[: int(np.searchsorted(np.cumsum(drawn), children)) + 1].copy()
+    if children:
+        size[-1] -= int(size.sum()) - children
+    return size[:children]
+
+
+def _parents_ages(
+    rng: np.random.Generator, count: int, content: SynthContent
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    mean, spread = content.caregiver.mother_age_at_birth
+    older, older_spread = content.caregiver.father_older_years
+    age = np.clip(np.round(rng.normal(mean, spread, count)), 17, 42).astype(np.int64)
+    father = np.clip(np.round(rng.normal(older, older_spread, count)), -5, 15).astype(np.int64)
+    return age, father
+
+
+def _reasons(
+    rng: np.random.Generator, size: NDArray[np.int64], plan: CommunePlan, content: SynthContent
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Households drawn until their children are as many as the plan says, each with one or two reasons."""
+    shares = content.risk
+    kinds = np.array(
+        [
+            shares.poor_household,
+            shares.near_poor_household,
+            shares.divorced_parents,
+            shares.parents_away,
+            shares.other,
+        ]
+    )
+    order = rng.permutation(len(size))
+    chosen = order[np.cumsum(size[order]) <= plan.at_risk]
+    reason, second = np.zeros(len(size), dtype=np.int8), np.zeros(len(size), dtype=np.int8)
+    reason[chosen] = rng.choice(5, size=len(chosen), p=kinds / kinds.sum()) + 1
+    also = chosen[(rng.random(len(chosen)) < shares.second_risk) & (reason[chosen] < DIVORCED)]
+    second[also] = rng.choice([DIVORCED, AWAY], size=len(also))
+    return reason, second
+
+
+def children_of(
+    *, homes: Households, plan: CommunePlan, seed: int, today: date, content: SynthContent
+) -> Children:
+    """Make the children of the households: siblings well apart, some twins, names by ethnic group.
+
+    Args:
+        homes: the households of the commune.
+        plan: the commune.
+        seed: the province's seed.
+        today: the day the province is made for; nobody is born after it or has turned sixteen by it.
+        content: names and shares.
+
+    Returns:
+        The children, household by household, the eldest first.
+    """
+    rng = draw.generator(seed=seed, commune=plan.index, topic="children")
+    household = np.repeat(np.arange(len(homes.size)), homes.size)
+    age, twin = _ages(rng, homes.size, household, content)
+    count = len(household)
+    female = (rng.random(count) < 0.475).astype(np.int8)
+    ethnic = homes.ethnic[household]
+    family = draw.objects([name.split(" ", 1)[0] for name in homes.father])
+    mothers_family = draw.objects([name.split(" ", 1)[0] for name in homes.mother])
+    by_mother = rng.random(len(homes.size)) < content.mother_surname
+    names = child_names(
+        rng=rng,
+        family=np.where(by_mother, mothers_family, family)[household],
+        ethnic=ethnic,
+        female=female,
+        content=content,
+    )
+    return Children(
+        keys=draw.keys(seed=seed, table="children", commune=plan.index, count=count, today=today),
+        household=household,
+        born=(draw.day_number(today) - age).astype(np.int32),
+        female=female,
+        ethnic=ethnic,
+        names=_own_within_household(names, household),
+        twin=twin,
+    )
+
+
+def _ages(
+    rng: np.random.Generator, size: NDArray[np.int64], household: NDArray[np.int64], content: SynthContent
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Ages in days, falling within a household, and each child's twin (-1 for none)."""
+    count = len(household)
+    first = np.r_[0, np.cumsum(size)[:-1]] if count else np.zeros(0, dtype=np.int64)
+    gap = 400 + rng.gamma(2.2, 420.0, count).astype(np.int64)
+    gap[first] = 0
+    twins = rng.random(len(size)) < content.household.twin_households
+    last = first + size - 1
+    pair = last[twins & (size >= 2)]
+    gap[pair] = 0
+    total = np.cumsum(gap)
+    since_first = total - total[first][household]
+    span = since_first[last]
+    squeeze = np.minimum(1.0, 5_000 / np.maximum(span, 1))
+    since_first = (since_first * squeeze[household]).astype(np.int64)
+    room = OLDEST_DAYS - since_first[last]
+    eldest = since_first[last] + (rng.random(len(size)) * (room + 1)).astype(np.int64)
+    twin = np.full(count, -1, dtype=np.int64)
+    twin[pair], twin[pair - 1] = pair - 1, pair
+    return eldest[household] - since_first, twin
+
+
+def _own_within_household(names: Words, household: NDArray[np.int64]) -> Words:
+    """Two siblings never carry the same name: the later one gets a further syllable."""
+    names = names.copy()
+    same = np.flatnonzero((names[1:] == names[:-1]) & (household[1:] == household[:-1])) + 1
+    for row in same:
+        family, _, rest = names[row].partition(" ")
+        names[row] = f"{family} Bảo {rest}"
+    return names
+
+
+def parents_born(*, homes: Households, children: Children) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Birth years of the mothers and the fathers, one per household.
+
+    Args:
+        homes: the households.
+        children: their children.
+
+    Returns:
+        Calendar years; a mother is at least 16 at her eldest child's birth, a father 17.
+    """
+    years = draw.years_of(children.born)
+    count = np.bincount(children.household, minlength=len(homes.size))
+    middle = np.bincount(children.household, weights=years, minlength=len(homes.size)) / np.maximum(count, 1)
+    eldest = np.full(len(homes.size), 9999)
+    np.minimum.at(eldest, children.household, years)
+    mother = np.minimum(np.round(middle).astype(np.int64) - homes.mother_age, eldest - 16)
+    return mother, np.minimum(mother - homes.father_older, eldest - 17)
