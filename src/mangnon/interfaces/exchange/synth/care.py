@@ -33,11 +33,11 @@ def supplement_table(
         on = start + np.where(rng.random(count) < 0.8, 0, rng.integers(1, shares.mop_up_days, count))
         came = (rng.random(count) < reached) & (on <= draw.day_number(today))
         months = (on - children.born) / _MONTH
-        for kind, (low, high) in enumerate(spans):
+        for number, (low, high) in enumerate(spans):
             rows = np.flatnonzero(came & (months >= low) & (months < high))
             child_parts.append(rows)
             day_parts.append(on[rows])
-            kind_parts.append(np.full(len(rows), kind))
+            kind_parts.append(np.full(len(rows), number))
     child, on, kind = (np.concatenate(parts) for parts in (child_parts, day_parts, kind_parts))
     order = np.lexsort((kind, on, child))
     child, on, kind = child[order], on[order], kind[order]

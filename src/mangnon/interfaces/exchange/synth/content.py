@@ -1,4 +1,4 @@
-"""Reads ``content/synth`` (names, shares, behaviour) into frozen dataclasses that the generator takes as an argument."""
+"""Reads ``content/synth`` (names, shares, behaviour) into the frozen dataclasses that the generator takes."""
 
 from __future__ import annotations
 
@@ -247,8 +247,7 @@ def read_content(folder: Path) -> SynthContent:
     """Read the files of ``content/synth``.
 
     Args:
-        folder: the folder that holds ``names.toml``, ``hamlets.toml``, ``population.toml``, ``doses.toml`` and
-            ``communes.csv``.
+        folder: holds ``names.toml``, ``hamlets.toml``, ``population.toml``, ``doses.toml``, ``communes.csv``.
 
     Returns:
         The content, ready for ``generate``.
@@ -298,11 +297,10 @@ def read_content(folder: Path) -> SynthContent:
 
 
 def weighted(text: str) -> Weighted:
-    """Read ``"Nguyễn 36, Trần 11, Lê"``: words with weights, 1 when none is given; zero weights are left out."""
+    """Read ``"Nguyễn 36, Trần 11, Lê"``: words with weights, 1 where none is given."""
     pairs = [_pair(part.strip()) for part in text.split(",")]
-    kept = [(word, weight) for word, weight in pairs if weight > 0]
-    weights = np.array([weight for _, weight in kept], dtype=np.float64)
-    return Weighted(tuple(word for word, _ in kept), weights / weights.sum())
+    weights = np.array([weight for _, weight in pairs], dtype=np.float64)
+    return Weighted(tuple(word for word, _ in pairs), weights / weights.sum())
 
 
 def _pair(part: str) -> tuple[str, float]:

@@ -142,7 +142,7 @@ def without_tones(text: str) -> str:
 
 
 def _name_otherwise(name: str, kind: int) -> tuple[str, str]:
-    """The name as another clerk heard or typed it, and the word for the difference ("" when there is none)."""
+    """The name as another clerk heard or typed it, and the word for the difference ("" for none)."""
     parts = name.split(" ")
     if kind == 0:
         return without_tones(name), "tones_dropped"

@@ -1,4 +1,4 @@
-"""Reads WHO's tables from ``content/growth`` into the daily curves that the generator grows children along."""
+"""Reads WHO's tables from ``content/growth`` into the daily curves that children grow along."""
 
 from __future__ import annotations
 

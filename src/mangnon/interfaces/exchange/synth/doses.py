@@ -22,7 +22,7 @@ _SLIPS = ("", "dose_before_minimum_age", "dose_interval_too_short")
 
 @dataclass(frozen=True)
 class Doses:
-    """One row per dose given: child row, day, row of ``content.doses``, maker's row in it, lot (0 for none)."""
+    """One row per dose given: child row, day, row of ``content.doses``, maker in it, lot (0 for none)."""
 
     child: NDArray[np.int64]
     on: NDArray[np.int64]

@@ -17,29 +17,25 @@ Days = NDArray[np.int32]
 Keys = NDArray[np.uint8]  # shape (rows, 16)
 
 EPOCH = date(1970, 1, 1)
-_TABLE_NUMBERS = {
-    name: number
-    for number, name in enumerate(
-        [
-            "hamlets",
-            "facilities",
-            "collaborators",
-            "households",
-            "children",
-            "caregivers",
-            "residences",
-            "circumstances",
-            "risk_factors",
-            "enrolments",
-            "measurements",
-            "doses",
-            "supplements",
-            "screenings",
-            "visits",
-            "duplicates",
-        ]
-    )
-}
+# A table's place here goes into its keys: add at the end only.
+_TABLES = (
+    "hamlets",
+    "facilities",
+    "collaborators",
+    "households",
+    "children",
+    "caregivers",
+    "residences",
+    "circumstances",
+    "risk_factors",
+    "enrolments",
+    "measurements",
+    "doses",
+    "supplements",
+    "screenings",
+    "visits",
+    "duplicates",
+)
 
 
 def generator(*, seed: int, commune: int, topic: str) -> np.random.Generator:
@@ -53,7 +49,7 @@ def day_number(day: date) -> int:
 
 
 def keys(*, seed: int, table: str, commune: int, count: int, today: date) -> Keys:
-    """UUIDv7-shaped keys in ascending order: the time part counts up from today, the rest is mixed from the seed.
+    """UUIDv7-shaped keys in ascending order: the time counts up from today, the rest is mixed from the seed.
 
     Args:
         seed: the province's seed.
@@ -68,7 +64,7 @@ def keys(*, seed: int, table: str, commune: int, count: int, today: date) -> Key
     index = np.arange(count, dtype=np.uint64)
     start = np.uint64(day_number(today) * 86_400_000 + commune * 1_000)
     millis = start + (index >> np.uint64(12))
-    number = _TABLE_NUMBERS[table]
+    number = _TABLES.index(table)
     with np.errstate(over="ignore"):
         salt = _mixed(np.array([seed, commune, number], dtype=np.uint64) + np.uint64(1))
         mixed = _mixed(index + (salt[0] ^ (salt[1] << np.uint64(1)) ^ (salt[2] << np.uint64(2))))
@@ -88,10 +84,11 @@ def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def spread_number(
     *, index: NDArray[np.int64], digits: int, seed: int | NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """A number of so many digits that looks random; unique for each index below ``10 ** digits`` of one seed."""
+    """A number of so many digits that looks random; unique for each index below ``10 ** digits``."""
     modulus = 10**digits
     step = (modulus * 61803 // 100000) // 10 * 10 + 7  # coprime to 10: a permutation of the residues
-    return (index * step + seed * 7919) % modulus
+    spread: NDArray[np.int64] = (index * step + seed * 7919) % modulus
+    return spread
 
 
 def picks(rng: np.random.Generator, choices: Weighted, count: int) -> NDArray[np.intp]:
@@ -112,10 +109,10 @@ def objects(values: Sequence[str]) -> Words:
     return array
 
 
-def shares_out(*, total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
+def shares_out(*, total: int, weights: NDArray[Any]) -> NDArray[np.int64]:
     """Whole numbers in proportion to the weights that add up to the total (largest remainder)."""
     exact = total * weights / weights.sum()
-    whole = np.floor(exact).astype(np.int64)
+    whole: NDArray[np.int64] = np.floor(exact).astype(np.int64)
     rest = total - int(whole.sum())
     whole[np.argsort(whole - exact, kind="stable")[:rest]] += 1
     return whole

@@ -28,8 +28,8 @@ _SLIPS = ("", "weight_times_ten", "weight_digits_swapped", "other_child")
 class GrowthCurves:
     """WHO's L, M, S by day of age, from birth on: arrays of shape (2 sexes boys first, days, 3).
 
-    ``length_cm`` and ``bmi`` (rows before five years are not used) reach the sixteenth birthday; ``weight_kg`` reaches
-    day 1856. Sources: WHO Child Growth Standards (2006), WHO Reference 2007.
+    ``length_cm`` and ``bmi`` (not used before five years) reach the sixteenth birthday, ``weight_kg`` day 1856.
+    Sources: WHO Child Growth Standards (2006), WHO Reference 2007.
     """
 
     length_cm: Floats
@@ -137,9 +137,9 @@ def _along(path: Floats, knots: Floats, child: NDArray[np.int64], age: NDArray[n
 
 def _value(lms: Floats, z: Floats) -> Floats:
     """The measurement at z: M (1 + L S z) ** (1 / L), and M exp(S z) where L is 0."""
-    l, m, s = lms[..., 0], lms[..., 1], lms[..., 2]
-    flat = np.abs(l) < 1e-6
-    power = np.where(flat, 1.0, l)
+    skew, m, s = lms[..., 0], lms[..., 1], lms[..., 2]
+    flat = np.abs(skew) < 1e-6
+    power = np.where(flat, 1.0, skew)
     base = np.maximum(1 + power * s * z, 0.05)
     return m * np.where(flat, np.exp(s * z), base ** (1 / power))
 

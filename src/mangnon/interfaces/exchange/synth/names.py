@@ -29,14 +29,14 @@ def adult_names(
 ) -> Words:
     """Full names of adults, by ethnic code and sex (1 female)."""
     family = surnames(rng=rng, ethnic=ethnic, content=content)
-    return family + " " + _middle_and_given(rng, ethnic, female, content, adult=True)
+    return _joined(family, _middle_and_given(rng, ethnic, female, content, adult=True))
 
 
 def child_names(
     *, rng: np.random.Generator, family: Words, ethnic: Words, female: NDArray[np.int8], content: SynthContent
 ) -> Words:
     """Full names of children who carry the given surnames, by ethnic code and sex (1 girl)."""
-    return family + " " + _middle_and_given(rng, ethnic, female, content, adult=False)
+    return _joined(family, _middle_and_given(rng, ethnic, female, content, adult=False))
 
 
 def phone_numbers(*, serial: NDArray[np.int64], seed: int, content: SynthContent) -> Words:
@@ -56,11 +56,15 @@ def _middle_and_given(
             source = table.adult_middle if adult else table.child_middle
             middle[here] = draw.words(rng, source[sex], len(here))
             given[here] = _unlike(rng, middle[here], table, sex)
-    return middle + " " + given
+    return _joined(middle, given)
 
 
 def _unlike(rng: np.random.Generator, middle: Words, table: NameTable, sex: int) -> Words:
     """Given names, drawn again once where they would repeat the middle name (``Anh Anh``)."""
     given = draw.words(rng, table.given[sex], len(middle))
     again = draw.words(rng, table.given[sex], len(middle))
-    return np.where(middle == given, again, given)
+    return np.where(middle == given, again, given).astype(object)
+
+
+def _joined(left: Words, right: Words) -> Words:
+    return draw.objects([f"{a} {b}" for a, b in zip(left, right, strict=True)])

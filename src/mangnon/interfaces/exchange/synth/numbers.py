@@ -1,4 +1,4 @@
-"""Personal numbers, birth certificates and insurance cards as offices write them, some missing, some wrong."""
+"""Personal numbers, birth certificates and insurance cards as offices write them, some of them wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OTHER_PROVINCES = ("001", "004", "008", "020", "024", "026", "027", "034", "037
 
 @dataclass(frozen=True)
 class Numbers:
-    """Each child's numbers; an empty text where there is none. ``wrong`` names the error in a personal number."""
+    """Each child's numbers; "" where there is none; ``wrong`` names an error in a personal number."""
 
     personal_id: Words
     wrong: Words
