@@ -28,7 +28,7 @@ _SLIPS = ("", "weight_times_ten", "weight_digits_swapped", "other_child")
 class GrowthCurves:
     """WHO's L, M, S by day of age, from birth on: arrays of shape (2 sexes boys first, days, 3).
 
-    ``length_cm`` and ``bmi`` (not used before five years) reach the sixteenth birthday, ``weight_kg`` day 1856.
+    ``length_cm`` and ``bmi`` (used from five years on) reach the sixteenth birthday, ``weight_kg`` day 1856.
     Sources: WHO Child Growth Standards (2006), WHO Reference 2007.
     """
 

@@ -15,6 +15,7 @@ from mangnon.interfaces.exchange.synth.names import adult_names, child_names, ph
 from mangnon.interfaces.exchange.synth.places import CommunePlan
 
 OLDEST_DAYS = 5_842  # a day short of sixteen years
+_WIDEST_GAP_DAYS = 1_650  # four siblings still fit under sixteen years
 POOR, NEAR_POOR, DIVORCED, AWAY = 1, 2, 3, 4
 RISK_CODES = ("", "poor_household", "near_poor_household", "divorced_parents", "parents_away", "other")
 
@@ -185,7 +186,7 @@ def _ages(
     """Ages in days, falling within a household, and each child's twin (-1 for none)."""
     count = len(household)
     first = np.r_[0, np.cumsum(size)[:-1]] if count else np.zeros(0, dtype=np.int64)
-    gap = 400 + rng.gamma(2.2, 420.0, count).astype(np.int64)
+    gap = np.minimum(400 + rng.gamma(2.2, 420.0, count).astype(np.int64), _WIDEST_GAP_DAYS)
     gap[first] = 0
     twins = rng.random(len(size)) < content.household.twin_households
     last = first + size - 1
@@ -193,9 +194,6 @@ def _ages(
     gap[pair] = 0
     total = np.cumsum(gap)
     since_first = total - total[first][household]
-    span = since_first[last]
-    squeeze = np.minimum(1.0, 5_000 / np.maximum(span, 1))
-    since_first = (since_first * squeeze[household]).astype(np.int64)
     room = OLDEST_DAYS - since_first[last]
     eldest = since_first[last] + (rng.random(len(size)) * (room + 1)).astype(np.int64)
     twin = np.full(count, -1, dtype=np.int64)

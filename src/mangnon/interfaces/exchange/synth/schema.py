@@ -1,8 +1,8 @@
 """The Arrow schemas of a synthetic province, one per table, named with the words of the data model.
 
-Keys are UUIDv7 in 16 bytes, dates are ``date32``, weights whole grams, lengths whole millimetres. A child's place is
-its commune code and its hamlet's key. The last tables (``TWINS``, ``DUPLICATES``, ``SLIPS``) are the known truth: they
-are for tests and for measuring how well a check finds them, never for the registry itself.
+Keys are UUIDv7 in 16 bytes, dates are ``date32``, weights whole grams, lengths whole millimetres. A child's
+place is its commune code and its hamlet's key. The last tables (``TWINS``, ``DUPLICATES``, ``SLIPS``) are the
+known truth: for tests and for measuring how well a check finds them, never for the registry itself.
 """
 
 from __future__ import annotations
