@@ -1,1 +1,1 @@
-"""What enters and leaves the house: workbooks, exports, synthetic provinces."""
+"""Files that come in from other programs and go out to them."""
