@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from mangnon.interfaces.exchange.synth.content import SynthContent, read_content
-from mangnon.interfaces.exchange.synth.curves import read_curves
-from mangnon.interfaces.exchange.synth.places import read_places
+from mangnon.interfaces.exchange.synth.content import SynthContent
+from mangnon.interfaces.exchange.synth.inputs import read_inputs
 from mangnon.interfaces.exchange.synth.province import generate
 from mangnon.interfaces.exchange.synth.workbooks.children_list import write_children_list
 from mangnon.interfaces.exchange.synth.workbooks.registers import write_dose_register, write_weighing_book
@@ -44,24 +43,22 @@ _CHILD_COLUMNS = (
 )
 
 
-def main() -> None:
-    """Write the workbooks and their truth into ``samples/``."""
-    content_folder = ROOT / "content"
+def build(folder: Path) -> None:
+    """Write the workbooks and their truth into a folder."""
+    inputs = read_inputs(today=TODAY, root=ROOT / "content")
     province = generate(
         children=CHILDREN,
         seed=SEED,
         today=TODAY,
-        places=read_places(content_folder / "synth" / "communes.csv"),
-        content=_with_every_group(read_content(content_folder / "synth")),
-        curves=read_curves(content_folder / "growth"),
+        places=inputs.places,
+        content=_with_every_group(inputs.content),
+        curves=inputs.curves,
         communes=[COMMUNE],
     )
     tables = province.tables()
     chunk = next(province.chunks())
     children = sample_children(chunk=chunk, hamlets=tables["hamlets"])
     hamlets = tuple(tables["hamlets"]["name"].to_pylist())
-    folder = ROOT / "samples"
-    folder.mkdir(exist_ok=True)
     truth = []
     for name, write in (
         ("danh-sach-tre-em.xlsx", write_children_list),
@@ -118,4 +115,4 @@ def _write_rows(path: Path, truth: Sequence[RowTruth]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    build(ROOT / "samples")

@@ -97,6 +97,7 @@ class ChildShares:
     personal_id_missing_under_60_days: float
     personal_id_wrong: float
     personal_id_other_province: float
+    other_provinces: Weighted
     birth_certificate_missing: float
     insurance_under_6: float
     insurance_from_6: float
@@ -217,10 +218,19 @@ class DoseHabit:
 
 
 @dataclass(frozen=True)
+class CommuneTraits:
+    """What a commune is like: its area, its weight, the first digits of personal numbers given there."""
+
+    area: Area
+    weight: float
+    personal_id_prefix: str
+
+
+@dataclass(frozen=True)
 class SynthContent:
     """Everything the generator knows about the province beyond its places."""
 
-    areas: Mapping[str, tuple[Area, float]]  # commune code -> kind of area, weight
+    communes: Mapping[str, CommuneTraits]  # by code
     names: Mapping[str, NameTable]  # by ethnic code, "any" for the rest
     mother_surname: float
     placeholders: tuple[str, ...]
@@ -261,11 +271,14 @@ def read_content(folder: Path) -> SynthContent:
         for stem in ("names", "hamlets", "population", "doses")
     )
     with (folder / "communes.csv").open(encoding="utf-8", newline="") as file:
-        areas = {row["code"]: (row["area"], float(row["weight"])) for row in csv.DictReader(file)}
+        communes = {
+            row["code"]: CommuneTraits(row["area"], float(row["weight"]), row["personal_id_prefix"])
+            for row in csv.DictReader(file)
+        }
     ethnic = dict(population["ethnic"])
     mixed = ethnic.pop("mixed_household")
     return SynthContent(
-        areas=areas,
+        communes=communes,
         names=_name_tables(names),
         mother_surname=names["shape"]["mother_surname"],
         placeholders=tuple(names["shape"]["placeholder"]),

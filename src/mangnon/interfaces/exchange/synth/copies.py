@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +14,7 @@ from mangnon.interfaces.exchange.synth.draw import Days, Keys, Words
 from mangnon.interfaces.exchange.synth.numbers import Numbers
 from mangnon.interfaces.exchange.synth.people import Children, Households
 from mangnon.interfaces.exchange.synth.places import CommunePlan, Layout
+from mangnon.vocab.text import unaccent
 
 _SWAPS = (
     ("y", "i"),
@@ -134,10 +134,9 @@ def copies(
     )
 
 
-def without_tones(text: str) -> str:
-    """The letters without tone marks and diacritics, case kept."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return bare.replace("đ", "d").replace("Đ", "D")
+def without_tones(name: str) -> str:
+    """A person's name without tone marks and diacritics, each word with a capital."""
+    return " ".join(word.capitalize() for word in unaccent(name).split(" "))
 
 
 def _name_otherwise(name: str, kind: int) -> tuple[str, str]:

@@ -111,7 +111,9 @@ def _days(
     if before is not None:
         on = np.where(before == _NEVER, _NEVER, np.maximum(on, before + habit.min_gap_days))
         close = (chance > 1 - behaviour.interval_by_mistake) & (before != _NEVER) & (habit.min_gap_days > 7)
-        on = np.where(close, before + habit.min_gap_days - days_short, on)
+        too_close = before + habit.min_gap_days - days_short
+        close &= too_close >= born + habit.min_age_days
+        on = np.where(close, too_close, on)
         slip[close] = 2
     if habit.min_age_days > 7:
         early = (chance < behaviour.early_by_mistake) & (on != _NEVER)

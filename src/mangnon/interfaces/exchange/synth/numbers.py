@@ -14,9 +14,6 @@ from mangnon.interfaces.exchange.synth.draw import Words
 from mangnon.interfaces.exchange.synth.people import Children
 from mangnon.interfaces.exchange.synth.places import CommunePlan
 
-# Places of birth registration before the provinces merged (research: Circular 07/2016/TT-BCA, Appendix 1).
-_OTHER_PROVINCES = ("001", "004", "008", "020", "024", "026", "027", "034", "037", "038", "079", "074")
-
 
 @dataclass(frozen=True)
 class Numbers:
@@ -90,11 +87,9 @@ def _personal_ids(
     commune_count: int,
 ) -> Words:
     count = len(year)
-    home = "006" if plan.code < "03" else "019"
     other = rng.random(count) < content.child.personal_id_other_province
-    province = np.where(
-        other, draw.objects(_OTHER_PROVINCES)[rng.integers(len(_OTHER_PROVINCES), size=count)], home
-    )
+    elsewhere = draw.words(rng, content.child.other_provinces, count)
+    province = np.where(other, elsewhere, plan.personal_id_prefix)
     century_and_sex = np.where(year >= 2000, 2, 0) + children.female
     serial = draw.spread_number(
         index=draw.rank_within(children.female, year) * commune_count + plan.index,

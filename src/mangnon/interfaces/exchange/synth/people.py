@@ -98,7 +98,9 @@ def households(
 
 
 def _sizes(rng: np.random.Generator, children: int, content: SynthContent) -> NDArray[np.int64]:
-    drawn = np.array([int(word) for word in draw.words(rng, content.household.children, children)])
+    drawn = np.array(
+        [int(word) for word in draw.words(rng, content.household.children, children)], dtype=np.int64
+    )
     size = drawn[: int(np.searchsorted(np.cumsum(drawn), children)) + 1].copy()
     if children:
         size[-1] -= int(size.sum()) - children

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from mangnon.interfaces.exchange.synth import draw, schema
-from mangnon.interfaces.exchange.synth.content import Area, HamletNames, SynthContent
+from mangnon.interfaces.exchange.synth.content import Area, CommuneTraits, HamletNames, SynthContent
 from mangnon.interfaces.exchange.synth.draw import Keys, Words
 from mangnon.interfaces.exchange.synth.names import adult_names, phone_numbers
 
@@ -38,6 +36,7 @@ class CommunePlan:
     code: str
     name: str
     area: Area
+    personal_id_prefix: str
     records: int
     duplicates: int
     special: int
@@ -57,13 +56,6 @@ class Layout:
     hamlet_keys: Keys
     hamlet_commune: np.ndarray
     facility_keys: Keys
-
-
-def read_places(path: Path) -> PlaceTables:
-    """Read the communes from a CSV file with the columns ``code`` and ``name``."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return PlaceTables(tuple(row["code"] for row in rows), tuple(row["name"] for row in rows))
 
 
 def layout(
@@ -89,15 +81,18 @@ def layout(
         The plan of every filled commune, in the order of ``places``.
     """
     chosen = [i for i, code in enumerate(places.codes) if communes is None or code in set(communes)]
-    areas = [_area(places.codes[i], places.names[i], content) for i in chosen]
-    weight = np.array([w for _, w in areas])
+    traits = [_traits(places.codes[i], places.names[i], content) for i in chosen]
+    weight = np.array([commune.weight for commune in traits])
+    full_weight = sum(
+        _traits(code, name, content).weight for code, name in zip(places.codes, places.names, strict=True)
+    )
     records = draw.shares_out(total=children, weights=weight)
-    risk_weight = records * np.array([content.poverty.values[a] for a, _ in areas])
+    risk_weight = records * np.array([content.poverty.values[commune.area] for commune in traits])
     counts, scale = content.counts, children / FULL_SIZE
     duplicates = draw.shares_out(total=round(counts.duplicates * scale), weights=records + 1e-9)
     special = draw.shares_out(total=round(counts.special_circumstances * scale), weights=risk_weight + 1e-9)
     at_risk = draw.shares_out(total=round(counts.at_risk * scale), weights=risk_weight + 1e-9)
-    hamlets = np.clip(np.round(counts.hamlets * weight / 91.2).astype(int), 4, None)
+    hamlets = np.clip(np.round(counts.hamlets * weight / full_weight).astype(int), 4, None)
     hamlets = np.minimum(hamlets, np.maximum(1, records // 25))
     schools = np.maximum(3, np.round(counts.facilities * records / FULL_SIZE).astype(int))
     collaborators = np.maximum(1, np.round(counts.collaborators * records / FULL_SIZE).astype(int))
@@ -110,7 +105,8 @@ def layout(
                 index=i,
                 code=places.codes[i],
                 name=places.names[i],
-                area=areas[n][0],
+                area=traits[n].area,
+                personal_id_prefix=traits[n].personal_id_prefix,
                 records=int(records[n]),
                 duplicates=int(min(duplicates[n], records[n] // 3)),
                 special=int(special[n]),
@@ -132,8 +128,9 @@ def layout(
     )
 
 
-def _area(code: str, name: str, content: SynthContent) -> tuple[Area, float]:
-    return content.areas.get(code) or (("urban", 1.0) if name.startswith("Phường") else ("midland", 1.0))
+def _traits(code: str, name: str, content: SynthContent) -> CommuneTraits:
+    known = content.communes.get(code)
+    return known or CommuneTraits("urban" if name.startswith("Phường") else "midland", 1.0, "019")
 
 
 def _all_keys(table: str, counts: list[int], plans: list[CommunePlan], seed: int, today: date) -> Keys:

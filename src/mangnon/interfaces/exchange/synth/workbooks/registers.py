@@ -47,6 +47,7 @@ _VACCINES: tuple[tuple[str, str, str, int], ...] = (
 _SEX = {"m": "Nam", "f": "Nữ"}
 _STRANGERS = 0.02
 _MESSY = 0.02
+_HURRIED = 0.08  # rows written in a hurry
 
 
 def write_dose_register(
@@ -67,9 +68,7 @@ def write_dose_register(
     rng = np.random.default_rng([seed, 2])
     book = page_of.open_book(path)
     young = [child for child in children if not child.same_as and today.year - child.birth_date.year <= 5]
-    for year, group in groupby(
-        sorted(young, key=lambda c: (c.birth_date.year, c.birth_date)), key=_birth_year
-    ):
+    for year, group in groupby(sorted(young, key=lambda child: child.birth_date), key=_birth_year):
         widths = (6, 15, 26, 12, 7, 24, 16, *([11.5] * len(_VACCINES)), 22)
         page = page_of.add_sheet(book, f"Sinh {year}", widths=widths)
         page_of.head_of_office(
@@ -95,7 +94,7 @@ def write_dose_register(
                 number,
                 personal,
                 name,
-                known.birth_date,
+                _birth(known),
                 "Nam" if known.sex == "m" else "Nữ",
             ]
             start += [mother.full_name if mother else "", hamlets[known.hamlet]]
@@ -148,12 +147,13 @@ def _dose_cells(child: SampleChild, rng: np.random.Generator) -> tuple[list[Cell
         given.setdefault(dose.product, []).append(dose.on)
     cells: list[Cell] = []
     facts, odd = 0, set()
+    hurried = rng.random() < _HURRIED
     for _, _, product, number in _VACCINES:
         days = given.get(product, [])
         if len(days) < number:
             cells.append("hoãn" if not days and number == 1 and rng.random() < 0.002 else "")
             continue
-        cell, readable, kind = _dose_cell(days[number - 1], rng)
+        cell, readable, kind = _dose_cell(days[number - 1], rng, hurried)
         cells.append(cell)
         facts += readable
         if kind:
@@ -162,17 +162,15 @@ def _dose_cells(child: SampleChild, rng: np.random.Generator) -> tuple[list[Cell
     return [*cells, note], facts, sorted(odd)
 
 
-def _dose_cell(on: date, rng: np.random.Generator) -> tuple[Cell, int, str]:
+def _dose_cell(on: date, rng: np.random.Generator, hurried: bool) -> tuple[Cell, int, str]:
     chance = rng.random()
-    if chance < 0.004:
-        return "x", 0, "date_unknown"
-    if chance < 0.007:
-        return f"{on.day}/{on.month}", 0, "year_missing"
+    if not hurried or chance > 0.4:
+        return on, 1, ""
     if chance < 0.03:
-        return clerk.date_text(rng, on, plain=False), 1, "date_text"
-    if chance < 0.10:
-        return clerk.date_text(rng, on, plain=True), 1, "date_text"
-    return on, 1, ""
+        return "x", 0, "date_unknown"
+    if chance < 0.05:
+        return f"{on.day}/{on.month}", 0, "year_missing"
+    return clerk.date_text(rng, on, plain=chance < 0.25), 1, "date_text"
 
 
 def write_weighing_book(
@@ -256,6 +254,7 @@ def _weighing_cells(
     last = {(weighing.on.year, weighing.on.month - 1): weighing for weighing in weighings}
     cells: list[Cell] = []
     facts, odd = 0, set()
+    hurried = rng.random() < _HURRIED
     for month in months:
         weighing = last.get(month)
         if weighing is None:
@@ -267,7 +266,7 @@ def _weighing_cells(
         ):
             if not value:
                 cells.append("")
-            elif rng.random() < _MESSY:
+            elif hurried and rng.random() < 0.4:
                 cells.append(careless(rng, value))
                 odd.add("number_text")
             else:
