@@ -38,6 +38,13 @@ def test_children_when_born_then_none_has_turned_sixteen(children: dict[bytes, d
     assert {row["birth_precision"] for row in children.values()} == {"day", "month", "year"}
 
 
+def test_children_when_counted_by_year_of_age_then_every_year_has_as_many(
+    children: dict[bytes, dict],
+) -> None:
+    years = Counter((TODAY - row["birth_date"]).days * 16 // 5_843 for row in children.values())
+    assert all(count == pytest.approx(CHILDREN / 16, rel=0.15) for age, count in years.items() if age < 16)
+
+
 def test_twins_when_paired_then_they_share_mother_household_and_birth_date(
     tables: Tables, children: dict[bytes, dict], mothers: dict[bytes, str]
 ) -> None:

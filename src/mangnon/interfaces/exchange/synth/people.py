@@ -15,7 +15,7 @@ from mangnon.interfaces.exchange.synth.names import adult_names, child_names, ph
 from mangnon.interfaces.exchange.synth.places import CommunePlan
 
 OLDEST_DAYS = 5_842  # a day short of sixteen years
-_WIDEST_GAP_DAYS = 1_650  # four siblings still fit under sixteen years
+_WIDEST_GAP_DAYS = 1_650  # four siblings still fit into sixteen years
 POOR, NEAR_POOR, DIVORCED, AWAY = 1, 2, 3, 4
 RISK_CODES = ("", "poor_household", "near_poor_household", "divorced_parents", "parents_away", "other")
 
@@ -185,31 +185,38 @@ def children_of(
 def _ages(
     rng: np.random.Generator, size: NDArray[np.int64], household: NDArray[np.int64], content: SynthContent
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Ages in days, falling within a household, and each child's twin (-1 for none)."""
+    """Ages in days, falling within a household, and each child's twin (-1 for none).
+
+    A household's births lie on a circle of sixteen years at a random turn, so that every age is equally
+    frequent and siblings stay apart.
+    """
     count = len(household)
-    first = np.r_[0, np.cumsum(size)[:-1]] if count else np.zeros(0, dtype=np.int64)
+    first = np.cumsum(size) - size
     gap = np.minimum(400 + rng.gamma(2.2, 420.0, count).astype(np.int64), _WIDEST_GAP_DAYS)
     gap[first] = 0
     twins = rng.random(len(size)) < content.household.twin_households
-    last = first + size - 1
-    pair = last[twins & (size >= 2)]
+    pair = (first + size - 1)[twins & (size >= 2)]
     gap[pair] = 0
-    total = np.cumsum(gap)
-    since_first = total - total[first][household]
-    room = OLDEST_DAYS - since_first[last]
-    eldest = since_first[last] + (rng.random(len(size)) * (room + 1)).astype(np.int64)
+    since = np.cumsum(gap)
+    turn = rng.integers(0, OLDEST_DAYS + 1, len(size))
+    age = (turn[household] + since - since[first][household]) % (OLDEST_DAYS + 1)
+    order = np.lexsort((-age, household))
+    place = np.empty(count, dtype=np.int64)
+    place[order] = np.arange(count)
     twin = np.full(count, -1, dtype=np.int64)
-    twin[pair], twin[pair - 1] = pair - 1, pair
-    return eldest[household] - since_first, twin
+    twin[place[pair]], twin[place[pair - 1]] = place[pair - 1], place[pair]
+    return age[order], twin
 
 
 def _own_within_household(names: Words, household: NDArray[np.int64]) -> Words:
     """Two siblings never carry the same name: the later one gets a further syllable."""
+    taken: set[tuple[int, str]] = set()
     names = names.copy()
-    same = np.flatnonzero((names[1:] == names[:-1]) & (household[1:] == household[:-1])) + 1
-    for row in same:
-        family, _, rest = names[row].partition(" ")
-        names[row] = f"{family} Bảo {rest}"
+    for row, home in enumerate(household.tolist()):
+        while (home, names[row]) in taken:
+            family, _, rest = names[row].partition(" ")
+            names[row] = f"{family} Bảo {rest}"
+        taken.add((home, names[row]))
     return names
 
 
