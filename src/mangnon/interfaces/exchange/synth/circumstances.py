@@ -175,3 +175,13 @@ def visit_table(
         ],
         schema=schema.VISITS,
     )
+
+
+def in_groups(
+    members: Memberships, content: SynthContent, codes: tuple[str, ...], children: Children
+) -> NDArray[np.bool_]:
+    """Which children are in one of the groups."""
+    wanted = [number for number, group in enumerate(content.circumstances) if group.code in codes]
+    inside = np.zeros(len(children.born), dtype=bool)
+    inside[members.child[np.isin(members.group, wanted)]] = True
+    return inside

@@ -12,6 +12,7 @@ from mangnon.interfaces.exchange.synth import doses as vaccination
 from mangnon.interfaces.exchange.synth import draw, schema
 from mangnon.interfaces.exchange.synth import growth as growing
 from mangnon.interfaces.exchange.synth.care import screening_table, supplement_table
+from mangnon.interfaces.exchange.synth.caregivers import caregiver_table
 from mangnon.interfaces.exchange.synth.circumstances import (
     circumstance_table,
     memberships,
@@ -25,7 +26,6 @@ from mangnon.interfaces.exchange.synth.numbers import numbers
 from mangnon.interfaces.exchange.synth.people import children_of, households
 from mangnon.interfaces.exchange.synth.places import CommunePlan, Layout
 from mangnon.interfaces.exchange.synth.records import (
-    caregiver_table,
     child_table,
     duplicate_table,
     enrolment_table,

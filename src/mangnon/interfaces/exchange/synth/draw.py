@@ -157,6 +157,11 @@ def word_column(values: Words, *, mask: NDArray[np.bool_] | None = None) -> pa.A
     return pa.array(values, type=pa.string(), mask=mask)
 
 
+def text_column(values: Words) -> pa.Array:
+    """Strings as an Arrow column; empty ones are null."""
+    return word_column(values, mask=values == "")
+
+
 def coded_column(
     codes: NDArray[Any], values: Sequence[str], *, mask: NDArray[np.bool_] | None = None
 ) -> pa.Array:

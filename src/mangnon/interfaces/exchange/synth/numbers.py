@@ -60,21 +60,23 @@ def numbers(
     for row in np.flatnonzero((rng.random(count) < shares.personal_id_wrong) & ~missing):
         personal[row], wrong[row] = _spoiled(personal[row], int(rng.integers(3)), int(rng.integers(11)))
     personal[missing] = ""
-    unregistered = (newborn & missing) | (rng.random(count) < shares.birth_certificate_missing)
     entry = draw.rank_within(year) + 1
     certificates = draw.objects([f"{e}/{y}" for e, y in zip(entry.tolist(), year.tolist(), strict=True)])
-    certificates[unregistered] = ""
+    certificates[(newborn & missing) | (rng.random(count) < shares.birth_certificate_missing)] = ""
     young = age < 6 * 365
-    insured = rng.random(count) < np.where(young, shares.insurance_under_6, shares.insurance_from_6)
-    insured &= ~(newborn & missing)
     serial = draw.spread_number(
         index=np.arange(count, dtype=np.int64) * commune_count + plan.index, digits=8, seed=seed
     )
-    cards = [
-        f"{'TE1' if is_young else 'HS4'}1919{number:08d}" if has else ""
-        for is_young, number, has in zip(young.tolist(), serial.tolist(), insured.tolist(), strict=True)
-    ]
-    return Numbers(personal, wrong, certificates, draw.objects(cards))
+    cards = _insurance_cards(young=young, serial=serial)
+    insured = rng.random(count) < np.where(young, shares.insurance_under_6, shares.insurance_from_6)
+    cards[~insured | (newborn & missing)] = ""
+    return Numbers(personal, wrong, certificates, cards)
+
+
+def _insurance_cards(*, young: NDArray[np.bool_], serial: NDArray[np.int64]) -> Words:
+    """Fifteen characters as old cards have them: group (TE1 under six, HS4 pupils), province, ten digits."""
+    group = np.where(young, "TE1", "HS4").tolist()
+    return draw.objects([f"{g}1919{number:08d}" for g, number in zip(group, serial.tolist(), strict=True)])
 
 
 def _personal_ids(

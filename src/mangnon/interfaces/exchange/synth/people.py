@@ -218,22 +218,3 @@ def _own_within_household(names: Words, household: NDArray[np.int64]) -> Words:
             names[row] = f"{family} Bảo {rest}"
         taken.add((home, names[row]))
     return names
-
-
-def parents_born(*, homes: Households, children: Children) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Birth years of the mothers and the fathers, one per household.
-
-    Args:
-        homes: the households.
-        children: their children.
-
-    Returns:
-        Calendar years; a mother is at least 16 at her eldest child's birth, a father 17.
-    """
-    years = draw.years_of(children.born)
-    count = np.bincount(children.household, minlength=len(homes.size))
-    middle = np.bincount(children.household, weights=years, minlength=len(homes.size)) / np.maximum(count, 1)
-    eldest = np.full(len(homes.size), 9999)
-    np.minimum.at(eldest, children.household, years)
-    mother = np.minimum(np.round(middle).astype(np.int64) - homes.mother_age, eldest - 16)
-    return mother, np.minimum(mother - homes.father_older, eldest - 17)

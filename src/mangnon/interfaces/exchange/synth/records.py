@@ -14,26 +14,21 @@ from mangnon.interfaces.exchange.synth.circumstances import (
     OUT_OF_SCHOOL,
     PARENTS_UNKNOWN,
     Memberships,
+    in_groups,
 )
 from mangnon.interfaces.exchange.synth.content import SynthContent
 from mangnon.interfaces.exchange.synth.copies import Copies
-from mangnon.interfaces.exchange.synth.draw import Words
 from mangnon.interfaces.exchange.synth.numbers import Numbers
 from mangnon.interfaces.exchange.synth.people import (
-    AWAY,
-    DIVORCED,
     NEAR_POOR,
     POOR,
     Children,
     Households,
-    parents_born,
 )
 from mangnon.interfaces.exchange.synth.places import CommunePlan, Layout
 
 PRECISIONS = ("day", "month", "year")
-_STATES = ("here", "away", "dead")
 _SCHOOL_START = (9, 5)
-_MOTHER, _FATHER, _GUARDIAN = range(3)
 
 
 def household_table(
@@ -49,9 +44,7 @@ def household_table(
     """The households, and one more for each duplicate record."""
     count, copied = len(homes.size), len(second.child)
     parentless = np.zeros(count, dtype=bool)
-    parentless[children.household[_in_groups(members, content, NO_PARENTS + PARENTS_UNKNOWN, children)]] = (
-        True
-    )
+    parentless[children.household[in_groups(members, content, NO_PARENTS + PARENTS_UNKNOWN, children)]] = True
     heads = np.where(parentless, homes.grandmother, homes.father)
     hamlets = np.r_[plan.first_hamlet + homes.hamlet, second.hamlet]
     poverty = np.select([homes.reason == POOR, homes.reason == NEAR_POOR], [2, 1], 0)
@@ -115,9 +108,9 @@ def child_table(
             draw.coded_column(np.r_[precision, second.precision], PRECISIONS),
             draw.coded_column(np.r_[children.female, children.female[source]], ("m", "f")),
             draw.word_column(np.r_[children.ethnic, children.ethnic[source]]),
-            _or_null(np.r_[numbers.personal_id, second.personal_id]),
-            _or_null(np.r_[numbers.birth_certificate, second.birth_certificate]),
-            _or_null(np.r_[numbers.insurance, second.insurance]),
+            draw.text_column(np.r_[numbers.personal_id, second.personal_id]),
+            draw.text_column(np.r_[numbers.birth_certificate, second.birth_certificate]),
+            draw.text_column(np.r_[numbers.insurance, second.insurance]),
             _commune_codes(plans, hamlets),
             draw.key_column(plans.hamlet_keys[hamlets]),
             draw.key_column(np.concatenate([homes.keys[children.household], second.household_keys])),
@@ -134,66 +127,6 @@ def rounded_birth(born: NDArray[np.int32], precision: NDArray[np.int64]) -> NDAr
     month = days.astype("datetime64[M]").astype("datetime64[D]")
     year = days.astype("datetime64[Y]").astype("datetime64[D]")
     return np.where(precision == 2, year, np.where(precision == 1, month, days)).astype(np.int64)
-
-
-def caregiver_table(
-    *,
-    children: Children,
-    homes: Households,
-    members: Memberships,
-    second: Copies,
-    plan: CommunePlan,
-    seed: int,
-    today: date,
-    content: SynthContent,
-) -> pa.Table:
-    """Who cares for each child; siblings have the same parents, a duplicate record only the mother."""
-    rng = draw.generator(seed=seed, commune=plan.index, topic="caregivers")
-    shares, count = content.caregiver, len(homes.size)
-    mother_born, father_born = parents_born(homes=homes, children=children)
-    orphan = _in_groups(members, content, NO_PARENTS, children)
-    foundling = _in_groups(members, content, PARENTS_UNKNOWN, children)
-    away = (homes.reason == AWAY) | (homes.second_reason == AWAY)
-    apart = (homes.reason == DIVORCED) | (homes.second_reason == DIVORCED)
-    fate = rng.random((2, count))
-    mother_state = np.where(fate[0] < shares.mother_dead, 2, np.where(away, 1, 0))
-    father_state = np.where(fate[1] < shares.father_dead, 2, np.where(away | apart, 1, 0))
-    mother_known = rng.random(count) >= shares.mother_unknown
-    father_known = rng.random(count) >= shares.father_unknown
-    elder = away | (rng.random(count) < shares.grandparent) | (~mother_known & ~father_known)
-    home = children.household
-    has = np.stack(
-        [mother_known[home] & ~foundling, father_known[home] & ~foundling, elder[home] | orphan | foundling],
-        axis=1,
-    )
-    child, relation = np.nonzero(has)
-    row = home[child]
-    state = np.choose(relation, [mother_state[row], father_state[row], 0])
-    state = np.where(orphan[child] & (relation != _GUARDIAN), 2, state)
-    names = np.choose(relation, [homes.mother[row], homes.father[row], homes.grandmother[row]])
-    born = np.choose(relation, [mother_born[row], father_born[row], mother_born[row] - 24])
-    phone = np.choose(relation, [homes.mother_phone[row], homes.father_phone[row], ""])
-    silent = rng.random((3, count)) >= shares.phone
-    phone = np.where((silent[relation, row]) | (state == 2), "", phone)
-    copied = len(second.child)
-    total = len(child) + copied
-    return pa.Table.from_arrays(
-        [
-            draw.key_column(
-                draw.keys(seed=seed, table="caregivers", commune=plan.index, count=total, today=today)
-            ),
-            draw.key_column(np.concatenate([children.keys[child], second.keys])),
-            draw.coded_column(np.r_[relation, np.full(copied, _MOTHER)], ("mother", "father", "guardian")),
-            draw.word_column(np.r_[names, second.mother]),
-            pa.array(
-                np.r_[born, np.zeros(copied, dtype=np.int64)].astype(np.int16),
-                mask=np.r_[np.zeros(len(child), dtype=bool), np.ones(copied, dtype=bool)],
-            ),
-            _or_null(np.r_[phone, second.phone]),
-            draw.coded_column(np.r_[state, np.zeros(copied, dtype=int)], _STATES),
-        ],
-        schema=schema.CAREGIVERS,
-    )
 
 
 def residence_table(
@@ -255,7 +188,7 @@ def enrolment_table(
     grown = school_year - draw.years_of(children.born)
     kind = np.select([grown < 1, grown <= 5, grown <= 10, grown <= 14], [-1, 0, 1, 2], -1)
     chance = np.select([grown <= 2, grown <= 5], [0.35, 0.95], 0.985)
-    goes = (kind >= 0) & (rng.random(count) < chance) & ~_in_groups(members, content, OUT_OF_SCHOOL, children)
+    goes = (kind >= 0) & (rng.random(count) < chance) & ~in_groups(members, content, OUT_OF_SCHOOL, children)
     child = np.flatnonzero(goes)
     kind = kind[child]
     first = np.r_[0, np.cumsum(plan.facilities)[:-1]] + plan.first_facility
@@ -305,18 +238,5 @@ def duplicate_table(*, children: Children, second: Copies) -> pa.Table:
     )
 
 
-def _in_groups(
-    members: Memberships, content: SynthContent, codes: tuple[str, ...], children: Children
-) -> NDArray[np.bool_]:
-    wanted = [number for number, group in enumerate(content.circumstances) if group.code in codes]
-    inside = np.zeros(len(children.born), dtype=bool)
-    inside[members.child[np.isin(members.group, wanted)]] = True
-    return inside
-
-
 def _commune_codes(plans: Layout, hamlets: NDArray[np.int64]) -> pa.Array:
     return draw.coded_column(plans.hamlet_commune[hamlets], [plan.code for plan in plans.communes])
-
-
-def _or_null(values: Words) -> pa.Array:
-    return draw.word_column(values, mask=values == "")
