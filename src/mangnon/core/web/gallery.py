@@ -133,7 +133,7 @@ def _pages() -> parts.Pages:
 
 def _sexes() -> tuple[parts.Option, ...]:
     return (
-        parts.Option(value="", label="Tất cả", chosen=True),
+        parts.Option(value="", label="Nam và nữ", chosen=True),
         parts.Option(value="f", label="Nữ"),
         parts.Option(value="m", label="Nam"),
     )
@@ -216,7 +216,7 @@ def _vaccines() -> tuple[parts.VaccineRow, ...]:
 
 def _curves(*, birth: float, pace: float, spread: float, last_month: int) -> tuple[Curve, ...]:
     """Curves that look like growth: a median along a square root, spread evenly around it."""
-    months = range(0, last_month + 1, max(1, last_month // 30))
+    months = [last_month * step / 96 for step in range(97)]
     return tuple(
         Curve(sd=sd, points=tuple((m, (birth + pace * math.sqrt(m)) * math.exp(spread * sd)) for m in months))
         for sd in range(-3, 4)
