@@ -243,9 +243,7 @@ def misspelled(note: str, right: set[str], old: list[Commune]) -> list[tuple[str
     """Find the names in a sentence that differ from the listed ones by their marks or one letter."""
     known = {spelled_key(unit.name) for unit in old} | {spelled_key(split_kind(n)[1]) for n in right}
     found = []
-    for match in re.finditer(
-        r"từ (?:xã |phường |thị trấn )?(.+?) thành (?:xã|phường) (.+?)(?: và|,|\.)", note
-    ):
+    for match in re.finditer(r"từ (?:xã |phường |thị trấn )?(.+?) thành (?:xã|phường) (.+?)(?: và|,|\.)", note):
         for stated in match.groups():
             near = [n for n in sorted(right) if similar(stated, split_kind(n)[1])]
             if spelled_key(stated) not in known and near:
@@ -275,9 +273,7 @@ def compare_codes(third: list[dict[str, object]], new: list[Commune], notes: lis
     return checked
 
 
-def compare_centroids(
-    old: list[Commune], new: list[Commune], changes: list[Change], notes: list[Note]
-) -> None:
+def compare_centroids(old: list[Commune], new: list[Commune], changes: list[Change], notes: list[Note]) -> None:
     """Note centre points that two units share, and new ones far from the units they were made of."""
     shared: dict[tuple[str, str], list[Commune]] = defaultdict(list)
     for unit in old:
@@ -327,18 +323,14 @@ def read_provinces(
     notes: list[Note],
 ) -> tuple[list[Province], list[Change]]:
     """Read the 63 old provinces with the first digits of personal numbers, the 34 of today, and the map."""
-    old = base.execute(
-        "select distinct provinceCode, province, provinceKey from admin_units_legacy order by 1"
-    )
+    old = base.execute("select distinct provinceCode, province, provinceKey from admin_units_legacy order by 1")
     new = base.execute("select distinct provinceCode, province, provinceKey from admin_units order by 1")
     provinces, old_codes, new_codes = [], {}, {}
     for code, full, key in old:
         kind, name = split_kind(full)
         old_codes[key] = code
         provinces.append(
-            Province(
-                code, name, kind, "", CHANGE_DAY, f"0{code}", "tt-07-2016;data-vietnamadminunits", "true", ""
-            )
+            Province(code, name, kind, "", CHANGE_DAY, f"0{code}", "tt-07-2016;data-vietnamadminunits", "true", "")
         )
     for code, full, key in new:
         kind, name = split_kind(full)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-SECRET_KEY = "only for tests"  # noqa: S105
+SECRET_KEY = "only for tests"
 DEBUG = False
-MANGNON_DEMO = True
+DEMO = True
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = ["django.contrib.staticfiles", "django_cotton", "django_htmx", "mangnon.core.web"]
 MIDDLEWARE = [
@@ -26,7 +26,12 @@ TEMPLATES = [
 ]
 COTTON_ISOLATE_BY_DEFAULT = True
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {"default-src": ["'self'"], "object-src": ["'none'"], "base-uri": ["'none'"], "frame-ancestors": ["'none'"]}
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
 }
 ROOT_URLCONF = "tests.core.web.gallery_urls"
 STATIC_URL = "/static/"

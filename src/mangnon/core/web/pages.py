@@ -10,12 +10,12 @@ from mangnon.core.web import gallery
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component with made-up data, for those who build pages; only in development and demo."""
-    if not (settings.DEBUG or getattr(settings, "MANGNON_DEMO", False)):
+    if not (settings.DEBUG or getattr(settings, "DEMO", False)):
         raise Http404
     return render(request, "web/styleguide.html", gallery.context())
 
 
-def bad_request(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be understood."""
     return _error("400", status=400)
 
@@ -25,7 +25,7 @@ def forbidden(_request: HttpRequest, exception: Exception | None = None) -> Http
     return _error("403", status=403, sentence=getattr(exception, "sentence", ""))
 
 
-def not_found(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, or none the reader may know of."""
     return _error("404", status=404)
 
