@@ -2,6 +2,7 @@
 
 The drawing has no fixed width. Lines live in an inner picture that stretches, words and dots stand at
 percentages of the plot and keep their size, so that the chart reads the same on a phone and on paper.
+The style sheet pads the plot; the names of axes and lines stand in the padding.
 """
 
 from collections.abc import Iterable, Sequence
@@ -78,13 +79,12 @@ def growth_chart_svg(
     parts = [
         f'<svg class="growth" role="img" aria-labelledby="{escape(key)}-title">',
         f'<title id="{escape(key)}-title">{escape(title)}</title>',
-        '<svg class="growth__plot" x="40" y="22" width="86%" height="84%" overflow="visible">',
         *_grid(frame, x_ticks, number_ticks(up, step=y_step)),
         *_lines(frame, shown, plausible),
         *_curve_labels(frame, shown),
         *_dots(frame, within, last_words),
         *_axis_names(x_unit=x_unit, in_months=across.high <= 24, y_name=y_name),
-        "</svg></svg>",
+        "</svg>",
     ]
     return "".join(parts)
 
