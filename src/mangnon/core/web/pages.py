@@ -10,9 +10,19 @@ from mangnon.core.web import gallery
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component with made-up data, for those who build pages; only in development and demo."""
+    _only_for_builders()
+    return render(request, "web/styleguide.html", gallery.context())
+
+
+def entrance(request: HttpRequest) -> HttpResponse:
+    """The frame of the pages before sign-in, with a form that leads nowhere; only in development and demo."""
+    _only_for_builders()
+    return render(request, "web/entrance.html")
+
+
+def _only_for_builders() -> None:
     if not (settings.DEBUG or getattr(settings, "DEMO", False)):
         raise Http404
-    return render(request, "web/styleguide.html", gallery.context())
 
 
 def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
