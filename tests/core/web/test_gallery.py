@@ -94,3 +94,13 @@ def test_unknown_page_when_asked_for_then_the_404_page(gallery_url):
     status, text = fetch(f"{gallery_url}/no-such-page/")
     assert status == 404
     assert "Không tìm thấy trang này" in text
+
+
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_readme_when_a_component_exists_then_tells_its_attributes(component):
+    name = component.replace("_", "-")
+    lines = (WEB / "README.md").read_text().splitlines()
+    line = next(each for each in lines if each.startswith("|") and f"`{name}`" in each.split("|")[1])
+    declared = re.search(r"<c-vars (.*?)/>", (WEB / f"templates/cotton/{component}.html").read_text(), re.DOTALL)
+    attributes = re.findall(r'(:?[a-z][a-z-]*)(?:="[^"]*")?\s', declared.group(1)) if declared else []
+    assert [each for each in attributes if f"`{each}`" not in line] == []
