@@ -28,7 +28,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("outreach_visit", Wall.OF_CHILD),
     WalledTable("facilities_facility", Wall.OPEN),
     WalledTable("facilities_enrolment", Wall.OF_CHILD),
-    WalledTable("workforce_worker", Wall.COMMUNE),
+    WalledTable("workforce_worker", Wall.OPEN),
     WalledTable("workforce_workerarea", Wall.OPEN),
     WalledTable("worklist_due", Wall.OF_CHILD, class_sql="worklist_due.record_class"),
     WalledTable("worklist_taskassignment", Wall.OF_CHILD),

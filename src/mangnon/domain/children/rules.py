@@ -94,8 +94,10 @@ def _name(standing: Standing, told: Telling, take: set[str], conflicts: set[str]
 
 
 def _birth(standing: Standing, told: Telling, take: set[str], conflicts: set[str]) -> None:
-    if told.birth_date is None or told.birth_date == standing.birth_date and (
-        told.birth_precision == standing.birth_precision
+    if (
+        told.birth_date is None
+        or (told.birth_date == standing.birth_date
+        and (told.birth_precision == standing.birth_precision))
     ):
         return
     if standing.birth_date is None:
@@ -109,7 +111,9 @@ def _birth(standing: Standing, told: Telling, take: set[str], conflicts: set[str
 
 
 def _cut(day: date, precision: str) -> tuple[int, ...]:
-    return {"day": (day.year, day.month, day.day), "month": (day.year, day.month), "year": (day.year,)}.get(precision, ())
+    return {"day": (day.year, day.month, day.day), "month": (day.year, day.month), "year": (day.year,)}.get(
+        precision, ()
+    )
 
 
 def _marks(name: str) -> int:

@@ -74,9 +74,7 @@ def assign_tasks(*, scope: Scope, child_ids: Iterable[UUID], worker_id: UUID, ki
     with as_service():
         at = now()
         for home in homes:
-            scope.require(
-                Action.WRITE, RecordClass.ORDINARY, commune_id=home.commune_id, hamlet_id=home.hamlet_id
-            )
+            scope.require(Action.WRITE, RecordClass.ORDINARY, commune_id=home.commune_id, hamlet_id=home.hamlet_id)
         keys = [home.child_id for home in homes]
         TaskAssignment.objects.filter(child_id__in=keys, kind=kind, ended_at__isnull=True).update(ended_at=at)
         TaskAssignment.objects.bulk_create(
@@ -95,7 +93,10 @@ def _read(sql: str, schema: pa.Schema) -> pa.Table:
         rows = cursor.fetchall()
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     return pa.table(
-        [pa.array([_value(cell) for cell in column], field.type) for column, field in zip(columns, schema, strict=True)],
+        [
+            pa.array([_value(cell) for cell in column], field.type)
+            for column, field in zip(columns, schema, strict=True)
+        ],
         schema=schema,
     )
 
