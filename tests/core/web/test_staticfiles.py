@@ -20,9 +20,7 @@ call_command("collectstatic", interactive=False, verbosity=0)
 
 def test_static_files_when_collected_then_every_name_inside_them_carries_a_hash_and_exists(tmp_path):
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    subprocess.run(
-        [sys.executable, "-c", COLLECT % str(tmp_path)], check=True, env={**os.environ, "PYTHONPATH": path}
-    )
+    subprocess.run([sys.executable, "-c", COLLECT % str(tmp_path)], check=True, env={**os.environ, "PYTHONPATH": path})
     office = next(path for path in (tmp_path / "mangnon/js").glob("office.*.js"))
     imported = re.findall(r'from "\./([^"]+)"', office.read_text())
     assert len(imported) == len(re.findall(r"^import", office.read_text(), re.MULTILINE))
