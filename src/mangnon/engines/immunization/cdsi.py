@@ -350,6 +350,7 @@ def _series(names: _Names, row: _Node) -> Series:
         product_path=_yes(choice.get("productPath")),
         priority=choice.get("seriesPriority") or "Z",
         preference=names.number(choice.get("seriesPreference"), 99),
+        minimum_age_to_start=names.period(choice.get("minAgeToStart")),
         maximum_age_to_start=names.period(choice.get("maxAgeToStart")),
         indications=tuple(
             Indication(

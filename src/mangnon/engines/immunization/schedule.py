@@ -158,6 +158,7 @@ class Series:
     product_path: bool = False
     priority: str = "A"
     preference: int = 99
+    minimum_age_to_start: Period | None = None
     maximum_age_to_start: Period | None = None
     indications: tuple[Indication, ...] = ()
 

@@ -71,13 +71,10 @@ def _prioritize(history: History, candidates: list[Candidate], places: list[int]
     members = [candidates[place] for place in places]
     pick = np.full(history.size, -1, dtype=np.int16)
     if len(members) == 1:
-        alone = members[0]
-        scorable = _scorable(history, members)[0]
-        pick[scorable | (alone.track.relevant & alone.track.series.default)] = places[0]
+        pick[_scorable(history, members)[0] | _may_default(history, members)[0]] = places[0]
         return pick
-    relevant = np.array([member.track.relevant for member in members])
     scorable = _scorable(history, members)
-    default = relevant & np.array([[member.track.series.default] for member in members])
+    default = _may_default(history, members)
     status = np.array([member.forecast.status for member in members])
     satisfied = np.array([member.track.valid for member in members]) > 0
     complete = scorable & (status == COMPLETE)
@@ -101,6 +98,22 @@ def _prioritize(history: History, candidates: list[Candidate], places: list[int]
     found = local >= 0
     pick[found] = np.asarray(places, dtype=np.int16)[local[found]]
     return pick
+
+
+def _may_default(history: History, members: list[Candidate]) -> Grid:
+    """Default series (SELECTB-7) of the children who are old enough to start them.
+
+    The specification states no rule for the minimum age to start, which the supporting data gives; without
+    it a vaccinated infant would be forecast the series for people of 50 years and more.
+    """
+    rows = []
+    for member in members:
+        series = member.track.series
+        fits = member.track.relevant & series.default
+        if series.minimum_age_to_start is not None:
+            fits = fits & (history.assess >= history.age_on(series.minimum_age_to_start, otherwise=NEVER))
+        rows.append(fits)
+    return np.array(rows)
 
 
 def _take(local: Choice, where: Flags, among: Grid) -> None:

@@ -111,17 +111,16 @@ def _compare(count: npt.NDArray[np.int64], condition: SkipCondition) -> Flags:
 
 
 def _count(condition: SkipCondition, moment: SkipMoment) -> npt.NDArray[np.int64]:
-    """CONDSKIP-1: the doses that count, the one being judged left out."""
+    """CONDSKIP-1: the doses that count; when evaluating, those before the dose being judged."""
     if condition.valid_only:
         return _count_valid(condition, moment)
     history, child = moment.history, moment.child
     pool = moment.records.position if not condition.products else np.arange(len(history.on))
-    counts = _eligible(condition, history, pool)
-    kept = np.bincount(history.child[pool[counts]], minlength=history.size)[child]
+    pool = pool[_eligible(condition, history, pool)]
     if moment.place is None:
-        return kept
+        return np.bincount(history.child[pool], minlength=history.size)[child]
     own = moment.records.position[moment.place]
-    return kept - _eligible(condition, history, own)
+    return np.searchsorted(pool, own) - np.searchsorted(pool, history.start[child])
 
 
 def _count_valid(condition: SkipCondition, moment: SkipMoment) -> npt.NDArray[np.int64]:
