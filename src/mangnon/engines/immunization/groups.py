@@ -118,12 +118,22 @@ def contained_in(*, outcomes: dict[int, AntigenOutcome], group: Group) -> list[C
         outcome = outcomes.get(antigen)
         if outcome is None:
             continue
+        served = _served(outcome)
         for selection in outcome.selections:
             for place in selection.members:
-                mine = selection.best & (selection.prioritized == place)
+                mine = selection.best & (selection.prioritized == place) & served
                 if mine.any():
                     found.append(Contained(antigen, outcome.candidates[place], mine))
     return found
+
+
+def _served(outcome: AntigenOutcome) -> Flags:
+    """The children for whom the antigen has a series that is more than a way to judge given doses."""
+    served = np.zeros(len(outcome.records.count), dtype=bool)
+    for candidate in outcome.candidates:
+        if candidate.track.series.kind != "evaluation_only":
+            served |= candidate.track.relevant
+    return served
 
 
 def forecast_group(

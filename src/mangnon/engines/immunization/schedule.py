@@ -319,6 +319,14 @@ class Schedule:
         return tuple(tuple(_by_need(one)) for one in found)
 
 
+@dataclass(frozen=True)
+class ScheduleVersions:
+    """The versions of a schedule in the order of their first day."""
+
+    name: str
+    versions: tuple[Schedule, ...]
+
+
 def _by_need(series: list[tuple[int, Series]]) -> list[tuple[int, Series]]:
     waiting, ordered = list(series), []
     while waiting:
