@@ -1,1 +1,1 @@
-
+"""What knows no child: store, clock, content, places, accounts, scope, audit, web."""

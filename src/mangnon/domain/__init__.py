@@ -1,1 +1,1 @@
-
+"""One room per capability."""

@@ -1,1 +1,1 @@
-
+"""What spans capabilities: office pages, exchange, commands."""

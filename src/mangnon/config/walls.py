@@ -1,0 +1,74 @@
+"""Every table of the database with the wall before it."""
+
+from __future__ import annotations
+
+from mangnon.core.scope.rights import RecordClass
+from mangnon.core.scope.walls import Wall, WalledTable
+
+_HEALTH = RecordClass.HEALTH
+
+WALLED_TABLES: tuple[WalledTable, ...] = (
+    WalledTable("children_child", Wall.CHILD),
+    WalledTable("children_household", Wall.OF_HOUSEHOLD),
+    *(
+        WalledTable(f"children_{name}", Wall.OF_CHILD)
+        for name in ("caregiver", "residence", "riskfactor", "lifeevent", "consent", "recordsource")
+    ),
+    WalledTable(
+        "children_circumstance",
+        Wall.OF_CHILD,
+        class_sql="CASE WHEN children_circumstance.sensitive THEN 'sensitive' ELSE 'ordinary' END",
+    ),
+    WalledTable("children_duplicatepair", Wall.SERVICE),
+    WalledTable("children_merge", Wall.SERVICE),
+    WalledTable("growth_measurement", Wall.OF_CHILD, _HEALTH),
+    WalledTable("immunization_dose", Wall.OF_CHILD, _HEALTH),
+    WalledTable("nutrition_supplement", Wall.OF_CHILD, _HEALTH),
+    WalledTable("screening_screening", Wall.OF_CHILD, _HEALTH),
+    WalledTable("outreach_visit", Wall.OF_CHILD),
+    WalledTable("facilities_facility", Wall.OPEN),
+    WalledTable("facilities_enrolment", Wall.OF_CHILD),
+    WalledTable("workforce_worker", Wall.OPEN),
+    WalledTable("workforce_workerarea", Wall.OPEN),
+    WalledTable("worklist_due", Wall.OF_CHILD, class_sql="worklist_due.record_class"),
+    WalledTable("worklist_taskassignment", Wall.OF_CHILD),
+    WalledTable("exchange_importrun", Wall.OWN_PLACE),
+    WalledTable("exchange_importrow", Wall.SERVICE),
+    WalledTable("exchange_savedlayout", Wall.SERVICE),
+    WalledTable("places_place", Wall.OPEN),
+    WalledTable("places_placeversion", Wall.OPEN),
+    WalledTable("places_placechange", Wall.OPEN),
+    WalledTable("scope_assignment", Wall.SERVICE),
+    WalledTable("scope_right", Wall.OPEN),
+    WalledTable("audit_auditentry", Wall.AUDIT, RecordClass.AUDIT),
+    WalledTable("audit_auditseal", Wall.AUDIT, RecordClass.AUDIT),
+    *(
+        WalledTable(name, Wall.SIGN_IN)
+        for name in (
+            "accounts_user",
+            "account_emailaddress",
+            "account_emailconfirmation",
+            "axes_accessattempt",
+            "axes_accessattemptexpiration",
+            "axes_accessfailurelog",
+            "axes_accesslog",
+            "django_content_type",
+            "django_session",
+            "mfa_authenticator",
+        )
+    ),
+    *(
+        WalledTable(name, Wall.SERVICE)
+        for name in (
+            "auth_group",
+            "auth_group_permissions",
+            "auth_permission",
+            "django_migrations",
+            "pghistory_context",
+            "procrastinate_events",
+            "procrastinate_jobs",
+            "procrastinate_periodic_defers",
+            "procrastinate_workers",
+        )
+    ),
+)

@@ -1,0 +1,53 @@
+"""The only list of who is wired to whom."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from mangnon.core.content.dated import read_versions
+from mangnon.vocab.due import Derivation
+
+
+def connect() -> None:
+    """Hand each lower room the functions of the rooms above that it calls upward."""
+    from mangnon.core.scope.pupils import tell_pupils
+    from mangnon.domain.children.upward import tell_dues
+    from mangnon.domain.facilities.queries import pupil_keys
+    from mangnon.domain.worklist.derive import tell_derivations
+
+    tell_pupils(pupil_keys)
+    tell_dues(_derive_again)
+    tell_derivations(derivations())
+
+
+def _derive_again(child_ids: list[UUID]) -> None:
+    from mangnon.domain.worklist.services import refresh_dues
+
+    refresh_dues(child_ids=child_ids)
+
+
+def derivations() -> tuple[Derivation, ...]:
+    """Return every capability that owes children something: what it reads, and its pure dues function."""
+    from mangnon.domain.children import dues as children
+    from mangnon.domain.children.facts_sql import CHILDREN_FACTS, CHILDREN_SQL
+    from mangnon.domain.growth import dues as growth
+    from mangnon.domain.growth.facts_sql import NEWEST_WEIGHING_SQL
+    from mangnon.domain.nutrition import dues as nutrition
+    from mangnon.domain.nutrition.facts_sql import SUPPLEMENTS_SQL
+    from mangnon.domain.outreach import dues as outreach
+    from mangnon.domain.outreach.facts_sql import FOLLOW_UP_SQL
+    from mangnon.domain.screening import dues as screening
+    from mangnon.domain.screening.facts_sql import NEWEST_STATES_SQL
+
+    def content(path: str) -> Any:
+        return partial(read_versions, path)
+
+    return (
+        Derivation("children", CHILDREN_SQL, CHILDREN_FACTS, children.dues, content("children/papers.yaml")),
+        Derivation("growth", NEWEST_WEIGHING_SQL, growth.FACTS, growth.dues, content("growth/weighing.yaml")),
+        Derivation("nutrition", SUPPLEMENTS_SQL, nutrition.FACTS, nutrition.dues, content("nutrition/rounds.yaml")),
+        Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, content("screening/newborn.yaml")),
+        Derivation("outreach", FOLLOW_UP_SQL, outreach.FACTS, outreach.dues, content("outreach/visits.yaml")),
+    )

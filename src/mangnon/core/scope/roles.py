@@ -1,0 +1,48 @@
+"""Takes on a database role for the length of a block: the user's, held to row-level security, or the services'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from uuid import UUID
+
+from django.db import connection, transaction
+
+APP_ROLE = "mangnon_app"
+SERVICE_ROLE = "mangnon_service"
+
+
+def become_user(*, user_id: UUID, on: date) -> None:
+    """Hold this transaction to what the user may see; ends with the transaction.
+
+    The user's rights are looked up by the database itself from their assignments, so that a mistake in a
+    page's filter shows nothing that is not theirs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('mangnon.user_id', %s, true), set_config('mangnon.on', %s, true)",
+            [str(user_id), on.isoformat()],
+        )
+        cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
+
+
+@contextmanager
+def as_service() -> Iterator[None]:
+    """Run a service's reads and writes as the services' role, in one transaction (or savepoint).
+
+    The service has checked the scope before; what it then needs (all facts of a child to derive dues, the
+    audit log) may lie beyond what the user may see.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('role')")
+            before = cursor.fetchone()[0]
+            if before == SERVICE_ROLE:
+                yield
+                return
+            cursor.execute(f"SET LOCAL ROLE {SERVICE_ROLE}")
+        yield
+        # After an error the savepoint's rollback restores the role by itself.
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {before}" if before != "none" else "SET LOCAL ROLE NONE")

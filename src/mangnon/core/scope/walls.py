@@ -1,0 +1,188 @@
+"""The second wall: database roles, grants and row-level security, made from a declared list of tables.
+
+Applied after every migration; a test holds that each table of the database is on the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.backends.utils import CursorWrapper
+
+from mangnon.core.scope.rights import RIGHTS, RecordClass
+
+
+class Wall(StrEnum):
+    """Who may read a table's rows directly."""
+
+    SERVICE = "service"  # services only
+    SIGN_IN = "sign_in"  # the sign-in pages write it, nobody else reads it
+    OPEN = "open"  # every signed-in user
+    CHILD = "child"  # rows carry commune and hamlet themselves
+    OF_CHILD = "of_child"  # rows carry child_id
+    OF_HOUSEHOLD = "of_household"  # rows carry commune and hamlet; visible with their place
+    OWN_PLACE = "own_place"  # rows carry place_id of a commune
+    COMMUNE = "commune"  # rows carry commune_id
+    AUDIT = "audit"  # who may see the audit class
+
+
+@dataclass(frozen=True)
+class WalledTable:
+    """A table, its wall, and the class of its records where that matters.
+
+    ``class_column`` names a column holding the class of each row; ``class_sql`` an expression for it.
+    """
+
+    table: str
+    wall: Wall
+    record_class: RecordClass = RecordClass.ORDINARY
+    class_sql: str = ""
+
+
+ROLES = """
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['mangnon_app', 'mangnon_service', 'mangnon_web'] LOOP
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I NOINHERIT %s', name, CASE WHEN name = 'mangnon_app' THEN 'NOLOGIN' ELSE 'LOGIN' END);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+      END;
+    END IF;
+  END LOOP;
+  IF NOT pg_has_role('mangnon_web', 'mangnon_app', 'MEMBER') THEN
+    GRANT mangnon_app TO mangnon_web WITH INHERIT FALSE, SET TRUE;
+  END IF;
+  IF NOT pg_has_role('mangnon_web', 'mangnon_service', 'MEMBER') THEN
+    GRANT mangnon_service TO mangnon_web WITH INHERIT FALSE, SET TRUE;
+  END IF;
+  IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+     AND NOT pg_has_role(current_user, 'mangnon_web', 'SET') THEN
+    EXECUTE format('GRANT mangnon_app, mangnon_service, mangnon_web TO %I', current_user);
+  END IF;
+END $$;
+GRANT USAGE ON SCHEMA public TO mangnon_app, mangnon_service, mangnon_web;
+GRANT ALL ON ALL TABLES IN SCHEMA public TO mangnon_service;
+GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO mangnon_service;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO mangnon_web;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO mangnon_service;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM mangnon_app, mangnon_web;
+"""
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION scope_user() RETURNS uuid LANGUAGE sql STABLE AS
+$$ SELECT nullif(current_setting('mangnon.user_id', true), '')::uuid $$;
+
+CREATE OR REPLACE FUNCTION scope_day() RETURNS date LANGUAGE sql STABLE AS
+$$ SELECT coalesce(nullif(current_setting('mangnon.on', true), '')::date,
+                   (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) $$;
+
+CREATE OR REPLACE FUNCTION scope_everywhere(wanted text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT EXISTS (
+     SELECT 1 FROM scope_assignment a
+     JOIN scope_right r ON r.role = a.role AND r.record_class = wanted AND r.action = 'see'
+     JOIN places_place p ON p.id = a.place_id
+     WHERE a.user_id = scope_user() AND a.valid @> scope_day() AND p.level = 'province' AND a.facility_id IS NULL) $$;
+
+CREATE OR REPLACE FUNCTION scope_places(wanted text, at_level text) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT coalesce(array_agg(DISTINCT a.place_id), '{}') FROM scope_assignment a
+   JOIN scope_right r ON r.role = a.role AND r.record_class = wanted AND r.action = 'see'
+   JOIN places_place p ON p.id = a.place_id
+   WHERE a.user_id = scope_user() AND a.valid @> scope_day() AND p.level = at_level AND a.facility_id IS NULL $$;
+
+CREATE OR REPLACE FUNCTION scope_pupils(wanted text) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT coalesce(array_agg(DISTINCT e.child_id), '{}') FROM scope_assignment a
+   JOIN scope_right r ON r.role = a.role AND r.record_class = wanted AND r.action = 'see'
+   JOIN facilities_enrolment e ON e.facility_id = a.facility_id AND e.valid @> scope_day()
+   WHERE a.user_id = scope_user() AND a.valid @> scope_day() $$;
+
+CREATE OR REPLACE FUNCTION scope_has(wanted text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT EXISTS (
+     SELECT 1 FROM scope_assignment a
+     JOIN scope_right r ON r.role = a.role AND r.record_class = wanted AND r.action = 'see'
+     WHERE a.user_id = scope_user() AND a.valid @> scope_day()) $$;
+"""
+
+
+def apply_walls(cursor: CursorWrapper, tables: tuple[WalledTable, ...]) -> None:
+    """Make roles, grants, functions and policies anew from the list.
+
+    Args:
+        cursor: of a connection as the tables' owner.
+        tables: every table of the database with its wall.
+    """
+    cursor.execute(ROLES)
+    cursor.execute(FUNCTIONS)
+    cursor.execute("DELETE FROM scope_right")
+    cursor.executemany(
+        "INSERT INTO scope_right (role, record_class, action) VALUES (%s, %s, %s)",
+        [
+            (role.value, record_class.value, action.value)
+            for role, row in RIGHTS.items()
+            for record_class, actions in row.items()
+            for action in sorted(actions)
+        ],
+    )
+    for walled in tables:
+        for statement in statements(walled):
+            cursor.execute(statement)
+
+
+def statements(walled: WalledTable) -> list[str]:
+    """Return the SQL that walls one table."""
+    table = walled.table
+    if walled.wall is Wall.SERVICE:
+        return []
+    if walled.wall is Wall.SIGN_IN:
+        return [f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO mangnon_web"]
+    if walled.wall is Wall.OPEN:
+        return [f"GRANT SELECT ON {table} TO mangnon_app, mangnon_web"]
+    return [
+        f"GRANT SELECT ON {table} TO mangnon_app",
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"DROP POLICY IF EXISTS services ON {table}",
+        f"CREATE POLICY services ON {table} TO mangnon_service USING (true) WITH CHECK (true)",
+        f"DROP POLICY IF EXISTS own_scope ON {table}",
+        f"CREATE POLICY own_scope ON {table} FOR SELECT TO mangnon_app USING ({_condition(walled)})",
+    ]
+
+
+def _condition(walled: WalledTable) -> str:
+    table, name = walled.table, walled.record_class.value
+    if walled.wall is Wall.CHILD:
+        return _in_place(table, name, pupils=f"{table}.id")
+    if walled.wall is Wall.OF_HOUSEHOLD:
+        return _in_place(table, name, pupils="")
+    if walled.wall is Wall.AUDIT:
+        return f"(SELECT scope_has('{RecordClass.AUDIT}'))"
+    if walled.wall in {Wall.COMMUNE, Wall.OWN_PLACE}:
+        column = "commune_id" if walled.wall is Wall.COMMUNE else "place_id"
+        return f"(SELECT scope_everywhere('{name}')) OR {table}.{column} = ANY ((SELECT scope_places('{name}', 'commune'))::uuid[])"
+    if walled.class_sql:  # the class differs from row to row
+        return " OR ".join(
+            f"(({walled.class_sql}) = '{each.value}' AND {_of_child(table, each.value)})"
+            for each in (RecordClass.ORDINARY, RecordClass.HEALTH, RecordClass.SENSITIVE)
+        )
+    return _of_child(table, name)
+
+
+def _of_child(table: str, name: str) -> str:
+    inside = _in_place("walled_child", name, pupils="walled_child.id")
+    return f"EXISTS (SELECT 1 FROM children_child walled_child WHERE walled_child.id = {table}.child_id AND ({inside}))"
+
+
+def _in_place(table: str, name: str, *, pupils: str) -> str:
+    either = [
+        f"(SELECT scope_everywhere('{name}'))",
+        f"{table}.commune_id = ANY ((SELECT scope_places('{name}', 'commune'))::uuid[])",
+        f"{table}.hamlet_id = ANY ((SELECT scope_places('{name}', 'hamlet'))::uuid[])",
+    ]
+    if pupils:
+        either.append(f"{pupils} = ANY ((SELECT scope_pupils('{name}'))::uuid[])")
+    return " OR ".join(either)

@@ -1,0 +1,44 @@
+"""The navigation of the office, cut to what a reader may open."""
+
+from collections.abc import Collection, Mapping
+
+from mangnon.core.web.parts import NavItem
+
+ITEMS: tuple[tuple[str, str, str], ...] = (
+    ("today", "Hôm nay", "today"),
+    ("children", "Trẻ em", "child"),
+    ("import", "Nhập dữ liệu", "upload"),
+    ("duplicates", "Rà trùng", "duplicate"),
+    ("sessions", "Đợt cân / tiêm", "session"),
+    ("places", "Địa bàn", "place"),
+    ("log", "Nhật ký", "log"),
+    ("accounts", "Tài khoản", "account"),
+)
+
+
+def nav_items(
+    *,
+    may_open: Collection[str],
+    urls: Mapping[str, str],
+    current: str = "",
+    counts: Mapping[str, int] | None = None,
+) -> tuple[NavItem, ...]:
+    """The entries a reader may open, in their fixed order.
+
+    Args:
+        may_open: keys of `ITEMS` that the reader has the right to.
+        urls: address of each entry; an entry without one does not exist yet and is left out.
+        current: key of the page shown.
+        counts: how many things wait behind an entry, by key.
+
+    Returns:
+        One item per entry that is both allowed and built.
+    """
+    waiting = counts or {}
+    return tuple(
+        NavItem(
+            key=key, label=label, icon=drawing, url=urls[key], current=key == current, count=waiting.get(key, 0)
+        )
+        for key, label, drawing in ITEMS
+        if key in may_open and key in urls
+    )

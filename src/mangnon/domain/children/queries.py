@@ -1,0 +1,242 @@
+"""Reads of children; each takes a Scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from mangnon.core.places.queries import PlaceName, names_of
+from mangnon.core.scope.rights import Action, RecordClass
+from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.scope import Scope
+from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair
+from mangnon.domain.children.terms import CaregiverRelation, PairState
+from mangnon.vocab.text import search_key, unaccent
+
+PAGE = 50
+# A masked hit elsewhere is shown only for a search that already names a child closely.
+CLOSE_ENOUGH = 12
+_DAY = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a child lives."""
+
+    child_id: UUID
+    commune_id: UUID
+    hamlet_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A child as a list shows them."""
+
+    child_id: UUID
+    full_name: str
+    birth_date: date | None
+    birth_precision: str
+    sex: str
+    place: str
+    carer: str
+    ended: bool
+
+
+@dataclass(frozen=True)
+class MaskedHit:
+    """That a child exists elsewhere in the province: initials, birth year, commune, nothing more."""
+
+    child_id: UUID
+    initials: str
+    birth_year: int | None
+    commune: str
+
+
+def visible_children(scope: Scope, action: Action = Action.SEE) -> QuerySet[Child]:
+    """Return the children within scope, without those merged into another record."""
+    return Child.objects.filter(scope.reach(action, RecordClass.ORDINARY).children()).filter(merged_into__isnull=True)
+
+
+def list_homes(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Home]:
+    """Return where these children live, those within scope only."""
+    rows = visible_children(scope).filter(pk__in=list(child_ids)).values_list("id", "commune_id", "hamlet_id")
+    return [Home(*row) for row in rows]
+
+
+def find_child(*, scope: Scope, child_id: UUID) -> Child | None:
+    """Return a child within scope, or None: whether it exists elsewhere is not told."""
+    return visible_children(scope).select_related("household").filter(pk=child_id).first()
+
+
+def list_circumstances(*, scope: Scope, child_id: UUID, on: date) -> list[Circumstance]:
+    """Return the groups a child is in on a day, those the reader may know of."""
+    child = Child.objects.filter(pk=child_id).values_list("commune_id", "hamlet_id").first()
+    if child is None:
+        return []
+    held = Circumstance.objects.filter(child_id=child_id, valid__contains=on).order_by("group_code")
+    if not scope.reach(Action.SEE, RecordClass.SENSITIVE).covers(commune_id=child[0], hamlet_id=child[1]):
+        held = held.filter(sensitive=False)
+    return list(held)
+
+
+def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, limit: int = PAGE) -> list[Hit]:
+    """Find children by name with or without tone marks and in part, carer's name, number, phone or birth date.
+
+    Args:
+        scope: of the reader.
+        text: what was typed in the one box.
+        commune_id: one commune only.
+        limit: at most so many.
+
+    Returns:
+        Hits, those that match with their tone marks first, then by name.
+    """
+    wanted = _matching(text)
+    if wanted is None:
+        return []
+    found = visible_children(scope).filter(wanted)
+    if commune_id:
+        found = found.filter(commune_id=commune_id)
+    rows = found.only(
+        "id",
+        "full_name",
+        "birth_date",
+        "birth_precision",
+        "sex",
+        "commune_id",
+        "hamlet_id",
+        "hamlet_text",
+        "end_reason",
+    )[: limit * 2]
+    hits = hits_of(list(rows), on=scope.on)
+    typed = text.lower()
+    return sorted(hits, key=lambda hit: (typed not in hit.full_name.lower(), _given_name(hit.full_name)))[:limit]
+
+
+def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedHit]:
+    """Find children outside the reader's scope, masked, so that access can be asked for.
+
+    Only a close search (a number, a date with a name, or a long name) looks elsewhere.
+    """
+    wanted = _matching(text)
+    if wanted is None or len(text.strip()) < CLOSE_ENOUGH or not scope.may(Action.SEE, RecordClass.ORDINARY):
+        return []
+    reach = scope.reach(Action.SEE, RecordClass.ORDINARY)
+    if reach.everywhere:
+        return []
+    with as_service():
+        rows = list(
+            Child.objects.filter(wanted, merged_into__isnull=True, end_reason="")
+            .exclude(reach.children())
+            .values_list("id", "full_name", "birth_date", "commune_id")[:limit]
+        )
+        places = names_of([row[3] for row in rows], on=scope.on)
+    return [
+        MaskedHit(
+            child_id=key,
+            initials=" ".join(f"{word[0]}." for word in name.split()),
+            birth_year=born.year if born else None,
+            commune=places[commune].full if commune in places else "",
+        )
+        for key, name, born, commune in rows
+    ]
+
+
+def hits_of(children: list[Child], *, on: date) -> list[Hit]:
+    """Return children as a list shows them, with place and first carer."""
+    places = names_of({c.commune_id for c in children} | {c.hamlet_id for c in children if c.hamlet_id}, on=on)
+    carers: dict[UUID, str] = {}
+    order = {CaregiverRelation.MOTHER: 0, CaregiverRelation.FATHER: 1}
+    found = Caregiver.objects.filter(child_id__in=[c.id for c in children]).values_list(
+        "child_id", "relation", "full_name"
+    )
+    for child_id, _relation, name in sorted(found, key=lambda row: order.get(row[1], 2)):
+        carers.setdefault(child_id, name)
+    return [
+        Hit(
+            child_id=child.id,
+            full_name=child.full_name,
+            birth_date=child.birth_date,
+            birth_precision=child.birth_precision,
+            sex=child.sex,
+            place=place_words(child, places),
+            carer=carers.get(child.id, ""),
+            ended=bool(child.end_reason),
+        )
+        for child in children
+    ]
+
+
+def place_words(child: Child, places: dict[UUID, PlaceName]) -> str:
+    """Return "Xóm 3, Xã Đại Từ" for a child."""
+    hamlet = places[child.hamlet_id].full if child.hamlet_id in places else child.hamlet_text
+    commune = places[child.commune_id].full if child.commune_id in places else ""
+    return ", ".join(word for word in (hamlet, commune) if word)
+
+
+def count_open_pairs(*, scope: Scope) -> int:
+    """Return how many suspected duplicates wait for someone with this scope."""
+    return len(list_open_pairs(scope=scope))
+
+
+def list_open_pairs(*, scope: Scope, limit: int = 500) -> list[DuplicatePair]:
+    """Return the suspected duplicates of which at least one record is within scope to write, strongest first."""
+    reach = scope.reach(Action.WRITE, RecordClass.ORDINARY)
+    if reach.nowhere:
+        return []
+    with as_service():
+        return list(
+            DuplicatePair.objects.filter(state=PairState.OPEN)
+            .filter(reach.children("first__") | reach.children("second__"))
+            .select_related("first", "second")
+            .order_by("-weight")[:limit]
+        )
+
+
+def find_pair(*, scope: Scope, pair_id: UUID) -> DuplicatePair | None:
+    """Return a suspected duplicate within scope to write."""
+    reach = scope.reach(Action.WRITE, RecordClass.ORDINARY)
+    if reach.nowhere:
+        return None
+    with as_service():
+        return (
+            DuplicatePair.objects.filter(pk=pair_id)
+            .filter(reach.children("first__") | reach.children("second__"))
+            .select_related("first", "second")
+            .first()
+        )
+
+
+def _matching(text: str) -> Q | None:
+    typed = " ".join(text.split())
+    day = _DAY.match(typed)
+    if day:
+        try:
+            return Q(birth_date=date(int(day[3]), int(day[2]), int(day[1])))
+        except ValueError:
+            return None
+    digits = re.sub(r"[\s.-]", "", typed)
+    if digits.isdigit() and len(digits) >= 4:
+        return Q(search_text__contains=digits)
+    if re.fullmatch(r"(?i)[A-Z]{2}\d{6,}", digits):
+        return Q(search_text__contains=digits.upper())
+    words = search_key(typed).split()
+    if not words or len("".join(words)) < 2:
+        return None
+    # The whole phrase is what the trigram index finds fastest; words out of order are tried one by one.
+    phrase = Q(search_text__contains=" ".join(words))
+    if len(words) == 1:
+        return phrase
+    apart = Q()
+    for word in words:
+        apart &= Q(search_text__contains=word)
+    return phrase | apart if any(len(word) > 2 for word in words) else phrase
+
+
+def _given_name(full_name: str) -> str:
+    return unaccent(full_name.split()[-1]) if full_name else ""

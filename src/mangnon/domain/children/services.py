@@ -1,0 +1,539 @@
+"""Writes of children: registering, correcting, moving, ending; each one transaction with its audit and dues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from mangnon.core.audit.services import record
+from mangnon.core.clock import today
+from mangnon.core.scope.rights import SENSITIVE_GROUPS, Action, RecordClass
+from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.scope import Scope
+from mangnon.domain.children.errors import ChildNotFoundError
+from mangnon.domain.children.models import (
+    Caregiver,
+    Child,
+    Circumstance,
+    Consent,
+    Household,
+    LifeEvent,
+    RecordSource,
+    Residence,
+    RiskFactor,
+)
+from mangnon.domain.children.records import CaregiverRecord, ChildRecord
+from mangnon.domain.children.rules import Changes, Standing, Telling, changes, search_text
+from mangnon.domain.children.terms import EndReason, LifeEventKind
+from mangnon.domain.children.upward import dues_moved
+from mangnon.vocab.ids import uuid7
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A child made from a record."""
+
+    child_id: UUID
+    household_id: UUID | None
+
+
+def register_child(*, scope: Scope, told: ChildRecord) -> UUID:
+    """Register one child.
+
+    Args:
+        scope: of who tells; must be able to write ordinary data of the place.
+        told: what is known.
+
+    Returns:
+        The child's key.
+
+    Raises:
+        NotYoursError: the place is outside the scope.
+    """
+    return register_children(scope=scope, told=[told])[0].child_id
+
+
+def register_children(
+    *, scope: Scope, told: Sequence[ChildRecord], import_id: UUID | None = None, derive: bool = True
+) -> list[Registered]:
+    """Register many children at once, with households, carers, homes, circumstances, risks and sources.
+
+    Args:
+        scope: of who tells; must be able to write ordinary data of every place named.
+        told: one record a child; rows with one commune and household code share a household.
+        import_id: the import they come from.
+        derive: whether dues are derived in the same transaction; a large import derives them in bulk at its end.
+
+    Returns:
+        Keys, in the order of ``told``.
+    """
+    for commune_id, hamlet_id in {(each.commune_id, each.hamlet_id) for each in told}:
+        scope.require(Action.WRITE, RecordClass.ORDINARY, commune_id=commune_id, hamlet_id=hamlet_id)
+    with as_service():
+        households = _households(told)
+        children = [_child(each, household) for each, household in zip(told, households, strict=True)]
+        Child.objects.bulk_create(children, batch_size=2000)
+        pairs = list(zip(children, told, strict=True))
+        Caregiver.objects.bulk_create(
+            [_caregiver(child, each) for child, record_ in pairs for each in record_.caregivers], batch_size=4000
+        )
+        day = today()
+        Residence.objects.bulk_create(
+            [
+                Residence(
+                    child=child,
+                    commune_id=record_.commune_id,
+                    hamlet_id=record_.hamlet_id,
+                    valid=DateRange(day, None),
+                    source=_source_words(record_),
+                )
+                for child, record_ in pairs
+            ],
+            batch_size=4000,
+        )
+        _add_circumstances(pairs, day)
+        _add_sources(pairs, import_id)
+        record(
+            scope=scope,
+            action="children.register_child" if len(told) == 1 else "children.register_children",
+            record_class=RecordClass.ORDINARY,
+            subjects=[child.id for child in children],
+            detail={"import": str(import_id)} if import_id else {},
+        )
+        if derive:
+            dues_moved([child.id for child in children])
+    return [Registered(child.id, child.household_id) for child in children]
+
+
+def tell_again(
+    *, scope: Scope, child: Child, told: ChildRecord, import_id: UUID | None = None, derive: bool = True
+) -> tuple[Changes, dict[str, Any]]:
+    """Bring a known child to what is told anew, as ``rules.changes`` decides.
+
+    Returns:
+        The decision, and what was replaced or added (to undo it); empty when nothing changed.
+    """
+    scope.require(Action.WRITE, RecordClass.ORDINARY, commune_id=child.commune_id, hamlet_id=child.hamlet_id)
+    decision = changes(standing=_standing(child), told=_telling(told))
+    before: dict[str, Any] = {}
+    with as_service():
+        for name in sorted(decision.take):
+            before[name] = _plain(getattr(child, name))
+            setattr(child, name, getattr(told, name))
+        if "birth_date" in decision.take:
+            before["birth_precision"] = child.birth_precision
+            child.birth_precision = told.birth_precision
+        if "full_name" in decision.take:
+            before["placeholder_name"] = child.placeholder_name
+            child.placeholder_name = told.placeholder_name
+        if told.hamlet_id and child.hamlet_id is None and child.commune_id == told.commune_id:
+            before["hamlet_id"] = None
+            child.hamlet_id = told.hamlet_id
+            Residence.objects.filter(child=child, valid__endswith__isnull=True).update(hamlet_id=told.hamlet_id)
+        added = _add_missing(child, told)
+        if added:
+            before["added"] = added
+        if before:
+            child.search_text = _search_text(child)
+            child.save()
+            record(
+                scope=scope, action="children.update_child", record_class=RecordClass.ORDINARY, subjects=[child.id],
+                detail={"fields": sorted(set(before) - {"added"}), **({"import": str(import_id)} if import_id else {})},
+            )  # fmt: skip
+            if derive:
+                dues_moved([child.id])
+        if told.source:
+            _add_sources([(child, told)], import_id)
+    return decision, before
+
+
+def update_child(*, scope: Scope, child_id: UUID, values: dict[str, Any]) -> list[str]:
+    """Correct fields of a child's profile as a person typed them.
+
+    Args:
+        values: new values by field name, of the profile's fields only.
+
+    Returns:
+        The names of the fields that changed.
+
+    Raises:
+        ChildNotFoundError: not within scope.
+    """
+    child = _own(scope, child_id)
+    changed = [name for name, value in values.items() if name in _PROFILE and getattr(child, name) != value]
+    if not changed:
+        return []
+    with as_service():
+        for name in changed:
+            setattr(child, name, values[name])
+        child.search_text = _search_text(child)
+        child.save()
+        record(
+            scope=scope, action="children.update_child", record_class=RecordClass.ORDINARY, subjects=[child_id],
+            detail={"fields": changed},
+        )  # fmt: skip
+        dues_moved([child_id])
+    return changed
+
+
+_PROFILE = frozenset(
+    {
+        "full_name", "placeholder_name", "birth_date", "birth_precision", "sex", "ethnic_code", "personal_id",
+        "birth_certificate_no", "insurance_no", "address", "hamlet_text", "multiple_birth", "gestation_weeks",
+    }
+)  # fmt: skip
+
+
+def move_child(*, scope: Scope, child_id: UUID, commune_id: UUID, hamlet_id: UUID | None, on: date) -> None:
+    """Record that a child lives elsewhere in the province from a day on; who cares for them there sees them then."""
+    child = _own(scope, child_id)
+    with as_service():
+        current = Residence.objects.filter(child_id=child_id, valid__endswith__isnull=True).first()
+        if current and current.valid.lower and current.valid.lower < on:
+            current.valid = DateRange(current.valid.lower, on)
+            current.save()
+        elif current:
+            current.delete()
+        Residence.objects.create(
+            child_id=child_id,
+            commune_id=commune_id,
+            hamlet_id=hamlet_id,
+            valid=DateRange(on, None),
+            source="chuyển nơi ở",
+        )
+        child.commune_id, child.hamlet_id, child.household = commune_id, hamlet_id, None
+        child.hamlet_text = ""
+        child.save()
+        _event(scope, child_id, LifeEventKind.MOVED_IN, on)
+        record(
+            scope=scope, action="children.move_child", record_class=RecordClass.ORDINARY, subjects=[child_id],
+            place_id=commune_id,
+        )  # fmt: skip
+        dues_moved([child_id])
+
+
+def end_child(*, scope: Scope, child_id: UUID, reason: EndReason, on: date, note: str = "") -> None:
+    """Record that a child died, left the province or turned 16: nothing is owed from then on."""
+    child = _own(scope, child_id)
+    with as_service():
+        child.end_reason, child.ended_on = reason.value, on
+        child.save()
+        _event(scope, child_id, LifeEventKind(reason.value), on, note)
+        record(
+            scope=scope, action="children.end_child", record_class=RecordClass.ORDINARY, subjects=[child_id],
+            detail={"reason": reason.value},
+        )  # fmt: skip
+        dues_moved([child_id])
+
+
+def return_child(*, scope: Scope, child_id: UUID, on: date) -> None:
+    """Undo an end: the child is here again and is owed what children are owed."""
+    child = _own(scope, child_id)
+    with as_service():
+        child.end_reason, child.ended_on = "", None
+        child.save()
+        _event(scope, child_id, LifeEventKind.RETURNED, on)
+        record(scope=scope, action="children.return_child", record_class=RecordClass.ORDINARY, subjects=[child_id])
+        dues_moved([child_id])
+
+
+def open_circumstance(
+    *, scope: Scope, child_id: UUID, group_code: str, subtype: str = "", document: str = "", on: date
+) -> None:
+    """Record that a child belongs to one of the 14 groups from a day on."""
+    child = _own(scope, child_id)
+    sensitive = group_code in SENSITIVE_GROUPS
+    record_class = RecordClass.SENSITIVE if sensitive else RecordClass.ORDINARY
+    scope.require(Action.WRITE, record_class, commune_id=child.commune_id, hamlet_id=child.hamlet_id)
+    with as_service():
+        held = Circumstance.objects.filter(child_id=child_id, group_code=group_code, valid__endswith__isnull=True)
+        if held.exists():
+            held.update(subtype=subtype, document=document)
+        else:
+            Circumstance.objects.create(
+                child_id=child_id, group_code=group_code, sensitive=sensitive, subtype=subtype, document=document,
+                valid=DateRange(on, None), source="nhập tay",
+            )  # fmt: skip
+        record(scope=scope, action="children.open_circumstance", record_class=record_class, subjects=[child_id])
+        dues_moved([child_id])
+
+
+def close_circumstance(*, scope: Scope, circumstance_id: UUID, on: date) -> None:
+    """Record that a child left a group on a day; the membership before stays."""
+    with as_service():
+        held = Circumstance.objects.filter(pk=circumstance_id).first()
+    if held is None:
+        raise ChildNotFoundError
+    child = _own(scope, held.child_id)
+    record_class = RecordClass.SENSITIVE if held.sensitive else RecordClass.ORDINARY
+    scope.require(Action.WRITE, record_class, commune_id=child.commune_id, hamlet_id=child.hamlet_id)
+    with as_service():
+        if held.valid.lower and held.valid.lower < on:
+            held.valid = DateRange(held.valid.lower, on)
+            held.save()
+        else:
+            held.delete()
+        record(scope=scope, action="children.close_circumstance", record_class=record_class, subjects=[child.id])
+        dues_moved([child.id])
+
+
+def record_consent(
+    *,
+    scope: Scope,
+    child_id: UUID,
+    purpose: str,
+    given_by: str,
+    relation: str,
+    by_child: bool,
+    on: date,
+    note: str = "",
+) -> None:
+    """Record who agreed to a use of the child's data; from age 7 the child's own agreement is a record of its own.
+
+    Source: Law 91/2025 on personal data, Article 24; Law on Children 2016, Article 21.
+    """
+    _own(scope, child_id)
+    with as_service():
+        Consent.objects.create(
+            child_id=child_id,
+            purpose=purpose,
+            given_by=given_by,
+            relation=relation,
+            by_child=by_child,
+            on=on,
+            note=note,
+        )
+        record(scope=scope, action="children.record_consent", record_class=RecordClass.ORDINARY, subjects=[child_id])
+
+
+def withdraw_consent(*, scope: Scope, consent_id: UUID, on: date) -> None:
+    """Record that an agreement was withdrawn on a day."""
+    with as_service():
+        held = Consent.objects.filter(pk=consent_id).first()
+    if held is None:
+        raise ChildNotFoundError
+    _own(scope, held.child_id)
+    with as_service():
+        held.withdrawn_on = on
+        held.save()
+        record(
+            scope=scope, action="children.withdraw_consent", record_class=RecordClass.ORDINARY, subjects=[held.child_id]
+        )
+
+
+def save_caregiver(*, scope: Scope, child_id: UUID, told: CaregiverRecord) -> None:
+    """Write a carer of a child: corrects the one of that relation, or adds them."""
+    child = _own(scope, child_id)
+    with as_service():
+        values = {field.name: getattr(told, field.name) for field in fields(told)}
+        Caregiver.objects.update_or_create(child_id=child_id, relation=told.relation, defaults=values)
+        child.search_text = _search_text(child)
+        child.save()
+        record(scope=scope, action="children.save_caregiver", record_class=RecordClass.ORDINARY, subjects=[child_id])
+
+
+def _own(scope: Scope, child_id: UUID) -> Child:
+    with as_service():
+        child = Child.objects.select_for_update(of=("self",)).filter(pk=child_id, merged_into__isnull=True).first()
+        if child is None:
+            raise ChildNotFoundError
+        if not scope.reach(Action.WRITE, RecordClass.ORDINARY).covers(
+            commune_id=child.commune_id, hamlet_id=child.hamlet_id
+        ):
+            raise ChildNotFoundError
+        return child
+
+
+def _event(scope: Scope, child_id: UUID, kind: LifeEventKind, on: date, note: str = "") -> None:
+    LifeEvent.objects.create(child_id=child_id, kind=kind, on=on, note=note, recorded_by=scope.user_id)
+
+
+def _households(told: Sequence[ChildRecord]) -> list[Household | None]:
+    """Return each record's household: known by its code in the commune, else by its head in the hamlet."""
+    wanted = {_household_key(each): each for each in told if _household_key(each)}
+    known: dict[tuple[Any, ...], Household] = {}
+    if wanted:
+        communes = {each.commune_id for each in wanted.values()}
+        heads = {each.household_head for each in wanted.values()}
+        codes = {each.household_code for each in wanted.values() if each.household_code}
+        for row in Household.objects.filter(commune_id__in=communes, head_name__in=heads):
+            known.setdefault((row.commune_id, row.hamlet_id, row.head_name.lower()), row)
+        if codes:
+            for row in Household.objects.filter(commune_id__in=communes, code__in=codes):
+                known[(row.commune_id, row.code)] = row
+    new = {
+        key: Household(
+            id=uuid7(),
+            code=each.household_code,
+            head_name=each.household_head,
+            commune_id=each.commune_id,
+            hamlet_id=each.hamlet_id,
+            address=each.address,
+            poverty=each.poverty,
+            synthetic=each.synthetic,
+        )
+        for key, each in wanted.items()
+        if key not in known
+    }
+    Household.objects.bulk_create(new.values(), batch_size=2000)
+    found = {**known, **new}
+    return [found.get(key) if (key := _household_key(each)) else None for each in told]
+
+
+def _household_key(told: ChildRecord) -> tuple[Any, ...] | None:
+    if told.household_code:
+        return (told.commune_id, told.household_code)
+    if told.household_head:
+        return (told.commune_id, told.hamlet_id, told.household_head.lower())
+    return None
+
+
+def _child(told: ChildRecord, household: Household | None) -> Child:
+    carers = told.caregivers
+    return Child(
+        id=uuid7(),
+        full_name=told.full_name,
+        placeholder_name=told.placeholder_name,
+        birth_date=told.birth_date,
+        birth_precision=told.birth_precision,
+        sex=told.sex,
+        ethnic_code=told.ethnic_code,
+        personal_id=told.personal_id,
+        birth_certificate_no=told.birth_certificate_no,
+        insurance_no=told.insurance_no,
+        commune_id=told.commune_id,
+        hamlet_id=told.hamlet_id,
+        hamlet_text=told.hamlet_text,
+        address=told.address,
+        household=household,
+        multiple_birth=told.multiple_birth,
+        synthetic=told.synthetic,
+        search_text=search_text(
+            names=[told.full_name, *(each.full_name for each in carers)],
+            numbers=[
+                told.personal_id,
+                told.insurance_no,
+                told.birth_certificate_no,
+                *(number for each in carers for number in (each.phone, each.personal_id)),
+            ],
+        ),
+    )
+
+
+def _caregiver(child: Child, told: CaregiverRecord) -> Caregiver:
+    return Caregiver(
+        child=child,
+        relation=told.relation,
+        full_name=told.full_name,
+        birth_year=told.birth_year,
+        phone=told.phone,
+        personal_id=told.personal_id,
+    )
+
+
+def _add_circumstances(pairs: Sequence[tuple[Child, ChildRecord]], day: date) -> None:
+    Circumstance.objects.bulk_create(
+        [
+            Circumstance(
+                child=child,
+                group_code=each.group_code,
+                sensitive=each.group_code in SENSITIVE_GROUPS,
+                subtype=each.subtype,
+                document=each.document,
+                valid=DateRange(day, None),
+                source=_source_words(told),
+            )
+            for child, told in pairs
+            for each in {group.group_code: group for group in told.circumstances}.values()
+        ],
+        batch_size=4000,
+    )
+    RiskFactor.objects.bulk_create(
+        [
+            RiskFactor(child=child, code=code, valid=DateRange(day, None), source=_source_words(told))
+            for child, told in pairs
+            for code in dict.fromkeys(told.risks)
+        ],
+        batch_size=4000,
+    )
+
+
+def _add_sources(pairs: Sequence[tuple[Child, ChildRecord]], import_id: UUID | None) -> None:
+    RecordSource.objects.bulk_create(
+        [
+            RecordSource(
+                child=child,
+                file=told.source.file,
+                sheet=told.source.sheet,
+                row=told.source.row,
+                import_id=import_id,
+                digest=told.source.digest,
+            )
+            for child, told in pairs
+            if told.source
+        ],
+        batch_size=4000,
+        ignore_conflicts=True,
+    )
+
+
+def _add_missing(child: Child, told: ChildRecord) -> dict[str, list[str]]:
+    """Add carers, groups and risks that were not known; return the keys of the rows added."""
+    added: dict[str, list[str]] = {}
+    known = {each.relation: each for each in Caregiver.objects.filter(child=child)}
+    for each in told.caregivers:
+        held = known.get(each.relation)
+        if held is None:
+            row = _caregiver(child, each)
+            row.save()
+            added.setdefault("caregivers", []).append(str(row.id))
+        elif each.phone and not held.phone:
+            held.phone = each.phone
+            held.save()
+            added.setdefault("phones", []).append(str(held.id))
+    groups = set(Circumstance.objects.filter(child=child, valid__contains=today()).values_list("group_code", flat=True))
+    new_groups = tuple(each for each in told.circumstances if each.group_code not in groups)
+    risks = set(RiskFactor.objects.filter(child=child, valid__contains=today()).values_list("code", flat=True))
+    new_risks = tuple(code for code in dict.fromkeys(told.risks) if code not in risks)
+    if new_groups or new_risks:
+        _add_circumstances([(child, replace(told, circumstances=new_groups, risks=new_risks))], today())
+        added["circumstances"] = [each.group_code for each in new_groups]
+        added["risks"] = list(new_risks)
+    return added
+
+
+def _standing(child: Child) -> Standing:
+    return Standing(
+        **{field.name: getattr(child, field.name) for field in fields(Standing) if field.name != "has_hamlet"},
+        has_hamlet=child.hamlet_id is not None,
+    )
+
+
+def _telling(told: ChildRecord) -> Telling:
+    return Telling(**{field.name: getattr(told, field.name) for field in fields(Telling)})
+
+
+def _search_text(child: Child) -> str:
+    carers = list(Caregiver.objects.filter(child=child))
+    return search_text(
+        names=[child.full_name, *(each.full_name for each in carers)],
+        numbers=[
+            child.personal_id,
+            child.insurance_no,
+            child.birth_certificate_no,
+            *(number for each in carers for number in (each.phone, each.personal_id)),
+        ],
+    )
+
+
+def _source_words(told: ChildRecord) -> str:
+    return f"{told.source.file}#{told.source.sheet}!{told.source.row}"[:200] if told.source else ""
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,93 @@
+"""Writes of doses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from mangnon.core.audit.services import record
+from mangnon.core.clock import now
+from mangnon.core.scope.rights import RecordClass
+from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.scope import Scope
+from mangnon.domain.children.errors import ChildNotFoundError
+from mangnon.domain.children.fact_services import child_to_write, find_same, supersede
+from mangnon.domain.children.upward import dues_moved
+from mangnon.domain.immunization.models import Dose
+
+
+@dataclass(frozen=True)
+class Given:
+    """A dose given: the schedule's product code, the day, and what the vial said."""
+
+    on: date
+    product: str
+    maker: str = ""
+    lot: str = ""
+    site: str = ""
+    stated_number: int | None = None
+
+
+def record_dose(*, scope: Scope, child_id: UUID, given: Given, source: str = "nhập tay") -> UUID:
+    """Record a dose given; saying the same twice keeps one.
+
+    Args:
+        scope: of who gave it; must be able to write health data of the child.
+        child_id: whose.
+        given: what and when.
+        source: where it was written down.
+
+    Returns:
+        The fact's key.
+
+    Raises:
+        ChildNotFoundError: not within scope.
+    """
+    child = child_to_write(scope=scope, child_id=child_id, record_class=RecordClass.HEALTH)
+    fact = _fact(scope, child.id, given, source)
+    with as_service():
+        same = find_same(fact=fact)
+        if same:
+            return same.id
+        fact.save()
+        record(scope=scope, action="immunization.record_dose", record_class=RecordClass.HEALTH, subjects=[child.id])
+        dues_moved([child.id])
+    return fact.id
+
+
+def correct_dose(*, scope: Scope, fact_id: UUID, given: Given | None, reason: str) -> UUID | None:
+    """Correct a dose: a new one supersedes it, or it is withdrawn; the old one stays with the reason."""
+    with as_service():
+        wrong = Dose.objects.select_for_update().filter(pk=fact_id, superseded_at__isnull=True).first()
+    if wrong is None:
+        raise ChildNotFoundError
+    child = child_to_write(scope=scope, child_id=wrong.child_id, record_class=RecordClass.HEALTH)
+    with as_service():
+        right = None
+        if given is not None:
+            right = _fact(scope, child.id, given, wrong.source)
+            right.corrects = wrong
+            right.save()
+        supersede(fact=wrong, reason=reason)
+        record(
+            scope=scope, action="immunization.correct_dose", record_class=RecordClass.HEALTH, subjects=[child.id],
+            detail={"fact": str(fact_id)},
+        )  # fmt: skip
+        dues_moved([child.id])
+    return right.id if right else None
+
+
+def _fact(scope: Scope, child_id: UUID, given: Given, source: str) -> Dose:
+    return Dose(
+        child_id=child_id,
+        on=given.on,
+        product=given.product,
+        maker=given.maker,
+        lot=given.lot,
+        site=given.site,
+        stated_number=given.stated_number,
+        recorded_at=now(),
+        recorded_by=scope.user_id,
+        source=source,
+    )

@@ -1,0 +1,26 @@
+"""Visits to a child's home."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from mangnon.domain.children.facts import Fact
+
+
+class VisitPurpose(models.TextChoices):
+    """Why a worker came."""
+
+    FOLLOW_UP = "follow_up", "thăm trẻ có hoàn cảnh đặc biệt"
+    NEWBORN = "newborn", "thăm trẻ sơ sinh"
+    OTHER = "other", "thăm khác"
+
+
+class Visit(Fact):
+    """A worker's visit to a child (lần thăm)."""
+
+    purpose = models.CharField("mục đích", max_length=10, choices=VisitPurpose.choices)
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+
+    class Meta(Fact.Meta):
+        abstract = False
+        verbose_name = "lần thăm"

@@ -1,0 +1,7 @@
+"""What screening's dues read."""
+
+NEWEST_STATES_SQL = """
+SELECT DISTINCT ON (child_id, kind) uuid_send(child_id), "on", kind, state, uuid_send(id) FROM screening_screening
+WHERE superseded_at IS NULL AND child_id IN ({children}) AND "on" <= DATE '{today}'
+ORDER BY child_id, kind, "on" DESC, recorded_at DESC, id
+"""

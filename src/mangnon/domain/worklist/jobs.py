@@ -1,0 +1,157 @@
+"""The night run: all dues of all children, a batch of communes at a time, only what changed written back."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mangnon.core.store.server import Purpose, uri
+from mangnon.domain.worklist.derive import derive, stored_form
+from mangnon.domain.worklist.services import DERIVING
+
+CHILDREN_A_BATCH = 25_000
+_COLUMNS = (
+    "child_id", "commune_id", "hamlet_id", "kind", "code", "window_from", "window_to", "record_class", "rule", "basis",
+    "content_version", "last_fact",
+)  # fmt: skip
+_STANDING_SQL = """
+SELECT uuid_send(child_id), uuid_send(commune_id), uuid_send(hamlet_id), kind, code, window_from, window_to,
+       record_class, rule, basis, content_version, uuid_send(last_fact), id
+FROM worklist_due WHERE child_id IN ({children})
+"""
+_NO_KEY = b"\0" * 16
+
+
+@dataclass(frozen=True)
+class NightRun:
+    """What a run did and cost."""
+
+    children: int
+    dues: int
+    written: int
+    removed: int
+    seconds: float
+    peak_rss_mb: float
+
+    @property
+    def children_per_second(self) -> float:
+        """How many children a second."""
+        return self.children / self.seconds if self.seconds else 0.0
+
+
+def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None] | None = None) -> NightRun:
+    """Derive the dues of every child and write back what changed.
+
+    Args:
+        today: the day asked about.
+        at: when, for the rows written.
+        progress: told (children done, children in all) after each batch.
+    """
+    from adbc_driver_postgresql import dbapi
+
+    started = time.perf_counter()
+    children = dues = written = removed = 0
+    with dbapi.connect(uri(Purpose.SERVICE), autocommit=False) as connection:
+        batches = list(_batches(connection))
+        total = sum(count for _, count in batches)
+        connection.commit()
+        for communes, count in batches:
+            done = _derive_batch(connection, communes, today, at)
+            children, dues = children + done[0], dues + done[1]
+            written, removed = written + done[2], removed + done[3]
+            if progress:
+                progress(min(children, total), total)
+            del count
+        _remove_of_ended(connection)
+        connection.commit()
+    return NightRun(
+        children=children,
+        dues=dues,
+        written=written,
+        removed=removed,
+        seconds=time.perf_counter() - started,
+        peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def _batches(connection: object) -> Iterator[tuple[list[str], int]]:
+    with connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(
+            "SELECT commune_id::text, count(*) FROM children_child WHERE end_reason = '' GROUP BY 1 ORDER BY 1"
+        )
+        rows = cursor.fetchall()
+    communes: list[str] = []
+    held = 0
+    for commune, count in rows:
+        if communes and held + count > CHILDREN_A_BATCH:
+            yield communes, held
+            communes, held = [], 0
+        communes.append(commune)
+        held += count
+    if communes:
+        yield communes, held
+
+
+def _derive_batch(connection: object, communes: list[str], today: date, at: datetime) -> tuple[int, int, int, int]:
+    listed = ", ".join(f"'{commune}'::uuid" for commune in communes)
+    keys = f"SELECT id FROM children_child WHERE commune_id IN ({listed})"
+    with connection.cursor() as cursor:  # type: ignore[attr-defined]
+
+        def read(sql: str, schema: pa.Schema) -> pa.Table:
+            cursor.execute(sql)
+            found = cursor.fetch_arrow_table()
+            columns = [_as(found.column(place), field.type) for place, field in enumerate(schema)]
+            return pa.table(columns, schema=schema)
+
+        cursor.execute(f"SELECT pg_advisory_xact_lock({DERIVING})")
+        cursor.fetchall()
+        derived = derive(reader=read, children_sql=keys, today=today)
+        wanted = stored_form(derived).select(list(_COLUMNS))
+        schema = pa.schema([*wanted.schema, pa.field("id", pa.int64())])
+        standing = read(_STANDING_SQL.replace("{children}", keys), schema)
+        new, gone = _difference(wanted, standing)
+        if gone:
+            cursor.execute(f"DELETE FROM worklist_due WHERE id IN ({', '.join(map(str, gone))})")
+        if new.num_rows:
+            stamped = new.append_column("computed_at", pa.array([at] * new.num_rows, pa.timestamp("us", "UTC")))
+            cursor.adbc_ingest("worklist_due", stamped, mode="append")
+    connection.commit()  # type: ignore[attr-defined]
+    return derived.children.num_rows, wanted.num_rows, new.num_rows, len(gone)
+
+
+def _difference(wanted: pa.Table, standing: pa.Table) -> tuple[pa.Table, list[int]]:
+    """Return the rows to write, and the numbers of the stored rows to remove."""
+    if standing.num_rows == 0:
+        return wanted, []
+    names = list(_COLUMNS)
+    filled_wanted, filled_standing = _no_nulls(wanted), _no_nulls(standing)
+    numbered = filled_wanted.append_column("row", pa.array(range(wanted.num_rows), pa.int64()))
+    new = numbered.join(filled_standing.select(names), names, join_type="left anti")["row"]
+    gone = filled_standing.join(filled_wanted, names, join_type="left anti")["id"]
+    return wanted.take(new), gone.to_pylist()
+
+
+def _no_nulls(table: pa.Table) -> pa.Table:
+    # A join finds no equal of a null.
+    for name in ("hamlet_id", "last_fact"):
+        place = table.schema.get_field_index(name)
+        filled = pc.fill_null(table[name].cast(pa.binary()), _NO_KEY)
+        table = table.set_column(place, name, filled)
+    return table
+
+
+def _as(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    return column if column.type == kind else column.cast(kind)
+
+
+def _remove_of_ended(connection: object) -> None:
+    with connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(
+            "DELETE FROM worklist_due d USING children_child c WHERE c.id = d.child_id AND c.end_reason <> ''"
+        )

@@ -1,0 +1,66 @@
+"""Dues as they stand, and who was given which."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from mangnon.core.places.models import Place
+from mangnon.vocab.ids import uuid7
+
+
+class DueKind(models.TextChoices):
+    """Kinds of dues (việc cần làm cho trẻ)."""
+
+    DOSE = "dose", "tiêm chủng"
+    WEIGHING = "weighing", "cân đo"
+    SUPPLEMENT = "supplement", "vitamin A, tẩy giun"
+    SCREENING = "screening", "sàng lọc sơ sinh"
+    CARD = "card", "giấy tờ, thẻ"
+    VISIT = "visit", "thăm trẻ"
+
+
+class Due(models.Model):
+    """What a rule says a child is owed; derived, so it can be thrown away and computed again."""
+
+    id = models.BigAutoField(primary_key=True)
+    child = models.ForeignKey("children.Child", models.CASCADE, related_name="+")
+    commune = models.ForeignKey(Place, models.PROTECT, related_name="+", db_index=False)
+    hamlet = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=DueKind.choices)
+    code = models.CharField(max_length=40)
+    window_from = models.DateField()
+    window_to = models.DateField(help_text="the last day on time")
+    record_class = models.CharField(max_length=12)
+    rule = models.CharField(max_length=60)
+    basis = models.CharField(max_length=200)
+    content_version = models.CharField(max_length=40)
+    last_fact = models.UUIDField(null=True, help_text="the newest fact it was derived from")
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "việc cần làm"
+        constraints = [models.UniqueConstraint(fields=["child", "kind", "code"], name="due_once_a_child")]
+        indexes = [
+            models.Index(fields=["commune", "window_to"]),
+            models.Index(fields=["hamlet", "window_to"]),
+        ]
+
+
+class TaskAssignment(models.Model):
+    """A household's or child's work given to a named worker, above the hamlet's own (giao việc)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    child = models.ForeignKey("children.Child", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=DueKind.choices, blank=True)
+    worker_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "giao việc"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "kind"], condition=models.Q(ended_at__isnull=True), name="one_worker_a_kind"
+            )
+        ]

@@ -1,0 +1,117 @@
+"""Keeps the table of dues equal to what the rules derive, one child at a time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pyarrow as pa
+from django.db import connection
+
+from mangnon.core.audit.services import record
+from mangnon.core.clock import now, today
+from mangnon.core.scope.rights import Action, RecordClass
+from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.scope import Scope
+from mangnon.domain.worklist.derive import derive, stored_form
+from mangnon.domain.worklist.models import Due, TaskAssignment
+
+# A night run holds this alone while it reads and writes a batch; a request that derives holds it shared.
+DERIVING = 7020393720202
+_KEY = ("child_id", "kind", "code")
+_VALUES = (
+    "commune_id", "hamlet_id", "window_from", "window_to", "record_class", "rule", "basis", "content_version", "last_fact",
+)  # fmt: skip
+
+
+def refresh_dues(*, child_ids: Iterable[UUID], on: date | None = None) -> None:
+    """Derive these children's dues again, in the transaction of the fact that moved them.
+
+    Args:
+        child_ids: whose; each is locked until the transaction ends.
+        on: the day to derive for; today when absent.
+    """
+    keys = sorted(set(child_ids))
+    if not keys:
+        return
+    with as_service():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [DERIVING])
+            cursor.execute("SELECT 1 FROM children_child WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [keys])
+        listed = ", ".join(f"'{key}'::uuid" for key in keys)
+        derived = derive(reader=_read, children_sql=f"SELECT unnest(ARRAY[{listed}])", today=on or today())
+        wanted = {tuple(row[name] for name in _KEY): row for row in _rows(stored_form(derived))}
+        standing = {tuple(row[name] for name in _KEY): row for row in Due.objects.filter(child_id__in=keys).values()}
+        gone = [row["id"] for key, row in standing.items() if not _same(row, wanted.get(key))]
+        Due.objects.filter(pk__in=gone).delete()
+        at = now()
+        Due.objects.bulk_create(
+            [Due(computed_at=at, **row) for key, row in wanted.items() if not _same(standing.get(key), row)]
+        )
+
+
+def assign_tasks(*, scope: Scope, child_ids: Iterable[UUID], worker_id: UUID, kind: str = "") -> int:
+    """Give the work of some children to a named worker, in place of whoever had it.
+
+    Args:
+        scope: of who gives it; must be able to write ordinary data of each child's place.
+        child_ids: whose work.
+        worker_id: to whom.
+        kind: one kind of dues, or all when empty.
+
+    Returns:
+        How many children.
+
+    Raises:
+        NotYoursError: a child is outside the scope.
+    """
+    from mangnon.domain.children.queries import list_homes
+
+    homes = list_homes(scope=scope, child_ids=child_ids)
+    with as_service():
+        at = now()
+        for home in homes:
+            scope.require(Action.WRITE, RecordClass.ORDINARY, commune_id=home.commune_id, hamlet_id=home.hamlet_id)
+        keys = [home.child_id for home in homes]
+        TaskAssignment.objects.filter(child_id__in=keys, kind=kind, ended_at__isnull=True).update(ended_at=at)
+        TaskAssignment.objects.bulk_create(
+            [TaskAssignment(child_id=key, kind=kind, worker_id=worker_id, at=at, by=scope.user_id) for key in keys]
+        )
+        record(
+            scope=scope, action="worklist.assign_tasks", record_class=RecordClass.ORDINARY, subjects=keys,
+            detail={"worker": str(worker_id), "kind": kind},
+        )  # fmt: skip
+    return len(keys)
+
+
+def _read(sql: str, schema: pa.Schema) -> pa.Table:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        rows = cursor.fetchall()
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.table(
+        [
+            pa.array([_value(cell) for cell in column], field.type)
+            for column, field in zip(columns, schema, strict=True)
+        ],
+        schema=schema,
+    )
+
+
+def _value(cell: Any) -> Any:
+    return bytes(cell) if isinstance(cell, memoryview) else cell
+
+
+def _rows(table: pa.Table) -> list[dict[str, Any]]:
+    rows = table.to_pylist()
+    for row in rows:
+        for name in ("child_id", "commune_id", "hamlet_id", "last_fact"):
+            row[name] = uuid.UUID(bytes=row[name]) if row[name] is not None else None
+    return rows
+
+
+def _same(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
+    return one is not None and other is not None and all(one[name] == other[name] for name in _VALUES)

@@ -1,0 +1,1 @@
+"""The office pages keep no tables of their own."""
