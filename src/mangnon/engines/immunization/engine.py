@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows
-from mangnon.engines.immunization.evaluate import EXTRANEOUS, NOT_VALID, VALID, Track, track_series
+from mangnon.engines.immunization.evaluate import EXTRANEOUS, NOT_VALID, VALID, track_series
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
     forecast_series,
@@ -28,8 +28,14 @@ from mangnon.engines.immunization.groups import (
 )
 from mangnon.engines.immunization.history import History
 from mangnon.engines.immunization.reasons import Masks, Reason
-from mangnon.engines.immunization.results import DoseBlock, dose_table, forecast_table
-from mangnon.engines.immunization.schedule import Group, Schedule, Series
+from mangnon.engines.immunization.results import (
+    DOSE_RESULTS,
+    FORECAST_RESULTS,
+    DoseBlock,
+    dose_table,
+    forecast_table,
+)
+from mangnon.engines.immunization.schedule import Group, Schedule, ScheduleVersions, Series
 from mangnon.engines.immunization.select import Candidate, select_series
 
 CHUNK_CHILDREN: Final = 16_384
@@ -117,6 +123,83 @@ def evaluate(
         dose_tables.append(dose_table(schedule=schedule, block=block))
         forecast_tables.append(forecast_table(schedule=schedule, forecasts=forecasts, offset=low))
     return Evaluation(pa.concat_tables(dose_tables), pa.concat_tables(forecast_tables))
+
+
+def versions_of(*, assess_on: pa.ChunkedArray, schedule: ScheduleVersions) -> npt.NDArray[np.int16]:
+    """Find the version in force on each assessment date.
+
+    Args:
+        assess_on: assessment dates, null where unknown.
+        schedule: the versions.
+
+    Returns:
+        The place of the version for each date; -1 before the first version or without a date.
+    """
+    days = _dates(assess_on, NEVER)
+    first_days = [NEVER if one.valid_from is None else one.valid_from for one in schedule.versions]
+    found = np.searchsorted(first_days, days, side="right") - 1
+    return np.where(days == NEVER, -1, found).astype(np.int16)
+
+
+def evaluate_versions(
+    *, children: pa.Table, doses: pa.Table, observations: pa.Table | None = None, schedule: ScheduleVersions
+) -> Evaluation:
+    """Evaluate each child under the version in force on the child's assessment date.
+
+    Arguments and answer are those of `evaluate`; children whose birth or assessment date is null, or who are
+    assessed before the first version, have no rows in the answer (`versions_of` tells which).
+    """
+    version = versions_of(assess_on=children["assess_on"], schedule=schedule)
+    unborn = np.asarray(children["birth_date"].is_null())
+    whose = doses["child"].to_numpy()
+    seen = observations["child"].to_numpy() if observations is not None else None
+    parts = []
+    for place, one in enumerate(schedule.versions):
+        rows = np.flatnonzero((version == place) & ~unborn)
+        if not rows.size:
+            continue
+        local = np.full(len(children), -1, dtype=np.int32)
+        local[rows] = np.arange(len(rows), dtype=np.int32)
+        of = np.flatnonzero(local[whose] >= 0)
+        found = evaluate(
+            children=children.take(rows),
+            doses=_relabelled(doses.take(of), local),
+            observations=None
+            if observations is None
+            else _relabelled(observations.take(np.flatnonzero(local[seen] >= 0)), local),
+            schedule=one,
+        )
+        parts.append(_restored(found, rows, of))
+    if not parts:
+        return Evaluation(DOSE_RESULTS.empty_table(), FORECAST_RESULTS.empty_table())
+    if len(parts) == 1:
+        return parts[0]
+    return Evaluation(
+        pa.concat_tables([part.doses for part in parts]).sort_by([("child", "ascending"), ("dose", "ascending")]),
+        pa.concat_tables([part.forecasts for part in parts]).sort_by("child"),
+    )
+
+
+def _relabelled(table: pa.Table, local: npt.NDArray[np.int32]) -> pa.Table:
+    place = table.schema.get_field_index("child")
+    return table.set_column(place, "child", pa.array(local[table["child"].to_numpy()]))
+
+
+def _restored(found: Evaluation, rows: Rows, doses: Rows) -> Evaluation:
+    """Give rows their numbers in the whole input back."""
+    verdicts = found.doses.set_column(
+        1, DOSE_RESULTS.field("dose"), pa.array(doses[found.doses["dose"].to_numpy()].astype(np.int32))
+    )
+    return Evaluation(
+        verdicts.set_column(
+            0, DOSE_RESULTS.field("child"), pa.array(rows[verdicts["child"].to_numpy()].astype(np.int32))
+        ),
+        found.forecasts.set_column(
+            0,
+            FORECAST_RESULTS.field("child"),
+            pa.array(rows[found.forecasts["child"].to_numpy()].astype(np.int32)),
+        ),
+    )
 
 
 def _dates(column: pa.ChunkedArray, missing: int) -> Days:
@@ -339,13 +422,3 @@ def _without_antigen(history: History, outcomes: dict[int, AntigenOutcome], low:
 def _valid_doses(history: History, parts: list[Rows]) -> npt.NDArray[np.int16]:
     distinct = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.intp)
     return np.bincount(history.child[distinct], minlength=history.size).astype(np.int16)
-
-
-__all__ = [
-    "CHILDREN_SCHEMA",
-    "DOSES_SCHEMA",
-    "OBSERVATIONS_SCHEMA",
-    "Evaluation",
-    "Track",
-    "evaluate",
-]

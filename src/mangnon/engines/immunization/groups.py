@@ -40,6 +40,9 @@ _SIDE_BY_SIDE: Final = (NOT_COMPLETE, CONTRAINDICATED, COMPLETE, IMMUNE, NOT_REC
 _TOGETHER: Final = (CONTRAINDICATED, AGED_OUT, NOT_RECOMMENDED, NOT_COMPLETE, COMPLETE, IMMUNE)
 
 
+_MOST_RULES: Final = 1 << 12
+
+
 @dataclass(frozen=True)
 class AntigenOutcome:
     """All that was found for one antigen."""
@@ -246,7 +249,7 @@ def _products(
             here = np.flatnonzero(wanted & (forecast.target == place))
             if not here.size:
                 continue
-            for rule in dose.preferable:
+            for rank, rule in enumerate(dose.preferable):
                 if not rule.forecast:
                     continue
                 begin = history.age_on(rule.begin, otherwise=NEVER)[here]
@@ -255,8 +258,11 @@ def _products(
                 fits = ((early >= begin) & (early < end)) | ((ideal >= begin) & (ideal < end))
                 if rule.product in barred:
                     fits &= ~barred[rule.product][here]
-                keys.append(here[fits].astype(np.int64) * width + rule.product)
+                keys.append((here[fits].astype(np.int64) * _MOST_RULES + rank) * width + rule.product)
     if not keys:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    unique = np.unique(np.concatenate(keys)) if len(keys) > 1 else keys[0]
-    return (unique // width).astype(np.intp), (unique % width).astype(np.intp)
+    key = np.sort(np.concatenate(keys))
+    child, product = key // (_MOST_RULES * width), key % width
+    _, first = np.unique(child * width + product, return_index=True)
+    first.sort()
+    return child[first].astype(np.intp), product[first].astype(np.intp)

@@ -140,7 +140,7 @@ def _product_lists(
     width = len(forecasts)
     cells = np.concatenate([one.product_child * width + place for place, (_, one) in enumerate(forecasts)])
     products = np.concatenate([one.product for _, one in forecasts])
-    order = np.lexsort((products, cells))
+    order = np.argsort(cells, kind="stable")
     counts = np.bincount(cells, minlength=present.size)[present.ravel()]
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
     names = [product.code for product in schedule.products]

@@ -52,7 +52,7 @@ _PERIODS: Final = (
     "late_after",
     "skip_from_age",
 )
-_DOSE: Final = frozenset({"number", "label", "optional", "products", "source", "verified", *_PERIODS})
+_DOSE: Final = frozenset({"number", "label", "optional", "products", "accepted", "source", "verified", *_PERIODS})
 _CHOICE: Final = frozenset({"product", "from_age", "to_age"})
 
 
@@ -382,6 +382,7 @@ def _dose(row: _Cell, place: int, names: _Names) -> SeriesDose:
         ),
         intervals=_intervals(length),
         preferable=tuple(_choice(one, names) for one in _need(row, cells, "products").items()),
+        allowable=tuple(_choice(one, names) for one in cells["accepted"].items()) if "accepted" in cells else (),
         skips=tuple(skips),
         late_after=length.get("late_after"),
     )
@@ -450,7 +451,7 @@ def review_rows(*, content: object, file: str) -> Iterator[ReviewRow]:
             for dose in within["doses"].items():
                 of_dose = dose.fields(_DOSE)
                 at_dose = _provenance(dose, of_dose, at_series)
-                for key in (*_PERIODS, "products"):
+                for key in (*_PERIODS, "products", "accepted"):
                     if key not in of_dose:
                         continue
                     value, source = _shown(of_dose[key], at_dose)
