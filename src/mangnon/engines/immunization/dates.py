@@ -23,13 +23,21 @@ FAR: Final = 2**30
 FIRST_DAY: Final = date(1, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 LAST_DAY: Final = date(9999, 12, 31).toordinal() - date(1970, 1, 1).toordinal()
 
-# The table of month starts reaches two centuries past both ends of the calendar, so that any age or
-# interval of a schedule can be added to any date before the result is cut back to the calendar.
-_FIRST_MONTH: Final = -(1970 + 200) * 12
-_LAST_MONTH: Final = (9999 + 200 - 1970) * 12
+# Dates are split within two centuries of the calendar, and the table of month starts reaches two centuries
+# further, so that any age or interval of a schedule can be added without looking past the table.
+_MOST_MONTHS: Final = 200 * 12
+_LOWEST: Final = -(1970 + 200) * 12
+_HIGHEST: Final = (9999 + 200 - 1970) * 12
+_FIRST_MONTH: Final = _LOWEST - _MOST_MONTHS
+_LAST_MONTH: Final = _HIGHEST + _MOST_MONTHS
 _MONTH_START: Final = (
     np.arange(_FIRST_MONTH, _LAST_MONTH + 2, dtype="datetime64[M]").astype("datetime64[D]").astype(np.int32)
 )
+
+
+def rows_where(flags: Flags) -> Rows:
+    """The places of the flags that are set (a `numpy.flatnonzero` without its overhead on short columns)."""
+    return flags.nonzero()[0]
 
 
 @dataclass(frozen=True)
@@ -84,15 +92,15 @@ def parse_period(text: str) -> Period | None:
         months += sign * scale[0] * int(match[2])
         days += sign * scale[1] * int(match[2])
         end = match.end()
-    if end != len(text):
+    if end != len(text) or abs(months) > _MOST_MONTHS or abs(days) > _MOST_MONTHS * 31:
         raise ValueError(text)
     return Period(months, days)
 
 
 def split_months(days: Days) -> tuple[Days, Days]:
     """Split dates into month number (months since 1970-01) and day of the month counted from 0."""
-    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64).astype(np.int32)
-    np.clip(months, _FIRST_MONTH, _LAST_MONTH, out=months)
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
+    np.minimum(np.maximum(months, _LOWEST, out=months), _HIGHEST, out=months)
     return months, days - _MONTH_START[months - _FIRST_MONTH]
 
 
@@ -102,7 +110,7 @@ def shift_split(months: Days, day: Days, period: Period) -> Days:
     A day that the target month lacks becomes the first of the month after it (CALCDT-5); days are added
     after months (CALCDT-6).
     """
-    at = np.clip(months + (period.months - _FIRST_MONTH), 0, len(_MONTH_START) - 2)
+    at = months + (period.months - _FIRST_MONTH)
     moved: Days = np.minimum(_MONTH_START[at] + day, _MONTH_START[at + 1])
     return moved + np.int32(period.days) if period.days else moved
 

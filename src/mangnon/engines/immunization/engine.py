@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, rows_where
 from mangnon.engines.immunization.evaluate import EXTRANEOUS, NOT_VALID, VALID, track_series
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
@@ -151,22 +151,25 @@ def evaluate_versions(
     """
     version = versions_of(assess_on=children["assess_on"], schedule=schedule)
     unborn = np.asarray(children["birth_date"].is_null())
+    if len(children) and version.min() == version.max() >= 0 and not unborn.any():
+        one = schedule.versions[version[0]]
+        return evaluate(children=children, doses=doses, observations=observations, schedule=one)
     whose = doses["child"].to_numpy()
     seen = observations["child"].to_numpy() if observations is not None else None
     parts = []
     for place, one in enumerate(schedule.versions):
-        rows = np.flatnonzero((version == place) & ~unborn)
+        rows = rows_where((version == place) & ~unborn)
         if not rows.size:
             continue
         local = np.full(len(children), -1, dtype=np.int32)
         local[rows] = np.arange(len(rows), dtype=np.int32)
-        of = np.flatnonzero(local[whose] >= 0)
+        of = rows_where(local[whose] >= 0)
         found = evaluate(
             children=children.take(rows),
             doses=_relabelled(doses.take(of), local),
             observations=None
             if observations is None
-            else _relabelled(observations.take(np.flatnonzero(local[seen] >= 0)), local),
+            else _relabelled(observations.take(rows_where(local[seen] >= 0)), local),
             schedule=one,
         )
         parts.append(_restored(found, rows, of))
@@ -266,7 +269,7 @@ def _evaluate_chunk(
     left_out[on < birth[child]] = Reason.BEFORE_BIRTH
     left_out[on == NEVER] = Reason.NO_DATE
     left_out[product < 0] |= np.uint32(Reason.UNKNOWN_PRODUCT)
-    keep = np.flatnonzero(left_out == 0)
+    keep = rows_where(left_out == 0)
     history = History(
         schedule=schedule,
         birth=birth,
@@ -389,7 +392,7 @@ def _left_out_block(
     out = left_out != 0
     late = np.uint32(Reason.AFTER_ASSESSMENT)
     for place in np.unique(product[out]):
-        at = np.flatnonzero(out & (product == place))
+        at = rows_where(out & (product == place))
         antigens = sorted({link.antigen for link in schedule.products[place].associations}) if place >= 0 else []
         for antigen in antigens or [-1]:
             parts.append(
@@ -409,7 +412,7 @@ def _without_antigen(history: History, outcomes: dict[int, AntigenOutcome], low:
     counted = np.zeros(len(history.on), dtype=bool)
     for outcome in outcomes.values():
         counted[outcome.records.position] = True
-    at = np.flatnonzero(~counted)
+    at = rows_where(~counted)
     return DoseBlock(
         child=history.child[at] + low,
         dose=history.source[at],

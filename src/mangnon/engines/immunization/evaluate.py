@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, shift
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, shift, rows_where
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.schedule import (
@@ -35,6 +35,19 @@ NOT_VALID: Final = 2
 EXTRANEOUS: Final = 3
 SUB_STANDARD: Final = 4
 DOSE_STATUSES: Final = ("not_evaluated", "valid", "not_valid", "extraneous", "sub_standard")
+
+_AGE_GRACE_PERIOD: Final = np.uint32(Reason.AGE_GRACE_PERIOD)
+_DOSE_CONDITION: Final = np.uint32(Reason.DOSE_CONDITION)
+_INADVERTENT: Final = np.uint32(Reason.INADVERTENT)
+_INTERVAL_GRACE_PERIOD: Final = np.uint32(Reason.INTERVAL_GRACE_PERIOD)
+_SERIES_COMPLETE: Final = np.uint32(Reason.SERIES_COMPLETE)
+_TOO_OLD: Final = np.uint32(Reason.TOO_OLD)
+_TOO_SOON: Final = np.uint32(Reason.TOO_SOON)
+_TOO_YOUNG: Final = np.uint32(Reason.TOO_YOUNG)
+_VACCINE_AGE: Final = np.uint32(Reason.VACCINE_AGE)
+_VACCINE_CONFLICT: Final = np.uint32(Reason.VACCINE_CONFLICT)
+_VACCINE_NOT_ALLOWED: Final = np.uint32(Reason.VACCINE_NOT_ALLOWED)
+_FAILING: Final = _TOO_YOUNG | _TOO_SOON | _VACCINE_CONFLICT | _VACCINE_NOT_ALLOWED | _VACCINE_AGE
 
 
 @dataclass
@@ -78,7 +91,7 @@ def track_series(
         Where each child stands; records left over after the last target dose are extraneous.
     """
     track = _begin(history, records, series, relevant, complete_groups)
-    active = np.flatnonzero(relevant & (records.count > 0))
+    active = rows_where(relevant & (records.count > 0))
     depth = 0
     while active.size:
         place = records.first[active] + depth
@@ -90,7 +103,7 @@ def track_series(
         active = active[(records.count[active] > depth) & (after < len(series.doses))]
     left_over = relevant[history.child[records.position]] & (track.status == NOT_EVALUATED)
     track.status[left_over] = EXTRANEOUS
-    track.reasons[left_over] |= np.uint32(Reason.SERIES_COMPLETE)
+    track.reasons[left_over] |= _SERIES_COMPLETE
     return track
 
 
@@ -99,15 +112,17 @@ def _begin(
 ) -> Track:
     n = history.size
     asked = {rule.target for dose in series.doses for rule in (*dose.intervals, *dose.allowable_intervals)}
+    counts = np.zeros((3, n), dtype=np.int16)
+    dates = np.full((3, n), NEVER, dtype=np.int32)
     return Track(
         series=series,
         relevant=relevant,
-        target=np.zeros(n, dtype=np.int16),
-        valid=np.zeros(n, dtype=np.int16),
-        counted=np.zeros(n, dtype=np.int16),
-        reference=np.full(n, NEVER, dtype=np.int32),
-        latest=np.full(n, NEVER, dtype=np.int32),
-        latest_inadvertent=np.full(n, NEVER, dtype=np.int32),
+        target=counts[0],
+        valid=counts[1],
+        counted=counts[2],
+        reference=dates[0],
+        latest=dates[1],
+        latest_inadvertent=dates[2],
         first_valid=np.full(n, FAR, dtype=np.int32),
         all_valid=np.ones(n, dtype=bool),
         satisfied_on={number: np.full(n, NEVER, dtype=np.int32) for number in asked - {0}},
@@ -129,7 +144,7 @@ def _judge_pass(
         _record_substandard(history, records, track, active[bad], place[bad])
         open_ &= ~bad
     for number in range(int(target.min()), len(doses)):
-        here = np.flatnonzero(open_ & (after == number))
+        here = rows_where(open_ & (after == number))
         if not here.size:
             continue
         dose = doses[number]
@@ -156,7 +171,7 @@ def _judge_pass(
 
 def _record_substandard(history: History, records: Records, track: Track, child: Rows, place: Rows) -> None:
     track.status[place] = SUB_STANDARD
-    track.reasons[place] |= np.uint32(Reason.DOSE_CONDITION)
+    track.reasons[place] |= _DOSE_CONDITION
     track.all_valid[child] = False
 
 
@@ -174,19 +189,12 @@ def _judge(
     _check_conflicts(history, records, track, at, reasons)
     _check_vaccine(history, dose, child, at, on, product, reasons)
 
-    failing = np.uint32(
-        Reason.TOO_YOUNG
-        | Reason.TOO_SOON
-        | Reason.VACCINE_CONFLICT
-        | Reason.VACCINE_NOT_ALLOWED
-        | Reason.VACCINE_AGE
-    )
-    status = np.where(reasons & failing, NOT_VALID, VALID).astype(np.int8)
-    status[(reasons & np.uint32(Reason.TOO_OLD)) != 0] = EXTRANEOUS
+    status = np.where(reasons & _FAILING, NOT_VALID, VALID).astype(np.int8)
+    status[(reasons & _TOO_OLD) != 0] = EXTRANEOUS
     if dose.inadvertent:
         wrong = np.isin(product, dose.inadvertent)
         status[wrong] = NOT_VALID
-        reasons[wrong] = Reason.INADVERTENT
+        reasons[wrong] = _INADVERTENT
         track.inadvertent[place[wrong]] = True
         track.latest_inadvertent[child[wrong]] = on[wrong]
     track.status[place] = status
@@ -228,20 +236,20 @@ def _check_age(
         applies = in_force(rule.effective, rule.cessation, on)
         if rule.absolute_minimum is not None:
             young = on < history.age_on(rule.absolute_minimum, otherwise=NEVER)[child]
-            _set(reasons, Reason.TOO_YOUNG, young, applies)
+            _set(reasons, _TOO_YOUNG, young, applies)
         if rule.minimum is not None and rule.minimum != rule.absolute_minimum:
             early = on < history.age_on(rule.minimum, otherwise=NEVER)[child]
-            early &= (reasons & np.uint32(Reason.TOO_YOUNG)) == 0
-            _set(reasons, Reason.AGE_GRACE_PERIOD, early, applies)
+            early &= (reasons & _TOO_YOUNG) == 0
+            _set(reasons, _AGE_GRACE_PERIOD, early, applies)
         if rule.maximum is not None:
             old = on >= history.age_on(rule.maximum, otherwise=FAR)[child]
-            _set(reasons, Reason.TOO_OLD, old, applies)
+            _set(reasons, _TOO_OLD, old, applies)
 
 
-def _set(reasons: Masks, reason: Reason, where: Flags, applies: Flags | None) -> None:
+def _set(reasons: Masks, reason: np.uint32, where: Flags, applies: Flags | None) -> None:
     if applies is not None:
         where = where & applies
-    reasons[where] |= np.uint32(reason)
+    reasons[where] |= reason
 
 
 def _check_intervals(
@@ -268,10 +276,10 @@ def _check_intervals(
         if rule.minimum != rule.absolute_minimum:
             grace |= applies & _before(on, since, rule.minimum)
     if dose.allowable_intervals and soon.any():
-        late = np.flatnonzero(soon)
+        late = rows_where(soon)
         soon[late] = ~_allowable(history, records, track, dose, child[late], place[late], on[late])
-    reasons[soon] |= np.uint32(Reason.TOO_SOON)
-    reasons[grace & ~soon] |= np.uint32(Reason.INTERVAL_GRACE_PERIOD)
+    reasons[soon] |= _TOO_SOON
+    reasons[grace & ~soon] |= _INTERVAL_GRACE_PERIOD
 
 
 def _before(on: Days, since: Days, length: Period | None) -> Flags:
@@ -367,17 +375,17 @@ def _check_conflicts(history: History, records: Records, track: Track, at: Rows,
     if not history.schedule.conflicts:
         return
     clashes = history.clashes
-    touched = np.flatnonzero(clashes.touched[at])
+    touched = rows_where(clashes.touched[at])
     if not touched.size:
         return
-    pair = np.flatnonzero(np.isin(clashes.later, at[touched]))
+    pair = rows_where(np.isin(clashes.later, at[touched]))
     earlier = clashes.earlier[pair]
     place = np.searchsorted(records.position, earlier)
     known = np.minimum(place, len(records.position) - 1)
     judged = records.position[known] == earlier
     bad = judged & np.isin(track.status[known], (NOT_VALID, EXTRANEOUS, SUB_STANDARD))
     barred = np.where(bad, clashes.if_not_valid[pair], clashes.if_valid[pair])
-    reasons[np.isin(at, clashes.later[pair][barred])] |= np.uint32(Reason.VACCINE_CONFLICT)
+    reasons[np.isin(at, clashes.later[pair][barred])] |= _VACCINE_CONFLICT
 
 
 def _check_vaccine(
@@ -393,13 +401,13 @@ def _check_vaccine(
     if not dose.allowable and not dose.preferable:
         return
     fits = np.zeros(len(child), dtype=bool)
-    for given in np.flatnonzero(np.bincount(product)):
-        mine = np.flatnonzero(product == given)
+    for given in rows_where(np.bincount(product)):
+        mine = rows_where(product == given)
         rules = dose.vaccines.get(int(given), ())
         for rule in rules:
             fits[mine] |= _within(history, rule, child[mine], on[mine]) & _made_by(history, rule, at[mine])
         wrong = mine[~fits[mine]]
-        reasons[wrong] |= np.uint32(Reason.VACCINE_AGE if rules else Reason.VACCINE_NOT_ALLOWED)
+        reasons[wrong] |= _VACCINE_AGE if rules else _VACCINE_NOT_ALLOWED
 
 
 def _within(history: History, rule: VaccineRule, child: Rows, on: Days) -> Flags:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, shift
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, shift, rows_where
 from mangnon.engines.immunization.evaluate import (
     Small,
     Statuses,
@@ -60,19 +60,19 @@ class Forecast:
     def blank(cls, size: int) -> Forecast:
         """A forecast of nothing for a number of children."""
 
-        def dates() -> Days:
-            return np.full(size, NEVER, dtype=np.int32)
-
+        blank = np.full((4, size), NEVER, dtype=np.int32)
+        open_ended = np.full((2, size), FAR, dtype=np.int32)
+        places = np.zeros((2, size), dtype=np.int16)
         return cls(
             status=np.zeros(size, dtype=np.int8),
-            target=np.zeros(size, dtype=np.int16),
-            number=np.zeros(size, dtype=np.int16),
-            earliest=dates(),
-            unadjusted_recommended=dates(),
-            recommended=dates(),
-            past_due=dates(),
-            latest=np.full(size, FAR, dtype=np.int32),
-            finish=np.full(size, FAR, dtype=np.int32),
+            target=places[0],
+            number=places[1],
+            earliest=blank[0],
+            unadjusted_recommended=blank[1],
+            recommended=blank[2],
+            past_due=blank[3],
+            latest=open_ended[0],
+            finish=open_ended[1],
             priority=np.zeros(size, dtype=bool),
         )
 
@@ -139,7 +139,7 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
     doses = track.series.doses
     open_ = track.relevant.copy()
     for number, dose in enumerate(doses):
-        here = np.flatnonzero(open_ & (result.target == number))
+        here = rows_where(open_ & (result.target == number))
         if not here.size:
             continue
         if dose.skips:
@@ -151,7 +151,9 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
             due = here[result.status[here] == NOT_COMPLETE]
             _skip(history, records, track, dose, result, due, result.earliest[due])
         open_ &= ~((result.target == number) & track.relevant)
-    rest = np.flatnonzero(open_)
+    rest = rows_where(open_)
+    if not rest.size:
+        return result
     done = track.valid[rest] > 0
     _blank_dates(result, rest)
     result.status[rest] = np.where(done, COMPLETE, NOT_RECOMMENDED)
@@ -248,7 +250,9 @@ def _fill(
     result.latest[child] = np.where(ages.maximum < FAR, ages.maximum - 1, FAR)
     result.priority[child] = intervals.priority
     result.finish[child] = _finish(history, records, track, dose, child, earliest)
-    _blank_dates(result, child[status != NOT_COMPLETE])
+    away = child[status != NOT_COMPLETE]
+    if away.size:
+        _blank_dates(result, away)
 
 
 def _status(
@@ -277,15 +281,17 @@ def _contraindicated(standing: Standing, dose: SeriesDose, child: Rows) -> Flags
 
 
 def _ages(history: History, dose: SeriesDose, child: Rows) -> _Ages:
+    rules = [
+        (rule, in_force(rule.effective, rule.cessation, history.assess[child])) for rule in dose.ages
+    ]
+
     def column(name: str, otherwise: int) -> Days:
-        dates = np.full(len(child), otherwise, dtype=np.int32)
-        for rule in dose.ages:
+        dates = history.age_on(None, otherwise=otherwise)[child]
+        for rule, force in rules:
             period: Period | None = getattr(rule, name)
-            if period is None:
-                continue
-            reached = history.age_on(period, otherwise=otherwise)[child]
-            force = in_force(rule.effective, rule.cessation, history.assess[child])
-            dates = reached if force is None else np.where(force, reached, dates)
+            if period is not None:
+                reached = history.age_on(period, otherwise=otherwise)[child]
+                dates = reached if force is None else np.where(force, reached, dates)
         return dates
 
     return _Ages(
@@ -299,9 +305,7 @@ def _ages(history: History, dose: SeriesDose, child: Rows) -> _Ages:
 def _intervals(
     history: History, records: Records, track: Track, dose: SeriesDose, child: Rows
 ) -> _Intervals:
-    minimum = np.full(len(child), NEVER, dtype=np.int32)
-    earliest = minimum.copy()
-    latest = minimum.copy()
+    minimum, earliest, latest = np.full((3, len(child)), NEVER, dtype=np.int32)
     priority = np.full(len(child), bool(dose.intervals), dtype=bool)
     for rule in dose.intervals:
         since = reference_date(history, records, track, rule, child, None)
@@ -309,10 +313,8 @@ def _intervals(
         force = in_force(rule.effective, rule.cessation, history.assess[child])
         if force is not None:
             applies &= force
-            if not rule.priority:
-                priority &= ~force
-        elif not rule.priority:
-            priority[:] = False
+        if not rule.priority:
+            priority &= False if force is None else ~force
         if not applies.any():
             continue
         for column, length in (

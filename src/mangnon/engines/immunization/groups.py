@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, rows_where
 from mangnon.engines.immunization.evaluate import (
     EXTRANEOUS,
     NOT_EVALUATED,
@@ -87,6 +87,10 @@ def judge_records(*, history: History, outcome: AntigenOutcome) -> tuple[Statuse
         Status and reasons per record of the antigen.
     """
     child = history.child[outcome.records.position]
+    if len(outcome.candidates) == 1:
+        only = outcome.candidates[0].track
+        if only.relevant.all():
+            return only.status, only.reasons
     status = np.zeros(len(child), dtype=np.int8)
     reasons = np.zeros(len(child), dtype=np.uint32)
 
@@ -155,6 +159,8 @@ def forecast_group(
     """
     contained = contained_in(outcomes=outcomes, group=group)
     side_by_side = group.independent or len(group.antigens) == 1
+    if len(contained) == 1 and side_by_side:
+        return _alone(history, outcomes, contained[0])
     status = _status(history, contained, side_by_side)
     due = [(one, one.mine & (one.candidate.forecast.status == NOT_COMPLETE)) for one in contained]
     dates = _Dates(history.size)
@@ -178,6 +184,30 @@ def forecast_group(
         recommended=np.where(open_, recommended, NEVER).astype(np.int32),
         past_due=np.where(open_, past_due, NEVER).astype(np.int32),
         latest=np.where(open_ & (dates.latest < FAR), dates.latest, NEVER).astype(np.int32),
+        product_child=rows,
+        product=products,
+    )
+
+
+def _alone(
+    history: History, outcomes: dict[int, AntigenOutcome], one: Contained
+) -> GroupForecast:
+    """The forecast of a group that has one best series: that of the series."""
+    forecast = one.candidate.forecast
+    status = np.where(one.mine, forecast.status, NOT_RELEVANT).astype(np.int8)
+    open_ = status == NOT_COMPLETE
+    rows, products = _products(history, outcomes, [(one, open_)], open_, None)
+
+    def dates(column: Days) -> Days:
+        return np.where(open_, column, NEVER).astype(np.int32)
+
+    return GroupForecast(
+        status=status,
+        number=np.where(open_, forecast.number, 0).astype(np.int16),
+        earliest=dates(forecast.earliest),
+        recommended=dates(forecast.recommended),
+        past_due=dates(forecast.past_due),
+        latest=dates(np.where(forecast.latest < FAR, forecast.latest, NEVER)),
         product_child=rows,
         product=products,
     )
@@ -223,7 +253,7 @@ def _latest_given(history: History, outcomes: dict[int, AntigenOutcome], group: 
     for antigen in group.antigens:
         if antigen in outcomes:
             records = outcomes[antigen].records
-            some = np.flatnonzero(records.count)
+            some = rows_where(records.count)
             last = records.position[records.first[some] + records.count[some] - 1]
             given[some] = np.maximum(given[some], history.on[last])
     return given
@@ -246,7 +276,7 @@ def _products(
             wanted &= forecast.recommended <= recommended
         barred = outcomes[one.antigen].standing.barred_products
         for place, dose in enumerate(one.candidate.track.series.doses):
-            here = np.flatnonzero(wanted & (forecast.target == place))
+            here = rows_where(wanted & (forecast.target == place))
             if not here.size:
                 continue
             for rank, rule in enumerate(dose.preferable):
@@ -261,8 +291,10 @@ def _products(
                 keys.append((here[fits].astype(np.int64) * _MOST_RULES + rank) * width + rule.product)
     if not keys:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    key = np.sort(np.concatenate(keys))
+    key = np.sort(np.concatenate(keys)) if len(keys) > 1 else keys[0]
     child, product = key // (_MOST_RULES * width), key % width
+    if len(keys) == 1:
+        return child, product
     _, first = np.unique(child * width + product, return_index=True)
     first.sort()
     return child[first].astype(np.intp), product[first].astype(np.intp)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mangnon.engines.immunization.dates import (
+    rows_where,
     FAR,
     NEVER,
     Days,
@@ -143,7 +144,7 @@ class History:
             barring = self.schedule.conflicts_by_current
             rules = {(rule.previous, rule.end) for now in products for rule in barring.get(now, ())}
             for previous, end in rules:
-                hits = np.flatnonzero(self.product == previous)
+                hits = rows_where(self.product == previous)
                 if hits.size:
                     np.maximum.at(latest, self.child[hits], shift(self.on[hits], end))
         self._bars[products] = latest
@@ -153,7 +154,7 @@ class History:
     def clashes(self) -> Clashes:
         """The pairs of doses of one child of which the earlier one may bar the later one."""
         table = self.schedule.conflict_table
-        later = np.flatnonzero((table >= 0).any(axis=0)[self.product]) if len(self.on) else self.source[:0]
+        later = rows_where((table >= 0).any(axis=0)[self.product]) if len(self.on) else self.source[:0]
         found: list[tuple[Rows, Rows]] = []
         reach = self.schedule.conflict_reach
         back = 1
@@ -172,13 +173,13 @@ class History:
         always, at_ages = self.schedule.carriers[antigen]
         keep = always[self.product]
         for place, link in at_ages:
-            hits = np.flatnonzero(self.product == place)
+            hits = rows_where(self.product == place)
             if hits.size:
                 given, child = self.on[hits], self.child[hits]
                 keep[hits] |= (given >= self.age_on(link.begin, otherwise=NEVER)[child]) & (
                     given < self.age_on(link.end, otherwise=FAR)[child]
                 )
-        position = np.flatnonzero(keep)
+        position = rows_where(keep)
         count = np.bincount(self.child[position], minlength=self.size).astype(np.int32)
         first = np.concatenate(([0], np.cumsum(count)[:-1])).astype(np.intp)
         return Records(position=position, first=first, count=count)
@@ -196,7 +197,7 @@ def _clashes(history: History, found: list[tuple[Rows, Rows]]) -> Clashes:
     if_not_valid = np.zeros(len(later), dtype=bool)
     for place in np.unique(rule_of):
         rule = history.schedule.conflicts[place]
-        mine = np.flatnonzero(rule_of == place)
+        mine = rows_where(rule_of == place)
         given, before = history.on[later[mine]], history.on[earlier[mine]]
         begun = given >= shift(before, rule.begin)
         if_valid[mine] = begun & (given < shift(before, rule.minimum_end))

@@ -5,12 +5,13 @@ Source: Logic Specification for ACIP Recommendations 4.6, chapter 8.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, rows_where
 from mangnon.engines.immunization.evaluate import Track
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
@@ -54,6 +55,9 @@ def select_series(*, history: History, candidates: list[Candidate]) -> list[Sele
     Returns:
         One selection per series group, in the order the groups first appear.
     """
+    if len(candidates) == 1 and _stands_alone(candidates[0]):
+        mine = candidates[0].track.relevant
+        return [Selection(candidates[0].track.series.series_group, (0,), _pick(mine), mine)]
     groups: dict[str, list[int]] = {}
     for place, candidate in enumerate(candidates):
         groups.setdefault(candidate.track.series.series_group, []).append(place)
@@ -64,6 +68,16 @@ def select_series(*, history: History, candidates: list[Candidate]) -> list[Sele
         Selection(name, tuple(places), chosen[name], _is_best(candidates, groups, chosen, name))
         for name, places in groups.items()
     ]
+
+
+def _stands_alone(candidate: Candidate) -> bool:
+    """Tell whether a lone series is always the best one: the default, open at every age."""
+    series = candidate.track.series
+    return series.default and series.kind == "standard" and series.minimum_age_to_start is None
+
+
+def _pick(mine: Flags) -> Choice:
+    return np.where(mine, 0, -1).astype(np.int16)
 
 
 def _prioritize(history: History, candidates: list[Candidate], places: list[int]) -> Choice:
@@ -144,7 +158,7 @@ def _scorable(history: History, members: list[Candidate]) -> Grid:
     return np.array(rows)
 
 
-Judge = npt.NDArray[np.int32]
+Judge = Callable[[History, list[Candidate], npt.NDArray[np.intp], Grid], Points]
 
 
 def _score(
@@ -153,14 +167,14 @@ def _score(
     local: Choice,
     where: Flags,
     among: Grid,
-    points: object,
+    points: Judge,
 ) -> None:
     """Sections 8.4 to 8.7: the highest score wins, the better series preference breaks a tie."""
-    columns = np.flatnonzero(where)
+    columns = rows_where(where)
     if not columns.size:
         return
     used = among[:, columns]
-    score = points(history, members, columns, used)  # type: ignore[operator]
+    score = points(history, members, columns, used)
     preference = np.array([[member.track.series.preference] for member in members])
     rank = np.where(used, score * 1000 - preference, np.iinfo(np.int32).min)
     local[columns] = rank.argmax(axis=0)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, shift
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, shift, rows_where
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.schedule import SeriesDose, Skip, SkipCondition, SkipSet
 
@@ -128,7 +128,7 @@ def _count_valid(condition: SkipCondition, moment: SkipMoment) -> npt.NDArray[np
     total = np.zeros(len(child), dtype=np.int64)
     depth = records.count[child] if moment.place is None else moment.place - records.first[child]
     for back in range(int(depth.max()) if len(depth) else 0):
-        here = np.flatnonzero(depth > back)
+        here = rows_where(depth > back)
         place = records.first[child[here]] + back
         good = moment.track.status[place] == _VALID
         good &= _eligible(condition, moment.history, records.position[place])
