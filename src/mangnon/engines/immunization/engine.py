@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, rows_where
+from mangnon.engines.immunization.dates import FAR, FIRST_DAY, NEVER, Days, Flags, Rows, rows_where
 from mangnon.engines.immunization.evaluate import EXTRANEOUS, NOT_VALID, VALID, track_series
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
@@ -222,8 +222,7 @@ def _read(
     substandard = None
     if "substandard" in doses.column_names and pc.any(doses["substandard"]).as_py():
         substandard = np.asarray(pc.fill_null(doses["substandard"], False).to_numpy(zero_copy_only=False))
-    keys = (product, on, child) if maker is None else (maker.astype(str), product, on, child)
-    order = np.lexsort(keys)
+    order = _order(child, on, product, maker)
     if observations is None or not len(observations):
         seen, code, when = np.zeros(0, np.intp), np.zeros(0, object), np.zeros(0, np.int32)
     else:
@@ -249,6 +248,26 @@ def _read(
         observed_code=code,
         observed_on=when,
     )
+
+
+def _order(
+    child: Rows, on: Days, product: npt.NDArray[np.int32], maker: npt.NDArray[np.object_] | None
+) -> Rows:
+    """Order doses by child, date, product, maker and place in the input.
+
+    The first three make one sortable number; the few doses that share it are put in order by the rest.
+    """
+    key = (child.astype(np.int64) << 38) + ((on.astype(np.int64) - FIRST_DAY).clip(0) << 14) + (product + 1)
+    if (key[1:] > key[:-1]).all():
+        return np.arange(len(key))
+    order = np.argsort(key)
+    same = rows_where(key[order[1:]] == key[order[:-1]])
+    if same.size:
+        tied = np.unique(np.concatenate((same, same + 1)))
+        rows = order[tied]
+        makers = np.zeros(len(rows)) if maker is None else np.unique(maker[rows], return_inverse=True)[1]
+        order[tied] = rows[np.lexsort((rows, makers, key[rows]))]
+    return order
 
 
 def _product_places(column: pa.ChunkedArray, schedule: Schedule) -> npt.NDArray[np.int32]:
@@ -350,7 +369,7 @@ def _antigen(history: History, antigen: int) -> AntigenOutcome:
             history=history, records=records, series=series, relevant=relevant, complete_groups=complete
         )
         forecast = forecast_series(history=history, records=records, track=track, standing=standing)
-        found[place] = Candidate(track, forecast)
+        found[place] = Candidate(records, track, forecast)
         finished = forecast.status == COMPLETE
         if series.series_group in complete:
             finished = finished | complete[series.series_group]

@@ -66,13 +66,24 @@ class Track:
     reference: Days
     latest: Days
     latest_inadvertent: Days
-    first_valid: Days
     all_valid: Flags
     satisfied_on: dict[int, Days]
     status: Statuses
     reasons: Masks
     inadvertent: Flags
     complete_groups: dict[str, Flags] = field(default_factory=dict)
+
+    @property
+    def seasonal(self) -> bool:
+        """Tell whether a dose of the series is bound to a season."""
+        return any(dose.season_start is not None for dose in self.series.doses)
+
+    def first_valid(self, *, history: History, records: Records) -> Days:
+        """The date of each child's first valid dose; ``FAR`` where there is none."""
+        first = np.full(history.size, FAR, dtype=np.int32)
+        valid = records.position[self.status == VALID]
+        np.minimum.at(first, history.child[valid], history.on[valid])
+        return first
 
 
 def track_series(
@@ -101,10 +112,24 @@ def track_series(
         track.target[active] = after
         depth += 1
         active = active[(records.count[active] > depth) & (after < len(series.doses))]
-    left_over = relevant[history.child[records.position]] & (track.status == NOT_EVALUATED)
-    track.status[left_over] = EXTRANEOUS
-    track.reasons[left_over] |= _SERIES_COMPLETE
+    if len(records.position):
+        _sum_up(history, records, track)
     return track
+
+
+def _sum_up(history: History, records: Records, track: Track) -> None:
+    """Count what was found, and close the records that no target dose was left for."""
+    child = history.child[records.position]
+    valid = track.status == VALID
+    track.valid[:] = np.bincount(child[valid], minlength=history.size)
+    if not track.seasonal:
+        track.counted[:] = track.valid
+    judged = track.status != NOT_EVALUATED
+    track.all_valid[child[judged & ~valid]] = False
+    left_over = track.relevant[child] & ~judged
+    if left_over.any():
+        track.status[left_over] = EXTRANEOUS
+        track.reasons[left_over] |= _SERIES_COMPLETE
 
 
 def _begin(
@@ -123,7 +148,6 @@ def _begin(
         reference=dates[0],
         latest=dates[1],
         latest_inadvertent=dates[2],
-        first_valid=np.full(n, FAR, dtype=np.int32),
         all_valid=np.ones(n, dtype=bool),
         satisfied_on={number: np.full(n, NEVER, dtype=np.int32) for number in asked - {0}},
         status=np.zeros(len(records.position), dtype=np.int8),
@@ -138,12 +162,21 @@ def _judge_pass(
 ) -> None:
     """Judge one record of each active child; ``after`` receives the target dose each goes on with."""
     doses = track.series.doses
+    given = history.on[records.position[place]]
+    first = int(target.min())
+    if history.substandard is None and not doses[first].skips and first == target.max():
+        satisfied = _judge(history, records, track, doses[first], active, place)
+        if not doses[first].recurring:
+            after[satisfied] = first + 1
+        track.latest[active] = given
+        return
     open_ = np.ones(len(active), dtype=bool)
     if history.substandard is not None:
         bad = history.substandard[records.position[place]]
-        _record_substandard(history, records, track, active[bad], place[bad])
+        track.status[place[bad]] = SUB_STANDARD
+        track.reasons[place[bad]] |= _DOSE_CONDITION
         open_ &= ~bad
-    for number in range(int(target.min()), len(doses)):
+    for number in range(first, len(doses)):
         here = rows_where(open_ & (after == number))
         if not here.size:
             continue
@@ -155,7 +188,7 @@ def _judge_pass(
                 track=track,
                 child=active[here],
                 place=place[here],
-                reference=history.on[records.position[place[here]]],
+                reference=given[here],
             )
             skipped = may_skip(dose=dose, moment=moment)
             after[here[skipped]] = number + 1
@@ -166,13 +199,7 @@ def _judge_pass(
         open_[here] = False
         if not dose.recurring:
             after[here[satisfied]] = number + 1
-    track.latest[active] = np.where(open_, track.latest[active], history.on[records.position[place]])
-
-
-def _record_substandard(history: History, records: Records, track: Track, child: Rows, place: Rows) -> None:
-    track.status[place] = SUB_STANDARD
-    track.reasons[place] |= _DOSE_CONDITION
-    track.all_valid[child] = False
+    track.latest[active] = np.where(open_, track.latest[active], given)
 
 
 def _judge(
@@ -190,7 +217,9 @@ def _judge(
     _check_vaccine(history, dose, child, at, on, product, reasons)
 
     status = np.where(reasons & _FAILING, NOT_VALID, VALID).astype(np.int8)
-    status[(reasons & _TOO_OLD) != 0] = EXTRANEOUS
+    old = reasons & _TOO_OLD
+    if old.any():
+        status[old != 0] = EXTRANEOUS
     if dose.inadvertent:
         wrong = np.isin(product, dose.inadvertent)
         status[wrong] = NOT_VALID
@@ -199,24 +228,24 @@ def _judge(
         track.latest_inadvertent[child[wrong]] = on[wrong]
     track.status[place] = status
     track.reasons[place] = reasons
-    _note(track, dose, child, place, on, status)
-    satisfied: Flags = status == VALID
+    satisfied = status == VALID
+    _note(track, dose, child, place, on, status, satisfied)
     return satisfied
 
 
-def _note(track: Track, dose: SeriesDose, child: Rows, place: Rows, on: Days, status: Statuses) -> None:
-    valid = status == VALID
-    good, given = child[valid], on[valid]
-    track.all_valid[child[~valid]] = False
-    track.valid[good] += 1
-    track.first_valid[good] = np.minimum(track.first_valid[good], given)
-    if dose.season_start is None:
-        track.counted[good] += 1
-    else:
-        track.counted[good] += given >= dose.season_start
+def _note(
+    track: Track, dose: SeriesDose, child: Rows, place: Rows, on: Days, status: Statuses, valid: Flags
+) -> None:
+    """Keep what later doses of the series look back to."""
+    if dose.season_start is not None:
+        track.counted[child] += valid & (on >= dose.season_start)
+    elif track.seasonal:
+        track.counted[child] += valid
     if dose.number in track.satisfied_on:
-        track.satisfied_on[dose.number][good] = given
-    counts = (valid | (status == NOT_VALID)) & ~track.inadvertent[place]
+        track.satisfied_on[dose.number][child[valid]] = on[valid]
+    counts = status <= NOT_VALID
+    if dose.inadvertent:
+        counts &= ~track.inadvertent[place]
     track.reference[child[counts]] = on[counts]
 
 

@@ -23,9 +23,10 @@ from mangnon.engines.immunization.dates import (
     shift_split,
     split_months,
 )
-from mangnon.engines.immunization.schedule import Schedule
+from mangnon.engines.immunization.schedule import CountedDoses, Schedule, SkipCondition
 
 Codes = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.int64]
 
 
 @dataclass
@@ -80,6 +81,8 @@ class History:
     _ages: dict[Period, Days] = field(default_factory=dict)
     _earlier: dict[tuple[int, ...], Rows] = field(default_factory=dict)
     _bars: dict[tuple[int, ...], Days] = field(default_factory=dict)
+    _running: dict[CountedDoses, Counts] = field(default_factory=dict)
+    counted: dict[CountedDoses, Flags] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         counts = np.bincount(self.child, minlength=len(self.birth))
@@ -109,6 +112,14 @@ class History:
         wanted[list(products)] = True
         found: Flags = wanted[self.product]
         return found
+
+    def running(self, fits: Flags, condition: SkipCondition) -> Counts:
+        """The number of doses that fit before each place, over all children."""
+        known = self._running.get(condition.what)
+        if known is None:
+            known = np.concatenate(([0], np.cumsum(fits)))
+            self._running[condition.what] = known
+        return known
 
     def earlier(self, products: tuple[int, ...]) -> Rows:
         """The place of the latest dose of these products up to each dose, that dose included.

@@ -19,6 +19,7 @@ SeriesKind = Literal["standard", "risk", "evaluation_only"]
 Reference = Literal["previous", "target", "recent", "observation"]
 ConditionKind = Literal["age", "interval", "count", "completed"]
 CountLogic = Literal["greater", "equal", "less"]
+CountedDoses = tuple[tuple[int, ...], Period | None, Period | None, int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,11 @@ class SkipCondition:
     valid_only: bool = False
     products: tuple[int, ...] = ()
     series_groups: tuple[str, ...] = ()
+
+    @cached_property
+    def what(self) -> CountedDoses:
+        """What is counted, apart from how many and of which status."""
+        return (self.products, self.begin, self.end, self.start_on, self.end_on)
 
 
 @dataclass(frozen=True)

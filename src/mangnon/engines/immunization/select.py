@@ -20,7 +20,7 @@ from mangnon.engines.immunization.forecast import (
     Forecast,
     last_maximum_age,
 )
-from mangnon.engines.immunization.history import History
+from mangnon.engines.immunization.history import History, Records
 
 Grid = npt.NDArray[np.bool_]
 Choice = npt.NDArray[np.int16]
@@ -31,6 +31,7 @@ Points = npt.NDArray[np.int32]
 class Candidate:
     """One series with what evaluation and forecast found for it."""
 
+    records: Records
     track: Track
     forecast: Forecast
 
@@ -150,8 +151,11 @@ def _scorable(history: History, members: list[Candidate]) -> Grid:
         if series.kind == "risk":
             fits = candidate[place] & (letters[place, 0] <= highest)
         elif series.kind == "standard":
-            in_time = track.first_valid < history.age_on(series.maximum_age_to_start, otherwise=FAR)
-            fits = candidate[place] & (((track.valid > 0) & in_time) | (no_valid & no_default))
+            started = track.valid > 0
+            if series.maximum_age_to_start is not None:
+                first = track.first_valid(history=history, records=member.records)
+                started &= first < history.age_on(series.maximum_age_to_start, otherwise=FAR)
+            fits = candidate[place] & (started | (no_valid & no_default))
         else:
             fits = relevant[place] & (member.forecast.status == COMPLETE)
         rows.append(fits)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mangnon.engines.immunization.evaluate import Track
 
 _VALID = 1
+Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _condition_met(condition: SkipCondition, moment: SkipMoment) -> Flags:
     return _compare(_count(condition, moment), condition)
 
 
-def _compare(count: npt.NDArray[np.int64], condition: SkipCondition) -> Flags:
+def _compare(count: Counts, condition: SkipCondition) -> Flags:
     if condition.logic == "greater":
         return count > condition.count
     if condition.logic == "equal":
@@ -110,41 +111,50 @@ def _compare(count: npt.NDArray[np.int64], condition: SkipCondition) -> Flags:
     return count < condition.count
 
 
-def _count(condition: SkipCondition, moment: SkipMoment) -> npt.NDArray[np.int64]:
+def _count(condition: SkipCondition, moment: SkipMoment) -> Counts:
     """CONDSKIP-1: the doses that count; when evaluating, those before the dose being judged."""
     if condition.valid_only:
         return _count_valid(condition, moment)
-    history, child = moment.history, moment.child
-    pool = moment.records.position if not condition.products else np.arange(len(history.on))
-    pool = pool[_eligible(condition, history, pool)]
-    if moment.place is None:
-        return np.bincount(history.child[pool], minlength=history.size)[child]
-    own = moment.records.position[moment.place]
-    return np.searchsorted(pool, own) - np.searchsorted(pool, history.start[child])
+    history, records, child = moment.history, moment.records, moment.child
+    fits = _eligible(condition, history)
+    if condition.products:
+        first, last = history.start[child], history.start[child + 1]
+        until = last if moment.place is None else records.position[moment.place]
+        upto = history.running(fits, condition)
+    else:
+        first = records.first[child]
+        until = first + records.count[child] if moment.place is None else moment.place
+        upto = np.concatenate(([0], np.cumsum(fits[records.position])))
+    counted: Counts = upto[until] - upto[first]
+    return counted
 
 
-def _count_valid(condition: SkipCondition, moment: SkipMoment) -> npt.NDArray[np.int64]:
+def _count_valid(condition: SkipCondition, moment: SkipMoment) -> Counts:
     records, child = moment.records, moment.child
+    fits = _eligible(condition, moment.history)
     total = np.zeros(len(child), dtype=np.int64)
     depth = records.count[child] if moment.place is None else moment.place - records.first[child]
     for back in range(int(depth.max()) if len(depth) else 0):
         here = rows_where(depth > back)
         place = records.first[child[here]] + back
-        good = moment.track.status[place] == _VALID
-        good &= _eligible(condition, moment.history, records.position[place])
-        total[here] += good
+        total[here] += (moment.track.status[place] == _VALID) & fits[records.position[place]]
     return total
 
 
-def _eligible(condition: SkipCondition, history: History, at: Rows) -> Flags:
-    fits = np.isin(history.product[at], condition.products) if condition.products else np.ones(len(at), bool)
-    on = history.on[at]
+def _eligible(condition: SkipCondition, history: History) -> Flags:
+    """Tell for every dose whether product, age and date are those that the condition counts."""
+    known = history.counted.get(condition.what)
+    if known is not None:
+        return known
+    on, child = history.on, history.child
+    fits = history.of_products(condition.products) if condition.products else np.ones(len(on), dtype=bool)
     if condition.begin is not None:
-        fits &= on >= history.age_on(condition.begin, otherwise=NEVER)[history.child[at]]
+        fits &= on >= history.age_on(condition.begin, otherwise=NEVER)[child]
     if condition.end is not None:
-        fits &= on < history.age_on(condition.end, otherwise=FAR)[history.child[at]]
+        fits &= on < history.age_on(condition.end, otherwise=FAR)[child]
     if condition.start_on is not None:
         fits &= on >= condition.start_on
     if condition.end_on is not None:
         fits &= on < condition.end_on
+    history.counted[condition.what] = fits
     return fits
