@@ -119,6 +119,8 @@ def shift(days: Days, period: Period) -> Days:
     """Add a period to dates; ``NEVER`` and ``FAR`` stay what they are to within the period's days."""
     if not period.months:
         return days + np.int32(period.days)
-    known = (days > NEVER // 2) & (days < FAR // 2)
-    months, day = split_months(np.where(known, days, 0).astype(np.int32))
-    return np.where(known, shift_split(months, day, period), days).astype(np.int32)
+    unknown = (days < NEVER // 2) | (days > FAR // 2)
+    if not unknown.any():
+        return shift_split(*split_months(days), period)
+    months, day = split_months(np.where(unknown, 0, days).astype(np.int32))
+    return np.where(unknown, days, shift_split(months, day, period)).astype(np.int32)

@@ -20,7 +20,7 @@ from mangnon.engines.immunization.evaluate import (
     reference_date,
 )
 from mangnon.engines.immunization.history import History, Records
-from mangnon.engines.immunization.schedule import Antigen, SeriesDose
+from mangnon.engines.immunization.schedule import Antigen, Series, SeriesDose
 from mangnon.engines.immunization.skip import SkipMoment, may_skip
 
 NOT_RELEVANT: Final = 0
@@ -53,7 +53,6 @@ class Forecast:
     recommended: Days
     past_due: Days
     latest: Days
-    finish: Days
     priority: Flags
 
     @classmethod
@@ -61,7 +60,6 @@ class Forecast:
         """A forecast of nothing for a number of children."""
 
         blank = np.full((4, size), NEVER, dtype=np.int32)
-        open_ended = np.full((2, size), FAR, dtype=np.int32)
         places = np.zeros((2, size), dtype=np.int16)
         return cls(
             status=np.zeros(size, dtype=np.int8),
@@ -71,8 +69,7 @@ class Forecast:
             unadjusted_recommended=blank[1],
             recommended=blank[2],
             past_due=blank[3],
-            latest=open_ended[0],
-            finish=open_ended[1],
+            latest=np.full(size, FAR, dtype=np.int32),
             priority=np.zeros(size, dtype=bool),
         )
 
@@ -186,24 +183,23 @@ def _blank_dates(result: Forecast, child: Rows) -> None:
     for column in (result.earliest, result.unadjusted_recommended, result.recommended, result.past_due):
         column[child] = NEVER
     result.latest[child] = FAR
-    result.finish[child] = FAR
     result.priority[child] = False
 
 
 @dataclass(frozen=True)
 class _Ages:
-    minimum: Days
-    earliest_recommended: Days
-    latest_recommended: Days
-    maximum: Days
+    minimum: Days | None
+    earliest_recommended: Days | None
+    latest_recommended: Days | None
+    maximum: Days | None
 
 
 @dataclass(frozen=True)
 class _Intervals:
-    minimum: Days
-    earliest_recommended: Days
-    latest_recommended: Days
-    priority: Flags
+    minimum: Days | None
+    earliest_recommended: Days | None
+    latest_recommended: Days | None
+    priority: Flags | None
 
 
 def _fill(
@@ -218,51 +214,63 @@ def _fill(
     """Write status and dates of children whose next target dose is this one (sections 7.4 and 7.5)."""
     ages = _ages(history, dose, child)
     intervals = _intervals(history, records, track, dose, child)
-    earliest = np.maximum(ages.minimum, intervals.minimum)
-    np.maximum(earliest, track.latest[child], out=earliest)
-    np.maximum(earliest, track.latest_inadvertent[child], out=earliest)
-    if history.schedule.conflicts and dose.preferable:
-        products = tuple(sorted({rule.product for rule in dose.preferable}))
-        np.maximum(earliest, history.barred_until(products)[child], out=earliest)
+    # A dose without any rule of date may be given from birth on.
+    earliest = np.maximum(track.latest[child], history.birth[child])
+    for floor in (ages.minimum, intervals.minimum):
+        if floor is not None:
+            np.maximum(earliest, floor, out=earliest)
+    if len(records.position):
+        np.maximum(earliest, track.latest_inadvertent[child], out=earliest)
+    if history.schedule.conflicts and dose.preferable and len(history.on):
+        np.maximum(earliest, history.barred_until(dose.preferable_products)[child], out=earliest)
     if dose.season_start is not None:
         np.maximum(earliest, dose.season_start, out=earliest)
-    # A dose without any rule of date may be given from birth on.
-    np.maximum(earliest, history.birth[child], out=earliest)
 
     status = _status(history, standing, dose, child, ages.maximum, earliest)
     result.status[child] = status
     result.earliest[child] = earliest
-    wanted = np.where(
-        ages.earliest_recommended > NEVER,
-        ages.earliest_recommended,
-        np.where(intervals.earliest_recommended > NEVER, intervals.earliest_recommended, earliest),
-    )
+    wanted = _first_known(ages.earliest_recommended, intervals.earliest_recommended, earliest)
     result.unadjusted_recommended[child] = wanted
     recommended = np.maximum(wanted, earliest)
     result.recommended[child] = recommended
-    late = np.where(
-        ages.latest_recommended > NEVER, ages.latest_recommended, intervals.latest_recommended
-    )
-    due = np.where(late > NEVER, np.maximum(late - 1, earliest), NEVER).astype(np.int32)
-    if dose.late_after is not None:
-        due = np.where(due > NEVER, due, shift(recommended, dose.late_after)).astype(np.int32)
-    result.past_due[child] = due
-    result.latest[child] = np.where(ages.maximum < FAR, ages.maximum - 1, FAR)
-    result.priority[child] = intervals.priority
-    result.finish[child] = _finish(history, records, track, dose, child, earliest)
+    result.past_due[child] = _past_due(dose, ages, intervals, earliest, recommended)
+    if ages.maximum is not None:
+        result.latest[child] = np.where(ages.maximum < FAR, ages.maximum - 1, FAR)
+    if intervals.priority is not None:
+        result.priority[child] = intervals.priority
     away = child[status != NOT_COMPLETE]
     if away.size:
         _blank_dates(result, away)
 
 
+def _first_known(first: Days | None, second: Days | None, last: Days) -> Days:
+    """The first of three dates that is stated."""
+    if second is not None:
+        last = np.where(second > NEVER, second, last)
+    return last if first is None else np.where(first > NEVER, first, last)
+
+
+def _past_due(
+    dose: SeriesDose, ages: _Ages, intervals: _Intervals, earliest: Days, recommended: Days
+) -> Days:
+    """FORECASTDT-3 and -6; where the schedule states nothing, the dose's own ``late_after`` counts."""
+    due = np.full(len(earliest), NEVER, dtype=np.int32)
+    if ages.latest_recommended is not None or intervals.latest_recommended is not None:
+        late = _first_known(ages.latest_recommended, intervals.latest_recommended, due)
+        due = np.where(late > NEVER, np.maximum(late - 1, earliest), NEVER)
+    if dose.late_after is not None:
+        due = np.where(due > NEVER, due, shift(recommended, dose.late_after))
+    return due
+
+
 def _status(
-    history: History, standing: Standing, dose: SeriesDose, child: Rows, maximum: Days, earliest: Days
+    history: History, standing: Standing, dose: SeriesDose, child: Rows, maximum: Days | None, earliest: Days
 ) -> Statuses:
     """Table 7-10, from its last column to its first, so that the earlier column prevails."""
     assess = history.assess[child]
     status = np.full(len(child), NOT_COMPLETE, dtype=np.int8)
-    status[earliest >= maximum] = AGED_OUT
-    status[assess >= maximum] = AGED_OUT
+    if maximum is not None:
+        status[(earliest >= maximum) | (assess >= maximum)] = AGED_OUT
     if dose.season_end is not None:
         status[assess > dose.season_end] = NOT_RECOMMENDED
     status[_contraindicated(standing, dose, child)] = CONTRAINDICATED
@@ -281,32 +289,36 @@ def _contraindicated(standing: Standing, dose: SeriesDose, child: Rows) -> Flags
 
 
 def _ages(history: History, dose: SeriesDose, child: Rows) -> _Ages:
-    rules = [
-        (rule, in_force(rule.effective, rule.cessation, history.assess[child])) for rule in dose.ages
-    ]
-
-    def column(name: str, otherwise: int) -> Days:
-        dates = history.age_on(None, otherwise=otherwise)[child]
-        for rule, force in rules:
-            period: Period | None = getattr(rule, name)
-            if period is not None:
-                reached = history.age_on(period, otherwise=otherwise)[child]
-                dates = reached if force is None else np.where(force, reached, dates)
-        return dates
-
     return _Ages(
-        minimum=column("minimum", NEVER),
-        earliest_recommended=column("earliest_recommended", NEVER),
-        latest_recommended=column("latest_recommended", NEVER),
-        maximum=column("maximum", FAR),
+        minimum=_age(history, dose, child, "minimum", NEVER),
+        earliest_recommended=_age(history, dose, child, "earliest_recommended", NEVER),
+        latest_recommended=_age(history, dose, child, "latest_recommended", NEVER),
+        maximum=_age(history, dose, child, "maximum", FAR),
     )
+
+
+def _age(history: History, dose: SeriesDose, child: Rows, name: str, otherwise: int) -> Days | None:
+    """The dates of one of the dose's ages under the rules in force; None where no rule states it."""
+    dates: Days | None = None
+    for rule in dose.ages:
+        period: Period | None = getattr(rule, name)
+        if period is None:
+            continue
+        reached = history.age_on(period, otherwise=otherwise)[child]
+        force = in_force(rule.effective, rule.cessation, history.assess[child])
+        if force is not None:
+            reached = np.where(force, reached, otherwise if dates is None else dates)
+        dates = reached
+    return dates
 
 
 def _intervals(
     history: History, records: Records, track: Track, dose: SeriesDose, child: Rows
 ) -> _Intervals:
+    if not dose.intervals:
+        return _Intervals(None, None, None, None)
     minimum, earliest, latest = np.full((3, len(child)), NEVER, dtype=np.int32)
-    priority = np.full(len(child), bool(dose.intervals), dtype=bool)
+    priority = np.ones(len(child), dtype=bool)
     for rule in dose.intervals:
         since = reference_date(history, records, track, rule, child, None)
         applies = since > NEVER
@@ -327,20 +339,28 @@ def _intervals(
     return _Intervals(minimum, earliest, latest, priority)
 
 
-def _finish(
-    history: History, records: Records, track: Track, dose: SeriesDose, child: Rows, earliest: Days
-) -> Days:
-    """SELECTB-12: the earliest date plus the latest minimum interval of the remaining target doses."""
-    finish = earliest
-    doses = track.series.doses
-    for later in doses[doses.index(dose) + 1 :]:
-        lengths = [rule.minimum for rule in later.intervals if rule.minimum is not None]
-        for length in lengths:
-            finish = np.maximum(finish, shift(earliest, length))
+def finish_dates(*, series: Series, forecast: Forecast) -> Days:
+    """SELECTB-12: the earliest date plus the latest minimum interval of the remaining target doses.
+
+    Args:
+        series: the series.
+        forecast: its forecast.
+
+    Returns:
+        One date per child; ``FAR`` where no dose is forecast.
+    """
+    finish = np.where(forecast.earliest > NEVER, forecast.earliest, FAR).astype(np.int32)
+    for place, later in enumerate(series.doses):
+        remaining = rows_where((forecast.target < place) & (forecast.earliest > NEVER))
+        for rule in later.intervals if remaining.size else ():
+            if rule.minimum is not None:
+                after = shift(forecast.earliest[remaining], rule.minimum)
+                finish[remaining] = np.maximum(finish[remaining], after)
     return finish
 
 
-def last_maximum_age(*, history: History, track: Track) -> npt.NDArray[np.int32]:
+def last_maximum_age(*, history: History, series: Series) -> Days:
     """The date each child reaches the maximum age of the last dose of a series; ``FAR`` where there is none."""
     child = np.arange(history.size)
-    return _ages(history, track.series.doses[-1], child).maximum
+    maximum = _age(history, series.doses[-1], child, "maximum", FAR)
+    return np.full(history.size, FAR, dtype=np.int32) if maximum is None else maximum

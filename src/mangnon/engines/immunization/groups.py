@@ -183,7 +183,7 @@ def forecast_group(
         earliest=np.where(open_, earliest, NEVER).astype(np.int32),
         recommended=np.where(open_, recommended, NEVER).astype(np.int32),
         past_due=np.where(open_, past_due, NEVER).astype(np.int32),
-        latest=np.where(open_ & (dates.latest < FAR), dates.latest, NEVER).astype(np.int32),
+        latest=np.where(open_, dates.latest, NEVER).astype(np.int32),
         product_child=rows,
         product=products,
     )
@@ -199,15 +199,15 @@ def _alone(
     rows, products = _products(history, outcomes, [(one, open_)], open_, None)
 
     def dates(column: Days) -> Days:
-        return np.where(open_, column, NEVER).astype(np.int32)
+        return np.where(open_, column, NEVER)
 
     return GroupForecast(
         status=status,
-        number=np.where(open_, forecast.number, 0).astype(np.int16),
+        number=np.where(open_, forecast.number, 0),
         earliest=dates(forecast.earliest),
         recommended=dates(forecast.recommended),
         past_due=dates(forecast.past_due),
-        latest=dates(np.where(forecast.latest < FAR, forecast.latest, NEVER)),
+        latest=dates(forecast.latest),
         product_child=rows,
         product=products,
     )

@@ -131,6 +131,11 @@ class SeriesDose:
     late_after: Period | None = None
 
     @cached_property
+    def preferable_products(self) -> tuple[int, ...]:
+        """The products of the preferable vaccines."""
+        return tuple(sorted({rule.product for rule in self.preferable}))
+
+    @cached_property
     def vaccines(self) -> dict[int, tuple[VaccineRule, ...]]:
         """The allowable and preferable vaccines by product."""
         found: dict[int, tuple[VaccineRule, ...]] = {}

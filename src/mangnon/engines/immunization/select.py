@@ -18,6 +18,7 @@ from mangnon.engines.immunization.forecast import (
     CONTRAINDICATED,
     NOT_COMPLETE,
     Forecast,
+    finish_dates,
     last_maximum_age,
 )
 from mangnon.engines.immunization.history import History, Records
@@ -210,8 +211,12 @@ def _points_complete(
 def _completable(
     history: History, members: list[Candidate], columns: npt.NDArray[np.intp]
 ) -> tuple[Grid, Points]:
-    finish = _column(members, columns, "finish", "forecast")
-    last = np.array([last_maximum_age(history=history, track=m.track)[columns] for m in members])
+    finish = np.array(
+        [finish_dates(series=one.track.series, forecast=one.forecast)[columns] for one in members]
+    )
+    last = np.array(
+        [last_maximum_age(history=history, series=one.track.series)[columns] for one in members]
+    )
     return finish < last, finish
 
 
