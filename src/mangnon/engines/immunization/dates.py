@@ -31,7 +31,7 @@ _HIGHEST: Final = (9999 + 200 - 1970) * 12
 _FIRST_MONTH: Final = _LOWEST - _MOST_MONTHS
 _LAST_MONTH: Final = _HIGHEST + _MOST_MONTHS
 _MONTH_START: Final = (
-    np.arange(_FIRST_MONTH, _LAST_MONTH + 2, dtype="datetime64[M]").astype("datetime64[D]").astype(np.int32)
+    np.arange(_FIRST_MONTH, _LAST_MONTH + 2).astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
 )
 
 
