@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -23,7 +23,6 @@ from mangnon.engines.immunization import Evaluation, ScheduleVersions, evaluate_
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOST_DOSES: Final = 400
-_MOST_KNOWN_DATES: Final = 200_000
 
 PROBLEMS: Final = {
     "too_long": "dòng dài quá 4 MB",
@@ -54,45 +53,50 @@ class _ProblemError(Exception):
 
 @dataclass
 class _Batch:
-    """What a batch of lines holds, as columns; ``line`` tells which line each child stands on."""
+    """What a batch of lines holds, as columns; ``line`` tells which line each child stands on.
+
+    The values of doses are kept as they came and are read column by column when the batch is full.
+    """
 
     line: list[int] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     birth: list[int] = field(default_factory=list)
     assess: list[int] = field(default_factory=list)
     sex: list[str | None] = field(default_factory=list)
-    dose_child: list[int] = field(default_factory=list)
-    dose_index: list[int] = field(default_factory=list)
-    dose_on: list[int | None] = field(default_factory=list)
-    dose_product: list[str | None] = field(default_factory=list)
-    dose_maker: list[str | None] = field(default_factory=list)
+    doses: list[int] = field(default_factory=list)
+    dose_on: list[object] = field(default_factory=list)
+    dose_product: list[object] = field(default_factory=list)
+    dose_maker: list[object] = field(default_factory=list)
     dose_substandard: list[bool] = field(default_factory=list)
     seen_child: list[int] = field(default_factory=list)
     seen_code: list[str] = field(default_factory=list)
     seen_on: list[int | None] = field(default_factory=list)
 
 
-_known_dates: dict[str, int | None] = {}
-
-
 def _day(text: object) -> int | None:
     """The day number of an ISO date; None for anything else."""
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not _ISO.fullmatch(text):
         return None
-    found = _known_dates.get(text, -(2**31))
-    if found != -(2**31):
-        return found
-    day: int | None = None
-    if _ISO.fullmatch(text):
-        try:
-            day = date.fromisoformat(text).toordinal() - _EPOCH
-        except ValueError:
-            day = None
-    if len(_known_dates) >= _MOST_KNOWN_DATES:
-        _known_dates.clear()
-    if len(text) <= 10:
-        _known_dates[text] = day
-    return day
+    try:
+        return date.fromisoformat(text).toordinal() - _EPOCH
+    except ValueError:
+        return None
+
+
+def _text(value: object) -> str | None:
+    """A text that can be written as UTF-8; None for anything else."""
+    if not isinstance(value, str):
+        return None
+    return value if value.isascii() else value.encode(errors="replace").decode()
+
+
+def _each(values: list[object], read: Callable[[object], Any]) -> list[Any]:
+    """Read every value, each distinct one once."""
+    try:
+        known = {value: read(value) for value in set(values)}
+        return [known[value] for value in values]
+    except TypeError:
+        return [read(value) for value in values]
 
 
 def answer_lines(*, lines: Sequence[bytes | None], schedule: ScheduleVersions) -> bytes:
@@ -137,17 +141,8 @@ def _read_line(batch: _Batch, number: int, line: bytes | None) -> None:
     name = _name(record.get("id"))
     birth, assess, sex = _read_child(record, name)
     doses, observations = _lists(record, name)
-    child = len(batch.line)
-    _read_observations(batch, child, observations, name)
-    for index, dose in enumerate(doses):
-        given = dose if isinstance(dose, dict) else {}
-        product, maker = given.get("product"), given.get("maker")
-        batch.dose_child.append(child)
-        batch.dose_index.append(index)
-        batch.dose_on.append(_day(given.get("on")))
-        batch.dose_product.append(_text(product))
-        batch.dose_maker.append(_text(maker))
-        batch.dose_substandard.append(given.get("substandard") is True)
+    _read_observations(batch, observations, name)
+    _take_doses(batch, doses)
     batch.line.append(number)
     batch.ids.append(name)
     batch.birth.append(birth)
@@ -162,11 +157,18 @@ def _name(value: object) -> str:
     return json.dumps(value) if isinstance(value, str | int | float) else "null"
 
 
-def _text(value: object) -> str | None:
-    """A text that can be written as UTF-8; None for anything else."""
-    if not isinstance(value, str):
-        return None
-    return value if value.isascii() else value.encode(errors="replace").decode()
+def _take_doses(batch: _Batch, doses: list[Any]) -> None:
+    """Take the doses' values in; what is no object counts as a dose that says nothing."""
+    given = doses if all(type(dose) is dict for dose in doses) else [_object(dose) for dose in doses]
+    batch.doses.append(len(given))
+    batch.dose_on += [dose.get("on") for dose in given]
+    batch.dose_product += [dose.get("product") for dose in given]
+    batch.dose_maker += [dose.get("maker") for dose in given]
+    batch.dose_substandard += [dose.get("substandard") is True for dose in given]
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _read_child(record: dict[str, Any], name: str) -> tuple[int, int, str | None]:
@@ -195,7 +197,7 @@ def _lists(record: dict[str, Any], name: str) -> tuple[list[Any], list[Any]]:
     return doses, observations
 
 
-def _read_observations(batch: _Batch, child: int, observations: list[Any], name: str) -> None:
+def _read_observations(batch: _Batch, observations: list[Any], name: str) -> None:
     """Take observations in; one that cannot be read might be a contraindication, so the line is refused."""
     found: list[tuple[str, int | None]] = []
     for one in observations:
@@ -207,7 +209,7 @@ def _read_observations(batch: _Batch, child: int, observations: list[Any], name:
             raise _ProblemError("observations", name)
         found.append((_text(str(one["code"])) or "", day))
     for code, day in found:
-        batch.seen_child.append(child)
+        batch.seen_child.append(len(batch.line))
         batch.seen_code.append(code)
         batch.seen_on.append(day)
 
@@ -227,12 +229,13 @@ def _answers(batch: _Batch, schedule: ScheduleVersions) -> list[str]:
             "sex": pa.array(batch.sex, pa.string()),
         }
     )
+    counts = np.asarray(batch.doses, dtype=np.int32)
     doses = pa.table(
         {
-            "child": pa.array(batch.dose_child, pa.int32()),
-            "on": _days(batch.dose_on),
-            "product": pa.array(batch.dose_product, pa.string()),
-            "maker": pa.array(batch.dose_maker, pa.string()),
+            "child": pa.array(np.repeat(np.arange(len(counts), dtype=np.int32), counts)),
+            "on": _days(_each(batch.dose_on, _day)),
+            "product": pa.array(_each(batch.dose_product, _text), pa.string()),
+            "maker": pa.array(_each(batch.dose_maker, _text), pa.string()),
             "substandard": pa.array(batch.dose_substandard, pa.bool_()),
         }
     )
@@ -270,7 +273,10 @@ def _by_child(child: pa.ChunkedArray, texts: pa.Array, size: int) -> pa.Array:
 
 
 def _dose_texts(batch: _Batch, table: pa.Table) -> pa.Array:
-    index = pa.array(batch.dose_index, pa.int32()).take(table["dose"].combine_chunks())
+    counts = np.asarray(batch.doses, dtype=np.int64)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    row = table["dose"].to_numpy()
+    index = pa.array((row - first[row]).astype(np.int32))
     return _joined(
         '{"index": ',
         index.cast(pa.string()),
