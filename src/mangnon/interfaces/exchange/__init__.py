@@ -1,1 +1,1 @@
-"""Files that come in from other programs and go out to them."""
+"""What comes in from and goes out to other systems and offices."""
