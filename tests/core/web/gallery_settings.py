@@ -26,12 +26,7 @@ TEMPLATES = [
 ]
 COTTON_ISOLATE_BY_DEFAULT = True
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
+    "DIRECTIVES": {"default-src": ["'self'"], "object-src": ["'none'"], "base-uri": ["'none'"], "frame-ancestors": ["'none'"]}
 }
 ROOT_URLCONF = "tests.core.web.gallery_urls"
 STATIC_URL = "/static/"
