@@ -15,10 +15,13 @@ def connect() -> None:
     from mangnon.core.scope.pupils import tell_pupils
     from mangnon.domain.children.upward import tell_dues
     from mangnon.domain.facilities.queries import pupil_keys
+    from mangnon.domain.workforce.queries import hamlets_of_worker
     from mangnon.domain.worklist.derive import tell_derivations
+    from mangnon.domain.worklist.upward import tell_hamlets
 
     tell_pupils(pupil_keys)
     tell_dues(_derive_again)
+    tell_hamlets(hamlets_of_worker)
     tell_derivations(derivations())
 
 

@@ -209,7 +209,7 @@ def move_child(*, scope: Scope, child_id: UUID, commune_id: UUID, hamlet_id: UUI
         child.commune_id, child.hamlet_id, child.household = commune_id, hamlet_id, None
         child.hamlet_text = ""
         child.save()
-        _event(scope, child_id, LifeEventKind.MOVED_IN, on)
+        _event(scope, child_id, LifeEventKind.MOVED_IN.value, on)
         record(
             scope=scope, action="children.move_child", record_class=RecordClass.ORDINARY, subjects=[child_id],
             place_id=commune_id,
@@ -223,7 +223,7 @@ def end_child(*, scope: Scope, child_id: UUID, reason: EndReason, on: date, note
     with as_service():
         child.end_reason, child.ended_on = reason.value, on
         child.save()
-        _event(scope, child_id, LifeEventKind(reason.value), on, note)
+        _event(scope, child_id, reason.value, on, note)
         record(
             scope=scope, action="children.end_child", record_class=RecordClass.ORDINARY, subjects=[child_id],
             detail={"reason": reason.value},
@@ -237,7 +237,7 @@ def return_child(*, scope: Scope, child_id: UUID, on: date) -> None:
     with as_service():
         child.end_reason, child.ended_on = "", None
         child.save()
-        _event(scope, child_id, LifeEventKind.RETURNED, on)
+        _event(scope, child_id, LifeEventKind.RETURNED.value, on)
         record(scope=scope, action="children.return_child", record_class=RecordClass.ORDINARY, subjects=[child_id])
         dues_moved([child_id])
 
@@ -349,7 +349,7 @@ def _own(scope: Scope, child_id: UUID) -> Child:
         return child
 
 
-def _event(scope: Scope, child_id: UUID, kind: LifeEventKind, on: date, note: str = "") -> None:
+def _event(scope: Scope, child_id: UUID, kind: str, on: date, note: str = "") -> None:
     LifeEvent.objects.create(child_id=child_id, kind=kind, on=on, note=note, recorded_by=scope.user_id)
 
 
@@ -366,7 +366,7 @@ def _households(told: Sequence[ChildRecord]) -> list[Household | None]:
         if codes:
             for row in Household.objects.filter(commune_id__in=communes, code__in=codes):
                 known[(row.commune_id, row.code)] = row
-    new = {
+    new: dict[tuple[Any, ...], Household] = {
         key: Household(
             id=uuid7(),
             code=each.household_code,
@@ -381,7 +381,7 @@ def _households(told: Sequence[ChildRecord]) -> list[Household | None]:
         if key not in known
     }
     Household.objects.bulk_create(new.values(), batch_size=2000)
-    found = {**known, **new}
+    found: dict[tuple[Any, ...], Household] = {**known, **new}
     return [found.get(key) if (key := _household_key(each)) else None for each in told]
 
 

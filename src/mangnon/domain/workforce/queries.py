@@ -45,3 +45,9 @@ def workers_of_hamlets(hamlet_ids: Iterable[UUID], *, on: date) -> dict[UUID, Wo
 def names_of_workers(worker_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return workers' names by key."""
     return dict(Worker.objects.filter(pk__in=set(worker_ids)).values_list("id", "full_name"))
+
+
+def hamlets_of_worker(worker_id: UUID, on: date) -> list[UUID]:
+    """Return the hamlets a worker has on a day."""
+    rows = WorkerArea.objects.filter(worker_id=worker_id, valid__contains=on)
+    return list(rows.values_list("hamlet_id", flat=True))

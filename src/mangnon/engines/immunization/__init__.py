@@ -1,0 +1,33 @@
+"""Immunization: judge given doses and forecast the next ones under a schedule that is data.
+
+`evaluate` answers for children who share one schedule version, `evaluate_versions` picks the version by
+each child's assessment date. The model and the words are those of the CDC's CDSi logic specification.
+"""
+
+from mangnon.engines.immunization.engine import (
+    CHILDREN_SCHEMA,
+    DOSES_SCHEMA,
+    OBSERVATIONS_SCHEMA,
+    Evaluation,
+    evaluate,
+    evaluate_versions,
+    versions_of,
+)
+from mangnon.engines.immunization.reasons import explain
+from mangnon.engines.immunization.results import DOSE_RESULTS, FORECAST_RESULTS
+from mangnon.engines.immunization.schedule import Schedule, ScheduleVersions
+
+__all__ = [
+    "CHILDREN_SCHEMA",
+    "DOSES_SCHEMA",
+    "DOSE_RESULTS",
+    "FORECAST_RESULTS",
+    "OBSERVATIONS_SCHEMA",
+    "Evaluation",
+    "Schedule",
+    "ScheduleVersions",
+    "evaluate",
+    "evaluate_versions",
+    "explain",
+    "versions_of",
+]

@@ -1,0 +1,446 @@
+"""Evaluate doses and forecast the next ones: Arrow tables in, Arrow tables out.
+
+The work is done in chunks of children so that memory stays bounded whatever the size of the population.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mangnon.engines.immunization.dates import FAR, FIRST_DAY, NEVER, Days, Flags, Rows, rows_where
+from mangnon.engines.immunization.evaluate import EXTRANEOUS, NOT_VALID, VALID, track_series
+from mangnon.engines.immunization.forecast import (
+    COMPLETE,
+    forecast_series,
+    standing_of,
+)
+from mangnon.engines.immunization.groups import (
+    AntigenOutcome,
+    GroupForecast,
+    forecast_group,
+    judge_records,
+)
+from mangnon.engines.immunization.history import History
+from mangnon.engines.immunization.reasons import Masks, Reason
+from mangnon.engines.immunization.results import (
+    DOSE_RESULTS,
+    FORECAST_RESULTS,
+    DoseBlock,
+    dose_table,
+    forecast_table,
+)
+from mangnon.engines.immunization.schedule import Group, Schedule, ScheduleVersions, Series
+from mangnon.engines.immunization.select import Candidate, select_series
+
+CHUNK_CHILDREN: Final = 16_384
+
+CHILDREN_SCHEMA: Final = pa.schema(
+    [
+        pa.field("birth_date", pa.date32(), nullable=False),
+        pa.field("assess_on", pa.date32(), nullable=False),
+        pa.field("sex", pa.string()),
+    ]
+)
+DOSES_SCHEMA: Final = pa.schema(
+    [
+        pa.field("child", pa.int32(), nullable=False),
+        pa.field("on", pa.date32()),
+        pa.field("product", pa.string()),
+        pa.field("maker", pa.string()),
+        pa.field("substandard", pa.bool_()),
+    ]
+)
+OBSERVATIONS_SCHEMA: Final = pa.schema(
+    [
+        pa.field("child", pa.int32(), nullable=False),
+        pa.field("code", pa.string()),
+        pa.field("on", pa.date32()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The answer: verdicts on doses, and forecasts of the next doses.
+
+    ``doses``: child, dose (row of the input doses), group, antigen, status, reasons (list of codes).
+    ``forecasts``: child, group, status, dose (next number), earliest, recommended, past_due, latest,
+    products (codes that may be given). Both are in the order of the children; ``child`` is the row number
+    in the input children.
+    """
+
+    doses: pa.Table
+    forecasts: pa.Table
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The input as NumPy columns, doses grouped by child."""
+
+    birth: Days
+    assess: Days
+    sex: npt.NDArray[np.object_]
+    child: Rows
+    on: Days
+    product: npt.NDArray[np.int32]
+    maker: npt.NDArray[np.object_] | None
+    substandard: Flags | None
+    row: Rows
+    observed_child: Rows
+    observed_code: npt.NDArray[np.object_]
+    observed_on: Days
+
+
+def evaluate(
+    *, children: pa.Table, doses: pa.Table, observations: pa.Table | None = None, schedule: Schedule
+) -> Evaluation:
+    """Evaluate the doses of children and forecast the next ones.
+
+    Args:
+        children: one row per child (`CHILDREN_SCHEMA`); sex is ``m``, ``f`` or null.
+        doses: given doses in any order (`DOSES_SCHEMA`); ``child`` is the row number in ``children``,
+            ``product`` the full code. ``maker`` and ``substandard`` may be missing.
+        observations: observations in any order (`OBSERVATIONS_SCHEMA`); a null date means always active.
+        schedule: the schedule version that applies to all of these children.
+
+    Returns:
+        Verdicts per dose and antigen, forecasts per vaccine group.
+
+    Source: Logic Specification for ACIP Recommendations 4.6, chapters 4 to 9.
+    """
+    columns = _read(children, doses, observations, schedule)
+    dose_tables = []
+    forecast_tables = []
+    for low in range(0, max(len(columns.birth), 1), CHUNK_CHILDREN):
+        high = min(low + CHUNK_CHILDREN, len(columns.birth))
+        block, forecasts = _evaluate_chunk(columns, low, high, schedule)
+        dose_tables.append(dose_table(schedule=schedule, block=block))
+        forecast_tables.append(forecast_table(schedule=schedule, forecasts=forecasts, offset=low))
+    return Evaluation(pa.concat_tables(dose_tables), pa.concat_tables(forecast_tables))
+
+
+def versions_of(*, assess_on: pa.ChunkedArray, schedule: ScheduleVersions) -> npt.NDArray[np.int16]:
+    """Find the version in force on each assessment date.
+
+    Args:
+        assess_on: assessment dates, null where unknown.
+        schedule: the versions.
+
+    Returns:
+        The place of the version for each date; -1 before the first version or without a date.
+    """
+    days = _dates(assess_on, NEVER)
+    first_days = [NEVER if one.valid_from is None else one.valid_from for one in schedule.versions]
+    found = np.searchsorted(first_days, days, side="right") - 1
+    return np.where(days == NEVER, -1, found).astype(np.int16)
+
+
+def evaluate_versions(
+    *, children: pa.Table, doses: pa.Table, observations: pa.Table | None = None, schedule: ScheduleVersions
+) -> Evaluation:
+    """Evaluate each child under the version in force on the child's assessment date.
+
+    Arguments and answer are those of `evaluate`; children whose birth or assessment date is null, or who are
+    assessed before the first version, have no rows in the answer (`versions_of` tells which).
+    """
+    version = versions_of(assess_on=children["assess_on"], schedule=schedule)
+    unborn = np.asarray(children["birth_date"].is_null())
+    if len(children) and version.min() == version.max() >= 0 and not unborn.any():
+        one = schedule.versions[version[0]]
+        return evaluate(children=children, doses=doses, observations=observations, schedule=one)
+    whose = doses["child"].to_numpy()
+    seen = observations["child"].to_numpy() if observations is not None else None
+    parts = []
+    for place, one in enumerate(schedule.versions):
+        rows = rows_where((version == place) & ~unborn)
+        if not rows.size:
+            continue
+        local = np.full(len(children), -1, dtype=np.int32)
+        local[rows] = np.arange(len(rows), dtype=np.int32)
+        of = rows_where(local[whose] >= 0)
+        found = evaluate(
+            children=children.take(rows),
+            doses=_relabelled(doses.take(of), local),
+            observations=None
+            if observations is None
+            else _relabelled(observations.take(rows_where(local[seen] >= 0)), local),
+            schedule=one,
+        )
+        parts.append(_restored(found, rows, of))
+    if not parts:
+        return Evaluation(DOSE_RESULTS.empty_table(), FORECAST_RESULTS.empty_table())
+    if len(parts) == 1:
+        return parts[0]
+    return Evaluation(
+        pa.concat_tables([part.doses for part in parts]).sort_by([("child", "ascending"), ("dose", "ascending")]),
+        pa.concat_tables([part.forecasts for part in parts]).sort_by("child"),
+    )
+
+
+def _relabelled(table: pa.Table, local: npt.NDArray[np.int32]) -> pa.Table:
+    place = table.schema.get_field_index("child")
+    return table.set_column(place, "child", pa.array(local[table["child"].to_numpy()]))
+
+
+def _restored(found: Evaluation, rows: Rows, doses: Rows) -> Evaluation:
+    """Give rows their numbers in the whole input back."""
+    verdicts = found.doses.set_column(
+        1, DOSE_RESULTS.field("dose"), pa.array(doses[found.doses["dose"].to_numpy()].astype(np.int32))
+    )
+    return Evaluation(
+        verdicts.set_column(
+            0, DOSE_RESULTS.field("child"), pa.array(rows[verdicts["child"].to_numpy()].astype(np.int32))
+        ),
+        found.forecasts.set_column(
+            0,
+            FORECAST_RESULTS.field("child"),
+            pa.array(rows[found.forecasts["child"].to_numpy()].astype(np.int32)),
+        ),
+    )
+
+
+def _dates(column: pa.ChunkedArray, missing: int) -> Days:
+    days = pc.fill_null(column.cast(pa.date32()).cast(pa.int32()), missing)
+    return np.asarray(days.to_numpy()).astype(np.int32, copy=False)
+
+
+def _read(
+    children: pa.Table, doses: pa.Table, observations: pa.Table | None, schedule: Schedule
+) -> _Columns:
+    child = doses["child"].to_numpy().astype(np.intp)
+    on = _dates(doses["on"], NEVER)
+    product = _product_places(doses["product"], schedule)
+    maker = None
+    if "maker" in doses.column_names and doses["maker"].null_count < len(doses):
+        maker = np.asarray(pc.fill_null(doses["maker"].cast(pa.string()), "").to_pylist(), dtype=object)
+    substandard = None
+    if "substandard" in doses.column_names and pc.any(doses["substandard"]).as_py():
+        substandard = np.asarray(pc.fill_null(doses["substandard"], False).to_numpy(zero_copy_only=False))
+    order = _order(child, on, product, maker)
+    if observations is None or not len(observations):
+        seen, code, when = np.zeros(0, np.intp), np.zeros(0, object), np.zeros(0, np.int32)
+    else:
+        seen = observations["child"].to_numpy().astype(np.intp)
+        aliases = dict(schedule.observation_aliases)
+        codes = [aliases.get(one, one) for one in observations["code"].to_pylist()]
+        code = np.asarray(codes, dtype=object)
+        when = _dates(observations["on"], FAR)
+        by_child = np.argsort(seen, kind="stable")
+        seen, code, when = seen[by_child], code[by_child], when[by_child]
+    sex = children["sex"].to_pylist() if "sex" in children.column_names else [None] * len(children)
+    return _Columns(
+        birth=_dates(children["birth_date"], 0),
+        assess=_dates(children["assess_on"], 0),
+        sex=np.asarray([one or "" for one in sex], dtype=object),
+        child=child[order],
+        on=on[order],
+        product=product[order],
+        maker=None if maker is None else maker[order],
+        substandard=None if substandard is None else substandard[order],
+        row=order,
+        observed_child=seen,
+        observed_code=code,
+        observed_on=when,
+    )
+
+
+def _order(
+    child: Rows, on: Days, product: npt.NDArray[np.int32], maker: npt.NDArray[np.object_] | None
+) -> Rows:
+    """Order doses by child, date, product, maker and place in the input.
+
+    The first three make one sortable number; the few doses that share it are put in order by the rest.
+    """
+    key = (child.astype(np.int64) << 38) + ((on.astype(np.int64) - FIRST_DAY).clip(0) << 14) + (product + 1)
+    if (key[1:] > key[:-1]).all():
+        return np.arange(len(key))
+    order = np.argsort(key)
+    same = rows_where(key[order[1:]] == key[order[:-1]])
+    if same.size:
+        tied = np.unique(np.concatenate((same, same + 1)))
+        rows = order[tied]
+        makers = np.zeros(len(rows)) if maker is None else np.unique(maker[rows], return_inverse=True)[1]
+        order[tied] = rows[np.lexsort((rows, makers, key[rows]))]
+    return order
+
+
+def _product_places(column: pa.ChunkedArray, schedule: Schedule) -> npt.NDArray[np.int32]:
+    """The place of each product in the schedule, -1 for an unknown one."""
+    codes = pa.array([product.code for product in schedule.products], pa.string())
+    places = pc.index_in(column.cast(pa.string()), value_set=codes, skip_nulls=True)
+    return np.asarray(pc.fill_null(places, -1).to_numpy()).astype(np.int32)
+
+
+def _evaluate_chunk(
+    columns: _Columns, low: int, high: int, schedule: Schedule
+) -> tuple[DoseBlock, list[tuple[Group, GroupForecast]]]:
+    part = slice(*np.searchsorted(columns.child, (low, high)))
+    child, on, product = columns.child[part] - low, columns.on[part], columns.product[part]
+    birth, assess = columns.birth[low:high], columns.assess[low:high]
+    left_out = np.zeros(len(child), dtype=np.uint32)
+    left_out[on > assess[child]] = Reason.AFTER_ASSESSMENT
+    left_out[on < birth[child]] = Reason.BEFORE_BIRTH
+    left_out[on == NEVER] = Reason.NO_DATE
+    left_out[product < 0] |= np.uint32(Reason.UNKNOWN_PRODUCT)
+    keep = rows_where(left_out == 0)
+    history = History(
+        schedule=schedule,
+        birth=birth,
+        assess=assess,
+        sex=columns.sex[low:high],
+        child=child[keep],
+        on=on[keep],
+        product=product[keep],
+        maker=None if columns.maker is None else columns.maker[part][keep],
+        substandard=None if columns.substandard is None else columns.substandard[part][keep],
+        source=columns.row[part][keep],
+        observed=_observed(columns, low, high, assess),
+    )
+    outcomes = {antigen: _antigen(history, antigen) for antigen in range(len(schedule.antigens))}
+    blocks = [_left_out_block(schedule, child, product, left_out, columns.row[part], low)]
+    valid_in_group: dict[int, list[Rows]] = {}
+    for antigen, outcome in outcomes.items():
+        if not len(outcome.records.position):
+            continue
+        status, reasons = judge_records(history=history, outcome=outcome)
+        at = outcome.records.position
+        blocks.append(
+            DoseBlock(
+                child=history.child[at] + low,
+                dose=history.source[at],
+                antigen=np.full(len(at), antigen, dtype=np.int16),
+                status=status,
+                reasons=reasons,
+            )
+        )
+        valid_in_group.setdefault(schedule.group_of_antigen[antigen], []).append(at[status == VALID])
+    blocks.append(_without_antigen(history, outcomes, low))
+    forecasts = []
+    for place, group in enumerate(schedule.groups):
+        if not group.forecast:
+            continue
+        valid = None
+        if group.independent:
+            valid = _valid_doses(history, valid_in_group.get(place, []))
+        merged = forecast_group(history=history, outcomes=outcomes, group=group, valid_doses=valid)
+        forecasts.append((group, merged))
+    return DoseBlock.joined(blocks), forecasts
+
+
+def _observed(columns: _Columns, low: int, high: int, assess: Days) -> dict[str, Days]:
+    """The latest date of each observed code per child; ``FAR`` for an undated one, ``NEVER`` for none.
+
+    An observation dated after the assessment is not active yet.
+    """
+    found: dict[str, Days] = {}
+    part = slice(*np.searchsorted(columns.observed_child, (low, high)))
+    child = columns.observed_child[part] - low
+    for code in set(columns.observed_code[part]):
+        mine = columns.observed_code[part] == code
+        on, whose = columns.observed_on[part][mine], child[mine]
+        active = (on == FAR) | (on <= assess[whose])
+        dates = np.full(high - low, NEVER, dtype=np.int32)
+        dated = active & (on != FAR)
+        np.maximum.at(dates, whose[dated], on[dated])
+        undated = whose[active & ~dated]
+        dates[undated[dates[undated] == NEVER]] = FAR
+        found[code] = dates
+    return found
+
+
+def _antigen(history: History, antigen: int) -> AntigenOutcome:
+    """Evaluate, forecast and select all series of one antigen."""
+    schedule = history.schedule
+    records = history.records_of(antigen)
+    standing = standing_of(history=history, antigen=schedule.antigens[antigen])
+    complete: dict[str, Flags] = {}
+    found: dict[int, Candidate] = {}
+    for place, series in schedule.series_of[antigen]:
+        relevant = _relevant(history, series)
+        if not relevant.any():
+            continue
+        track = track_series(
+            history=history, records=records, series=series, relevant=relevant, complete_groups=complete
+        )
+        forecast = forecast_series(history=history, records=records, track=track, standing=standing)
+        found[place] = Candidate(records, track, forecast)
+        finished = forecast.status == COMPLETE
+        if series.series_group in complete:
+            finished = finished | complete[series.series_group]
+        complete[series.series_group] = finished
+    candidates = [found[place] for place in sorted(found)]
+    return AntigenOutcome(
+        records, standing, candidates, select_series(history=history, candidates=candidates)
+    )
+
+
+def _relevant(history: History, series: Series) -> Flags:
+    """Tables 5-4 and 5-5: the series' sex, and for a risk series an indication, must fit the child."""
+    fits = np.ones(history.size, dtype=bool)
+    if series.sexes:
+        fits = np.isin(history.sex, series.sexes)
+    if series.kind != "risk":
+        return fits
+    indicated = np.zeros(history.size, dtype=bool)
+    for indication in series.indications:
+        if indication.code not in history.observed:
+            continue
+        applies = history.observes(indication.code)
+        applies &= history.assess >= history.age_on(indication.begin, otherwise=NEVER)
+        applies &= history.assess < history.age_on(indication.end, otherwise=FAR)
+        indicated |= applies
+    return fits & indicated
+
+
+def _left_out_block(
+    schedule: Schedule,
+    child: Rows,
+    product: npt.NDArray[np.int32],
+    left_out: Masks,
+    row: Rows,
+    low: int,
+) -> DoseBlock:
+    """The doses that never enter the evaluation, one entry per antigen of the product."""
+    parts = []
+    out = left_out != 0
+    late = np.uint32(Reason.AFTER_ASSESSMENT)
+    for place in np.unique(product[out]):
+        at = rows_where(out & (product == place))
+        antigens = sorted({link.antigen for link in schedule.products[place].associations}) if place >= 0 else []
+        for antigen in antigens or [-1]:
+            parts.append(
+                DoseBlock(
+                    child=child[at] + low,
+                    dose=row[at],
+                    antigen=np.full(len(at), antigen, dtype=np.int16),
+                    status=np.where(left_out[at] == late, EXTRANEOUS, NOT_VALID).astype(np.int8),
+                    reasons=left_out[at],
+                )
+            )
+    return DoseBlock.joined(parts)
+
+
+def _without_antigen(history: History, outcomes: dict[int, AntigenOutcome], low: int) -> DoseBlock:
+    """Doses of a known product that count for no antigen at the child's age."""
+    counted = np.zeros(len(history.on), dtype=bool)
+    for outcome in outcomes.values():
+        counted[outcome.records.position] = True
+    at = rows_where(~counted)
+    return DoseBlock(
+        child=history.child[at] + low,
+        dose=history.source[at],
+        antigen=np.full(len(at), -1, dtype=np.int16),
+        status=np.full(len(at), EXTRANEOUS, dtype=np.int8),
+        reasons=np.full(len(at), Reason.NO_ANTIGEN, dtype=np.uint32),
+    )
+
+
+def _valid_doses(history: History, parts: list[Rows]) -> npt.NDArray[np.int16]:
+    distinct = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.intp)
+    return np.bincount(history.child[distinct], minlength=history.size).astype(np.int16)
