@@ -30,6 +30,7 @@ COST_ODD_FRONT = 1  # something stands before the commune that does not look lik
 COST_DIFFERS = 1  # the commune does not lie in the district or province written
 COST_DOUBT = 1  # the name may as well be that of another level: an abolished district, another province
 COST_NO_COMMUNE = 2
+COST_UNREAD = 1  # a district or province is written that nobody knows
 MOST_UNKNOWN_WORDS = 6
 MOST_LETTERS_SHORT = 2  # "H", "TX", "TP" may mean other things; longer words are meant
 
@@ -264,7 +265,7 @@ def _combine(
                 bare = bool(front) and not commune.kinds and (in_district is None or bool(differs))
                 doubt = bare and _was_district(index, place)
                 yield Reading(
-                    cost=cost + COST_DIFFERS * len(differs) + COST_DOUBT * doubt,
+                    cost=cost + COST_DIFFERS * len(differs) + COST_UNREAD * len(unread) + COST_DOUBT * doubt,
                     commune=place,
                     district=in_district,
                     province=in_province,
