@@ -78,6 +78,7 @@ _MONTH_FIRST_NAME = re.compile(r"([a-z]{3,9}) (\d{1,2}),? (\d{4})")
 _THG = re.compile(r"(\d{1,2})[ ./-]+(?:thg|th|thang|t)\.? ?(\d{1,2})[ ./,-]+(\d{2}|\d{4})")
 _LOOKS_NUMERIC = re.compile(r"[\doil|?x_\s/.,\\:;+-]+")
 _LETTER_DIGITS = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1"})
+_PLAIN_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _SEPARATORS = re.compile(r"[\s/.,\\:;+_-]+")
 
 
@@ -176,6 +177,9 @@ def _from_digits(digits: str, *, today: date) -> DateReading:
 
 @lru_cache(maxsize=65536)
 def _from_text(value: str, today: date, date_1904: bool) -> DateReading:
+    plain = _PLAIN_DATE.fullmatch(value)
+    if plain:
+        return _build(plain[1], plain[2], plain[3], today=today)
     text = unaccent(unicodedata.normalize("NFKC", value)).replace("⁄", "/")
     text = " ".join(text.split()).strip(" '\"`.,;:")
     if text in _UNKNOWN:

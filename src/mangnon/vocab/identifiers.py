@@ -155,9 +155,9 @@ def read_birth_certificate_no(value: Cell) -> NumberReading:
     if isinstance(value, datetime | date):
         return NumberReading(f"{value.month}/{value.year}", ("birth_certificate_no_date",))
     text = _shown(value)
-    if text is None or unaccent(text) in _NOT_A_NUMBER:
+    if text is None or _words(text) in _NOT_A_NUMBER:
         return NO_NUMBER
-    if unaccent(text) in ("co", "da co", "da lam", "roi"):
+    if _words(text) in ("co", "da co", "da lam", "roi"):
         return NumberReading(warnings=("birth_certificate_no_missing",))
     return NumberReading(re.sub(r"^(số|so|sô)\s*[:.]?\s*", "", text, flags=re.IGNORECASE))
 
@@ -165,8 +165,10 @@ def read_birth_certificate_no(value: Cell) -> NumberReading:
 def read_phone(value: Cell) -> NumberReading:
     """Read a telephone number; the first one when the cell holds several, with its lost zero restored."""
     shown = _shown(value)
-    if shown is None or unaccent(shown) in _NOT_A_NUMBER:
+    if shown is None or _words(shown) in _NOT_A_NUMBER:
         return NO_NUMBER
+    if shown.isdigit() and len(shown) == 10 and shown[0] == "0":
+        return NumberReading(shown)
     candidates = [_phone(part) for part in re.split(r"[/;,\n]|\s+-\s+|\bhoặc\b|\bvà\b", shown)]
     numbers = [found for found in candidates if found.number]
     if not numbers:
@@ -193,6 +195,10 @@ def _phone(text: str) -> NumberReading:
     return NO_NUMBER
 
 
+def _words(text: str) -> str:
+    return text.lower() if text.isascii() else unaccent(text)
+
+
 def _shown(value: Cell) -> str | None:
     """Return the cell as text, whole numbers without their ".0"."""
     if value is None or isinstance(value, bool):
@@ -208,8 +214,10 @@ def _shown(value: Cell) -> str | None:
 def _digits(value: Cell) -> tuple[str | None, bool]:
     """Return the number without separators, and whether a spreadsheet rounded its digits away."""
     text = _shown(value)
-    if text is None or unaccent(text).strip(" .") in _NOT_A_NUMBER:
+    if text is None or _words(text).strip(" .") in _NOT_A_NUMBER:
         return None, False
+    if text.isdigit():
+        return text, False
     scientific = _SCIENTIFIC.fullmatch(text.replace(" ", ""))
     if scientific:
         mantissa = scientific[1] + (scientific[2] or "")

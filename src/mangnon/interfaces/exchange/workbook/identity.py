@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,6 +35,12 @@ from mangnon.vocab.identifiers import (
 )
 
 _PERSONAL_ID_DIGITS = 12
+_NUMBER_READERS: tuple[tuple[str, str, Callable[[Cell], NumberReading]], ...] = (
+    ("personal_id", "personal_id", read_personal_id),
+    ("insurance_no", "insurance_no", read_insurance_no),
+    ("birth_certificate_no", "birth_certificate_no", read_birth_certificate_no),
+    ("phone", "child_phone", read_phone),
+)
 ADULT_AGE = 16
 """Age at which a person is no child any more. Source: Law on Children 102/2016/QH13, Art. 1."""
 
@@ -112,6 +119,19 @@ class IdentityReader:
         self._one_sex = marks_one_sex
         sex = self._column.get("sex")
         self._sex_numbers = sex_numbers_of(self._headers[sex]) if sex is not None else ()
+        self._carer_columns = {
+            relation: [
+                (what, self._column[f"{relation}_{what}"])
+                for what in ("birth_year", "phone", "personal_id")
+                if f"{relation}_{what}" in self._column
+            ]
+            for relation in ("father", "mother", "guardian")
+        }
+        self._number_columns = [
+            (field, self._column[meaning], reader)
+            for field, meaning, reader in _NUMBER_READERS
+            if meaning in self._column
+        ]
         self._has_place = any(m in self._column for m in ("hamlet", "address"))
 
     def read(self, record: Record) -> tuple[Identity, list[str], list[str]]:
@@ -211,26 +231,26 @@ class IdentityReader:
     def _numbers(
         self, record: Record, *, sex: Sex | None, birth: DateReading, warnings: list[str]
     ) -> dict[str, str | None]:
-        personal = read_personal_id(self._cell(record, "personal_id"))
-        if personal.number is not None and len(personal.number) != _PERSONAL_ID_DIGITS:
-            personal = NumberReading(None, personal.warnings)
-        if personal.number is not None:
-            year = birth.on.year if birth.on is not None else None
-            checks = check_personal_id(
-                personal.number, sex=sex, birth_year=year, places=self._content.personal_number_places
-            )
-            personal = NumberReading(personal.number, (*personal.warnings, *checks))
-        insurance = read_insurance_no(self._cell(record, "insurance_no"))
-        certificate = read_birth_certificate_no(self._cell(record, "birth_certificate_no"))
-        phone = read_phone(self._cell(record, "child_phone"))
-        for reading in (personal, insurance, certificate, phone):
+        read: dict[str, str | None] = {}
+        for field, column, reader in self._number_columns:
+            cell = record.at(column)
+            if cell is None:
+                continue
+            reading = reader(cell)
+            if field == "personal_id" and reading.number is not None:
+                reading = self._checked_id(reading, sex=sex, birth=birth)
             warnings += reading.warnings
-        return {
-            "personal_id": personal.number,
-            "insurance_no": insurance.number,
-            "birth_certificate_no": certificate.number,
-            "phone": phone.number,
-        }
+            read[field] = reading.number
+        return read
+
+    def _checked_id(self, reading: NumberReading, *, sex: Sex | None, birth: DateReading) -> NumberReading:
+        number = reading.number
+        if number is None or len(number) != _PERSONAL_ID_DIGITS:
+            return NumberReading(None, reading.warnings)
+        year = birth.on.year if birth.on is not None else None
+        places = self._content.personal_number_places
+        checks = check_personal_id(number, sex=sex, birth_year=year, places=places)
+        return NumberReading(number, (*reading.warnings, *checks))
 
     def _carers(self, record: Record, warnings: list[str]) -> tuple[Carer, ...]:
         both = self._column.get("parents_names")
@@ -255,22 +275,26 @@ class IdentityReader:
         return read_carer_name(cell, legacy=column in record.legacy) if type(cell) is str else ""
 
     def _carer(self, record: Record, relation: str, name: str, warnings: list[str]) -> Carer | None:
-        year = self._date(self._cell(record, f"{relation}_birth_year"))
-        number = read_carer_id(self._cell(record, f"{relation}_personal_id"))
-        phone = read_phone(self._cell(record, f"{relation}_phone"))
-        if number.number is None and number.warnings:
-            warnings.append("carer_id_unreadable")
-        warnings += phone.warnings
-        if not name and number.number is None:
+        year = phone = number = None
+        for what, column in self._carer_columns[relation]:
+            cell = record.at(column)
+            if cell is None:
+                continue
+            if what == "birth_year":
+                on = self._date(cell).on
+                year = on.year if on is not None else None
+                continue
+            reading = read_phone(cell) if what == "phone" else read_carer_id(cell)
+            if what == "phone":
+                phone = reading.number
+                warnings += reading.warnings
+            else:
+                number = reading.number
+                warnings += ["carer_id_unreadable"] if number is None and reading.warnings else []
+        if not name and number is None:
             return None
-        return Carer(
-            relation=relation,
-            full_name=name,
-            birth_year=year.on.year if year.on is not None else None,
-            phone=phone.number,
-            personal_id=number.number,
-            relation_text=_text(self._cell(record, "guardian_relation")) if relation == "guardian" else "",
-        )
+        told = _text(self._cell(record, "guardian_relation")) if relation == "guardian" else ""
+        return Carer(relation, name, birth_year=year, phone=phone, personal_id=number, relation_text=told)
 
     def _place(self, record: Record, warnings: list[str]) -> PlaceText:
         own = PlaceText(

@@ -65,6 +65,8 @@ class MarkReader:
     def __init__(self, marks: RowMarks) -> None:
         self._marks = marks
         self._ditto = frozenset(_squeezed(sign) for sign in marks.ditto)
+        self._longest_ditto = max(map(len, marks.ditto))
+        self._total_starts = tuple({form[:3] for word in marks.totals for form in (toned(word), bare(word))})
         self._ticks = frozenset(_squeezed(sign) for sign in marks.ticks)
         self._no_ticks = frozenset(_squeezed(sign) for sign in marks.no_ticks)
         self._totals = _starts(marks.totals)
@@ -75,13 +77,12 @@ class MarkReader:
         self._commune = _place(marks.commune_heads)
         self._district = _place(marks.district_heads)
         self._province = _place(marks.province_heads)
-        self.is_total = lru_cache(maxsize=50_000)(self._is_total)
         self.is_signature = lru_cache(maxsize=50_000)(self._is_signature)
         self.is_title = lru_cache(maxsize=50_000)(self._is_title)
 
     def is_ditto(self, text: str) -> bool:
         """Say whether a cell repeats the one above."""
-        return _squeezed(text) in self._ditto
+        return len(text) <= self._longest_ditto and _squeezed(text) in self._ditto
 
     def tick(self, value: Cell) -> bool | None:
         """Return True for a cross, False for an empty or negative cell, None for anything else."""
@@ -96,9 +97,12 @@ class MarkReader:
             return True
         return False if text in self._no_ticks else None
 
+    def is_total(self, text: str) -> bool:
+        """Say whether a row that begins with this text is a total."""
+        start = text.lstrip(" (*-+\"'").lower()[:3]
+        return start.startswith(self._total_starts) and self._is_total(text)
+
     def _is_total(self, text: str) -> bool:
-        if not text:
-            return False
         words = toned(text)
         found = self._totals.match(words if has_marks(words) else bare(words))
         if found is None:

@@ -7,6 +7,7 @@ Every row that is no data is listed with what it was taken for; no row is counte
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -33,6 +34,7 @@ EVIDENCE = frozenset(
 _BIRTH = frozenset(("birth_date", "birth_year", "birth_month", "birth_day"))
 _NUMBER = re.compile(r"\(?\s*\d{1,6}\s*[.)/]?")
 _ROMAN_OR_LETTER = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-Z])[.)/:-]?")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _VOTE_SAMPLE = 3000
 
 
@@ -110,6 +112,7 @@ class _RecordReader:
         self._births = tuple(at for at, meaning in self._meanings.items() if meaning in _BIRTH)
         self._votes = self._column_votes()
         self._header_rows = self._header_keys()
+        self._header_words = {words for header in self._header_rows for words in header.values()}
         self._fills, self._joined = self._merged()
         self._section = Section()
         self._footer = False
@@ -193,14 +196,15 @@ class _RecordReader:
         cells: list[Cell] = list(raw[: self._width])
         legacy: set[int] = set()
         for at, cell in enumerate(cells):
-            if type(cell) is str:
+            if type(cell) is not str:
+                continue
+            if not cell.isascii():
                 vote = self._votes.get(at)
-                if vote is not None:
-                    text = repair_text(cell, vote=vote)
-                    if text != cell:
-                        legacy.add(at)
-                    cell = text
-                cells[at] = cell.strip() or None
+                text = cell if vote is None else repair_text(cell, vote=vote)
+                if text != cell:
+                    legacy.add(at)
+                cell = unicodedata.normalize("NFC", text)
+            cells[at] = cell.strip() or None
         cells += [None] * (self._width - len(cells))
         return cells, frozenset(legacy)
 
@@ -220,7 +224,7 @@ class _RecordReader:
     def _ditto(self, cells: list[Cell]) -> list[str]:
         warnings: list[str] = []
         for at, cell in enumerate(cells):
-            if type(cell) is str and len(cell) <= 20 and self._marks.is_ditto(cell):
+            if type(cell) is str and self._marks.is_ditto(cell):
                 if at in self._names or at == self._order:
                     continue
                 above = self._previous[at] if at < len(self._previous) else None
@@ -236,17 +240,18 @@ class _RecordReader:
     def _kind(self, row: int, cells: Sequence[Cell]) -> RowKind | None:
         """Return what a row is taken for, None for data."""
         texts = {at: cell for at, cell in enumerate(cells) if type(cell) is str}
-        shown = [str(cell) if type(cell) is not float else f"{cell:g}" for cell in cells if cell is not None]
-        if is_column_numbers(shown) and not self._has_name(cells):
-            return "column_numbers"
-        if self._repeats_header(texts):
+        name = self._name_text(cells)
+        named = _LETTERS.search(name) is not None
+        if not named:
+            shown = [str(cell) if type(cell) is not float else f"{cell:g}" for cell in cells if cell is not None]
+            if is_column_numbers(shown):
+                return "column_numbers"
+        if (not named or bare(name) in self._header_words) and self._repeats_header(texts):
             self._footer = False
             return "repeated_header"
         numbered = self._is_numbered(cells)
         evidence = sum(cells[at] is not None for at in self._evidence)
-        named = self._has_name(cells)
         first = next(iter(texts.values()), "")
-        name = self._name_text(cells)
         if self._marks.is_total(name) or (not numbered and self._marks.is_total(first)):
             return "total"
         born = any(cells[at] is not None for at in self._births)
@@ -282,11 +287,6 @@ class _RecordReader:
     def _looks_like_person(self, texts: Mapping[int, str]) -> bool:
         name = " ".join(texts[at] for at in self._names if at in texts)
         return 2 <= len(name.split()) <= 7 and not re.search(r"[\d:;]", name)
-
-    def _has_name(self, cells: Sequence[Cell]) -> bool:
-        return any(
-            type(cells[at]) is str and re.search(r"[^\W\d_]{2,}", str(cells[at])) for at in self._names
-        )
 
     def _name_text(self, cells: Sequence[Cell]) -> str:
         return " ".join(str(cells[at]) for at in self._names if type(cells[at]) is str)

@@ -6,8 +6,13 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from mangnon.vocab.text import has_marks, search_key, spelled_key
+from mangnon.vocab.text import has_marks, search_key, spelled_key, unaccent
 
+_UNMARKED = {
+    ord(marked): unaccent(marked)
+    for marked in "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+}
+_NOT_WORD = re.compile(r"[\W_]+")
 _PARENTHESES = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _SIGNS_OF_HEADERS = re.compile(r"[*_\n\r\t]+")
 
@@ -20,7 +25,10 @@ def toned(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def bare(text: str) -> str:
-    """Return the words of a text without any mark."""
+    """Return the words of a text without any mark: ``search_key``, faster for the usual letters."""
+    plain = text.lower().translate(_UNMARKED)
+    if plain.isascii():
+        return _NOT_WORD.sub(" ", plain).strip()
     return search_key(text)
 
 
