@@ -17,9 +17,11 @@ import yaml
 
 from mangnon.core.content import content_root
 from mangnon.engines.immunization.cdsi import compile_supporting_data
+from mangnon.engines.immunization.cells import ScheduleContentError
 from mangnon.engines.immunization.compact import CompactError, from_compact, to_compact
+from mangnon.engines.immunization.review import ReviewRow, review_rows
 from mangnon.engines.immunization.schedule import Schedule, ScheduleVersions
-from mangnon.engines.immunization.vietnam import ReviewRow, ScheduleContentError, compile_schedule, review_rows
+from mangnon.engines.immunization.vietnam import compile_schedule
 from mangnon.vocab.errors import UnreadableInputError, UsageError
 
 VIETNAM: Final = Path("immunization/vietnam.yaml")
@@ -36,9 +38,7 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[object, ob
     for key_node, _ in node.value:
         key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
         if key in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"ô «{key}» ghi hai lần", key_node.start_mark
-            )
+            raise yaml.constructor.ConstructorError(None, None, f"ô «{key}» ghi hai lần", key_node.start_mark)
         seen.add(key)
     loader.flatten_mapping(node)
     return dict(loader.construct_pairs(node, deep=True))  # type: ignore[no-untyped-call]
@@ -141,9 +141,10 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
 
 def _engine_mark() -> bytes:
     """What the compiled form depends on besides the data: the compiler's own source."""
-    from mangnon.engines.immunization import cdsi, compact, schedule
+    from mangnon.engines.immunization import cdsi, compact, dates, schedule, xml
 
-    return b"".join(Path(str(module.__file__)).read_bytes() for module in (cdsi, compact, schedule))
+    modules = (cdsi, compact, dates, schedule, xml)
+    return b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
 
 
 def _cache_folder() -> Path:

@@ -4,10 +4,8 @@
 each child's assessment date. The model and the words are those of the CDC's CDSi logic specification.
 """
 
+from mangnon.engines.immunization.columns import CHILDREN_SCHEMA, DOSES_SCHEMA, OBSERVATIONS_SCHEMA
 from mangnon.engines.immunization.engine import (
-    CHILDREN_SCHEMA,
-    DOSES_SCHEMA,
-    OBSERVATIONS_SCHEMA,
     Evaluation,
     evaluate,
     evaluate_versions,

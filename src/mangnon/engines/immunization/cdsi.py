@@ -6,10 +6,9 @@ Only the layout of the files is known here (the two published XSD); nothing of a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from xml.parsers import expat
 
 from mangnon.engines.immunization.dates import Period, parse_period
 from mangnon.engines.immunization.schedule import (
@@ -33,76 +32,7 @@ from mangnon.engines.immunization.schedule import (
     SkipSet,
     VaccineRule,
 )
-from mangnon.vocab.errors import UnreadableInputError
-
-_MAX_DEPTH = 32
-
-
-class SupportingDataError(UnreadableInputError):
-    """A file of supporting data cannot be read."""
-
-    code = "immunization.supporting_data"
-
-
-@dataclass
-class _Node:
-    """An XML element: name, own text, children."""
-
-    name: str
-    text: str = ""
-    children: list[_Node] = field(default_factory=list)
-
-    def find(self, name: str) -> _Node:
-        """The first child of a name; an empty element where there is none."""
-        return next((child for child in self.children if child.name == name), _Node(name))
-
-    def all(self, name: str) -> list[_Node]:
-        """The children of a name that hold anything."""
-        return [child for child in self.children if child.name == name and (child.children or child.value)]
-
-    def get(self, name: str) -> str:
-        """The trimmed text of a child; empty where there is none."""
-        return self.find(name).value
-
-    @property
-    def value(self) -> str:
-        """The trimmed text."""
-        return " ".join(self.text.split())
-
-
-def _parse(file: str, content: bytes) -> _Node:
-    """Parse XML, refusing document types and entities, which no supporting data needs."""
-    root = _Node("")
-    open_ = [root]
-    parser = expat.ParserCreate()
-
-    def refuse(*_: object) -> None:
-        raise SupportingDataError(f"Tệp {file} khai báo DOCTYPE hoặc thực thể XML nên bị từ chối.")
-
-    def start(name: str, _attributes: dict[str, str]) -> None:
-        if len(open_) > _MAX_DEPTH:
-            raise SupportingDataError(f"Tệp {file} lồng quá sâu nên bị từ chối.")
-        node = _Node(name)
-        open_[-1].children.append(node)
-        open_.append(node)
-
-    def end(_name: str) -> None:
-        open_.pop()
-
-    def text(data: str) -> None:
-        open_[-1].text += data
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.buffer_text = True
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise SupportingDataError(f"Tệp {file} không phải XML hợp lệ (dòng {error.lineno}).") from error
-    return root.children[0]
+from mangnon.engines.immunization.xml import Element, SupportingDataError, parse_xml
 
 
 @dataclass
@@ -167,7 +97,7 @@ def compile_supporting_data(*, files: Mapping[str, bytes], name: str) -> Schedul
     Raises:
         SupportingDataError: a file is not XML of the published layout, or declares entities.
     """
-    roots = {file: _parse(file, content) for file, content in sorted(files.items())}
+    roots = {file: parse_xml(file, content) for file, content in sorted(files.items())}
     schedules = [file for file, root in roots.items() if root.name == "scheduleSupportingData"]
     antigens = [file for file, root in roots.items() if root.name == "antigenSupportingData"]
     if len(schedules) != 1 or not antigens:
@@ -192,9 +122,7 @@ def compile_supporting_data(*, files: Mapping[str, bytes], name: str) -> Schedul
     return Schedule(
         name=name,
         products=(*products, *extra),
-        antigens=tuple(
-            details.get(place, Antigen(antigen)) for antigen, place in names.antigens.items()
-        ),
+        antigens=tuple(details.get(place, Antigen(antigen)) for antigen, place in names.antigens.items()),
         groups=_groups(names, top),
         series=tuple(series),
         conflicts=conflicts,
@@ -202,7 +130,7 @@ def compile_supporting_data(*, files: Mapping[str, bytes], name: str) -> Schedul
     )
 
 
-def _names(file: str, top: _Node, roots: Iterable[_Node]) -> _Names:
+def _names(file: str, top: Element, roots: Iterable[Element]) -> _Names:
     antigens: dict[str, int] = {}
     for link in top.find("vaccineGroupToAntigenMap").all("vaccineGroupMap"):
         for antigen in link.all("antigen"):
@@ -219,7 +147,7 @@ def _names(file: str, top: _Node, roots: Iterable[_Node]) -> _Names:
     return _Names(file, antigens, groups, products)
 
 
-def _products(names: _Names, top: _Node) -> list[Product]:
+def _products(names: _Names, top: Element) -> list[Product]:
     found: dict[str, Product] = {}
     for row in top.find("cvxToAntigenMap").all("cvxMap"):
         links = tuple(
@@ -236,7 +164,7 @@ def _products(names: _Names, top: _Node) -> list[Product]:
     return list(found.values())
 
 
-def _groups(names: _Names, top: _Node) -> tuple[Group, ...]:
+def _groups(names: _Names, top: Element) -> tuple[Group, ...]:
     members: dict[str, tuple[int, ...]] = {}
     for link in top.find("vaccineGroupToAntigenMap").all("vaccineGroupMap"):
         found = tuple(names.antigens[antigen.value] for antigen in link.all("antigen"))
@@ -245,12 +173,10 @@ def _groups(names: _Names, top: _Node) -> tuple[Group, ...]:
         group.get("name"): group.get("administerFullVaccineGroup").lower() in {"y", "yes"}
         for group in top.find("vaccineGroups").all("vaccineGroup")
     }
-    return tuple(
-        Group(name, members.get(name, ()), administer_full=full.get(name, False)) for name in names.groups
-    )
+    return tuple(Group(name, members.get(name, ()), administer_full=full.get(name, False)) for name in names.groups)
 
 
-def _conflicts(names: _Names, top: _Node) -> tuple[Conflict, ...]:
+def _conflicts(names: _Names, top: Element) -> tuple[Conflict, ...]:
     zero = Period()
     found = []
     for row in top.find("liveVirusConflicts").all("liveVirusConflict"):
@@ -267,7 +193,7 @@ def _conflicts(names: _Names, top: _Node) -> tuple[Conflict, ...]:
     return tuple(found)
 
 
-def _aliases(top: _Node) -> list[tuple[str, str]]:
+def _aliases(top: Element) -> list[tuple[str, str]]:
     """Codes of other systems, and numbers without their leading zeros, for the observations."""
     own, others = [], []
     for row in top.find("observations").all("observation"):
@@ -280,7 +206,7 @@ def _aliases(top: _Node) -> list[tuple[str, str]]:
     return [pair for pair in (*others, *own) if pair[0] and pair[0] not in exact]
 
 
-def _antigen(names: _Names, root: _Node, place: int) -> Antigen:
+def _antigen(names: _Names, root: Element, place: int) -> Antigen:
     immunity = root.find("immunity")
     births = tuple(
         ImmuneBirth(
@@ -316,14 +242,14 @@ def _antigen(names: _Names, root: _Node, place: int) -> Antigen:
     )
 
 
-def _series_of_file(names: _Names, root: _Node) -> tuple[int, list[Series]]:
+def _series_of_file(names: _Names, root: Element) -> tuple[int, list[Series]]:
     found = [_series(names, row) for row in root.all("series")]
     if not found:
         raise SupportingDataError(f"Tệp {names.file} không có liệu trình (series) nào.")
     return found[0].antigen, found
 
 
-def _series(names: _Names, row: _Node) -> Series:
+def _series(names: _Names, row: Element) -> Series:
     choice = row.find("selectSeries")
     kind = row.get("seriesType").lower().replace(" ", "_")
     kinds: dict[str, SeriesKind] = {
@@ -367,7 +293,7 @@ def _yes(text: str) -> bool:
     return text.lower() in {"y", "yes"}
 
 
-def _dose(names: _Names, row: _Node, place: int) -> SeriesDose:
+def _dose(names: _Names, row: Element, place: int) -> SeriesDose:
     season = row.find("seasonalRecommendation")
     intervals = [_interval(names, one) for one in row.all("interval")]
     allowable = [_interval(names, one) for one in row.all("allowableInterval")]
@@ -386,7 +312,7 @@ def _dose(names: _Names, row: _Node, place: int) -> SeriesDose:
     )
 
 
-def _age(names: _Names, row: _Node) -> AgeRule:
+def _age(names: _Names, row: Element) -> AgeRule:
     return AgeRule(
         absolute_minimum=names.period(row.get("absMinAge")),
         minimum=names.period(row.get("minAge")),
@@ -398,7 +324,7 @@ def _age(names: _Names, row: _Node) -> AgeRule:
     )
 
 
-def _interval(names: _Names, row: _Node) -> IntervalRule | None:
+def _interval(names: _Names, row: Element) -> IntervalRule | None:
     """Read an interval; one that is measured from nothing says nothing."""
     observation = row.find("fromRelevantObs").get("code")
     target = row.get("fromTargetDose")
@@ -429,7 +355,7 @@ def _interval(names: _Names, row: _Node) -> IntervalRule | None:
     )
 
 
-def _vaccine(names: _Names, row: _Node) -> VaccineRule:
+def _vaccine(names: _Names, row: Element) -> VaccineRule:
     return VaccineRule(
         product=names.product(row.get("cvx")),
         begin=names.period(row.get("beginAge")),
@@ -439,7 +365,7 @@ def _vaccine(names: _Names, row: _Node) -> VaccineRule:
     )
 
 
-def _skip(names: _Names, row: _Node) -> Skip:
+def _skip(names: _Names, row: Element) -> Skip:
     context = row.get("context").lower()
     return Skip(
         sets=tuple(
@@ -457,7 +383,7 @@ def _skip(names: _Names, row: _Node) -> Skip:
     )
 
 
-def _condition(names: _Names, row: _Node) -> SkipCondition:
+def _condition(names: _Names, row: Element) -> SkipCondition:
     written = row.get("conditionType")
     kind = written.lower()
     logics: dict[str, CountLogic] = {"greater than": "greater", "equal to": "equal", "less than": "less"}
@@ -465,12 +391,9 @@ def _condition(names: _Names, row: _Node) -> SkipCondition:
     logic = row.get("doseCountLogic").lower()
     if logic not in logics:
         raise names.error(f"doseCountLogic «{row.get('doseCountLogic')}»")
-    common = {
-        "begin": names.period(row.get("beginAge")),
-        "end": names.period(row.get("endAge")),
-    }
+    begin, end = names.period(row.get("beginAge")), names.period(row.get("endAge"))
     if kind == "age":
-        return SkipCondition(kind="age", **common)
+        return SkipCondition(kind="age", begin=begin, end=end)
     if kind == "interval":
         return SkipCondition(kind="interval", interval=names.period(row.get("interval")))
     if kind == "completed series":
@@ -480,11 +403,12 @@ def _condition(names: _Names, row: _Node) -> SkipCondition:
         raise names.error(f"conditionType «{written}»")
     return SkipCondition(
         kind="count",
+        begin=begin,
+        end=end,
         start_on=names.day(row.get("startDate")),
         end_on=names.day(row.get("endDate")),
         count=names.number(row.get("doseCount"), 0),
         logic=logics[logic],
         valid_only=row.get("doseType").lower() == "valid",
         products=names.product_list(row.get("vaccineTypes")),
-        **common,
     )

@@ -8,33 +8,33 @@ Source: Logic Specification for ACIP Recommendations 4.6, section 4.4 and chapte
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, shift, rows_where
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, rows_where, shift
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.schedule import (
     AgeRule,
-    IntervalRule,
     Series,
     SeriesDose,
     VaccineRule,
 )
 from mangnon.engines.immunization.skip import SkipMoment, may_skip
-
-Small = npt.NDArray[np.int16]
-Statuses = npt.NDArray[np.int8]
-
-NOT_EVALUATED: Final = 0
-VALID: Final = 1
-NOT_VALID: Final = 2
-EXTRANEOUS: Final = 3
-SUB_STANDARD: Final = 4
-DOSE_STATUSES: Final = ("not_evaluated", "valid", "not_valid", "extraneous", "sub_standard")
+from mangnon.engines.immunization.track import (
+    EXTRANEOUS,
+    NOT_EVALUATED,
+    NOT_VALID,
+    SUB_STANDARD,
+    VALID,
+    Small,
+    Statuses,
+    Track,
+    in_force,
+    reference_date,
+)
 
 _AGE_GRACE_PERIOD: Final = np.uint32(Reason.AGE_GRACE_PERIOD)
 _DOSE_CONDITION: Final = np.uint32(Reason.DOSE_CONDITION)
@@ -48,42 +48,6 @@ _VACCINE_AGE: Final = np.uint32(Reason.VACCINE_AGE)
 _VACCINE_CONFLICT: Final = np.uint32(Reason.VACCINE_CONFLICT)
 _VACCINE_NOT_ALLOWED: Final = np.uint32(Reason.VACCINE_NOT_ALLOWED)
 _FAILING: Final = _TOO_YOUNG | _TOO_SOON | _VACCINE_CONFLICT | _VACCINE_NOT_ALLOWED | _VACCINE_AGE
-
-
-@dataclass
-class Track:
-    """How far each child has come in one series; one row per child, one status per record.
-
-    ``target`` is the place of the target dose that evaluation stopped on (the number of doses when none is
-    left), ``reference`` the date that the next "from previous dose" interval counts from.
-    """
-
-    series: Series
-    relevant: Flags
-    target: Small
-    valid: Small
-    counted: Small
-    reference: Days
-    latest: Days
-    latest_inadvertent: Days
-    all_valid: Flags
-    satisfied_on: dict[int, Days]
-    status: Statuses
-    reasons: Masks
-    inadvertent: Flags
-    complete_groups: dict[str, Flags] = field(default_factory=dict)
-
-    @property
-    def seasonal(self) -> bool:
-        """Tell whether a dose of the series is bound to a season."""
-        return any(dose.season_start is not None for dose in self.series.doses)
-
-    def first_valid(self, *, history: History, records: Records) -> Days:
-        """The date of each child's first valid dose; ``FAR`` where there is none."""
-        first = np.full(history.size, FAR, dtype=np.int32)
-        valid = records.position[self.status == VALID]
-        np.minimum.at(first, history.child[valid], history.on[valid])
-        return first
 
 
 def track_series(
@@ -202,9 +166,7 @@ def _judge_pass(
     track.latest[active] = np.where(open_, track.latest[active], given)
 
 
-def _judge(
-    history: History, records: Records, track: Track, dose: SeriesDose, child: Rows, place: Rows
-) -> Flags:
+def _judge(history: History, records: Records, track: Track, dose: SeriesDose, child: Rows, place: Rows) -> Flags:
     """Judge records against one target dose, note what follows, and tell which ones satisfied it."""
     at = records.position[place]
     on = history.on[at]
@@ -228,14 +190,12 @@ def _judge(
         track.latest_inadvertent[child[wrong]] = on[wrong]
     track.status[place] = status
     track.reasons[place] = reasons
-    satisfied = status == VALID
+    satisfied: Flags = status == VALID
     _note(track, dose, child, place, on, status, satisfied)
     return satisfied
 
 
-def _note(
-    track: Track, dose: SeriesDose, child: Rows, place: Rows, on: Days, status: Statuses, valid: Flags
-) -> None:
+def _note(track: Track, dose: SeriesDose, child: Rows, place: Rows, on: Days, status: Statuses, valid: Flags) -> None:
     """Keep what later doses of the series look back to."""
     if dose.season_start is not None:
         track.counted[child] += valid & (on >= dose.season_start)
@@ -249,18 +209,7 @@ def _note(
     track.reference[child[counts]] = on[counts]
 
 
-def in_force(effective: int | None, cessation: int | None, on: Days) -> Flags | None:
-    """Tell on which dates a rule is in force (RELEVANT-1); None where it always is."""
-    if effective is None and cessation is None:
-        return None
-    low = NEVER if effective is None else effective
-    high = FAR if cessation is None else cessation
-    return (on >= low) & (on <= high)
-
-
-def _check_age(
-    history: History, rules: tuple[AgeRule, ...], child: Rows, on: Days, reasons: Masks
-) -> None:
+def _check_age(history: History, rules: tuple[AgeRule, ...], child: Rows, on: Days, reasons: Masks) -> None:
     for rule in rules:
         applies = in_force(rule.effective, rule.cessation, on)
         if rule.absolute_minimum is not None:
@@ -341,60 +290,6 @@ def _allowable(
     return met & found
 
 
-def reference_date(
-    history: History,
-    records: Records,
-    track: Track,
-    rule: IntervalRule,
-    child: Rows,
-    before: Rows | None,
-) -> Days:
-    """The date an interval counts from (CALCDTINT-1, -2, -8, -9), ``NEVER`` where there is none.
-
-    Args:
-        history: the children and their doses.
-        records: the records of the antigen.
-        track: where the children stand in the series.
-        rule: the interval.
-        child: the children asked about.
-        before: the place of the dose being judged, None when the next dose is forecast.
-
-    Returns:
-        One date per child asked about.
-    """
-    if rule.reference == "previous":
-        return track.reference[child]
-    if rule.reference == "target":
-        return track.satisfied_on[rule.target][child]
-    if rule.reference == "observation":
-        return history.observed_on(rule.observation)[child]
-    return _most_recent(history, records, track, rule.products, child, before)
-
-
-def _most_recent(
-    history: History,
-    records: Records,
-    track: Track,
-    products: tuple[int, ...],
-    child: Rows,
-    before: Rows | None,
-) -> Days:
-    upto = (history.start[child + 1] if before is None else before) - 1
-    start = history.start[child]
-    if not len(history.on):
-        return np.full(len(child), NEVER, dtype=np.int32)
-    latest = history.earlier(products)
-    at = np.where(upto >= start, latest[np.maximum(upto, 0)], -1)
-    inadvertent = np.zeros(len(history.on), dtype=bool)
-    inadvertent[records.position[track.inadvertent]] = True
-    while True:
-        wrong = (at >= start) & inadvertent[np.maximum(at, 0)]
-        if not wrong.any():
-            break
-        at[wrong] = np.where(at[wrong] > start[wrong], latest[np.maximum(at[wrong] - 1, 0)], -1)
-    return np.where(at >= start, history.on[np.maximum(at, 0)], NEVER).astype(np.int32)
-
-
 def _check_conflicts(history: History, records: Records, track: Track, at: Rows, reasons: Masks) -> None:
     """Mark doses given too soon after another product (section 6.7).
 
@@ -430,7 +325,7 @@ def _check_vaccine(
     if not dose.allowable and not dose.preferable:
         return
     fits = np.zeros(len(child), dtype=bool)
-    for given in rows_where(np.bincount(product)):
+    for given in rows_where(np.bincount(product) > 0):
         mine = rows_where(product == given)
         rules = dose.vaccines.get(int(given), ())
         for rule in rules:

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, shift, rows_where
-from mangnon.engines.immunization.evaluate import (
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, rows_where, shift
+from mangnon.engines.immunization.history import History, Records
+from mangnon.engines.immunization.schedule import Antigen, Series, SeriesDose
+from mangnon.engines.immunization.skip import SkipMoment, may_skip
+from mangnon.engines.immunization.track import (
     Small,
     Statuses,
     Track,
     in_force,
     reference_date,
 )
-from mangnon.engines.immunization.history import History, Records
-from mangnon.engines.immunization.schedule import Antigen, Series, SeriesDose
-from mangnon.engines.immunization.skip import SkipMoment, may_skip
 
 NOT_RELEVANT: Final = 0
 NOT_COMPLETE: Final = 1
@@ -171,9 +170,7 @@ def _skip(
     """Move children who may skip the dose on to the next one; return the others."""
     if not child.size:
         return child
-    moment = SkipMoment(
-        history=history, records=records, track=track, child=child, place=None, reference=reference
-    )
+    moment = SkipMoment(history=history, records=records, track=track, child=child, place=None, reference=reference)
     skipped = may_skip(dose=dose, moment=moment)
     result.target[child[skipped]] += 1
     return child[~skipped]
@@ -250,9 +247,7 @@ def _first_known(first: Days | None, second: Days | None, last: Days) -> Days:
     return last if first is None else np.where(first > NEVER, first, last)
 
 
-def _past_due(
-    dose: SeriesDose, ages: _Ages, intervals: _Intervals, earliest: Days, recommended: Days
-) -> Days:
+def _past_due(dose: SeriesDose, ages: _Ages, intervals: _Intervals, earliest: Days, recommended: Days) -> Days:
     """FORECASTDT-3 and -6; where the schedule states nothing, the dose's own ``late_after`` counts."""
     due = np.full(len(earliest), NEVER, dtype=np.int32)
     if ages.latest_recommended is not None or intervals.latest_recommended is not None:
@@ -312,9 +307,7 @@ def _age(history: History, dose: SeriesDose, child: Rows, name: str, otherwise: 
     return dates
 
 
-def _intervals(
-    history: History, records: Records, track: Track, dose: SeriesDose, child: Rows
-) -> _Intervals:
+def _intervals(history: History, records: Records, track: Track, dose: SeriesDose, child: Rows) -> _Intervals:
     if not dose.intervals:
         return _Intervals(None, None, None, None)
     minimum, earliest, latest = np.full((3, len(child)), NEVER, dtype=np.int32)

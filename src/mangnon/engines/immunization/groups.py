@@ -12,13 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, rows_where
-from mangnon.engines.immunization.evaluate import (
-    EXTRANEOUS,
-    NOT_EVALUATED,
-    VALID,
-    Small,
-    Statuses,
-)
 from mangnon.engines.immunization.forecast import (
     AGED_OUT,
     COMPLETE,
@@ -33,6 +26,13 @@ from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.schedule import Group
 from mangnon.engines.immunization.select import Candidate, Selection
+from mangnon.engines.immunization.track import (
+    EXTRANEOUS,
+    NOT_EVALUATED,
+    VALID,
+    Small,
+    Statuses,
+)
 
 # Where several series of one antigen stand side by side, the first status of this list speaks for them;
 # table 9-4 gives the order for groups of several antigens.
@@ -189,9 +189,7 @@ def forecast_group(
     )
 
 
-def _alone(
-    history: History, outcomes: dict[int, AntigenOutcome], one: Contained
-) -> GroupForecast:
+def _alone(history: History, outcomes: dict[int, AntigenOutcome], one: Contained) -> GroupForecast:
     """The forecast of a group that has one best series: that of the series."""
     forecast = one.candidate.forecast
     status = np.where(one.mine, forecast.status, NOT_RELEVANT).astype(np.int8)
@@ -253,7 +251,7 @@ def _latest_given(history: History, outcomes: dict[int, AntigenOutcome], group: 
     for antigen in group.antigens:
         if antigen in outcomes:
             records = outcomes[antigen].records
-            some = rows_where(records.count)
+            some = rows_where(records.count > 0)
             last = records.position[records.first[some] + records.count[some] - 1]
             given[some] = np.maximum(given[some], history.on[last])
     return given

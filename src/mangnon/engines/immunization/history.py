@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from mangnon.engines.immunization.dates import (
-    rows_where,
     FAR,
     NEVER,
     Days,
     Flags,
     Period,
     Rows,
+    rows_where,
     shift,
     shift_split,
     split_months,
@@ -165,7 +165,8 @@ class History:
     def clashes(self) -> Clashes:
         """The pairs of doses of one child of which the earlier one may bar the later one."""
         table = self.schedule.conflict_table
-        later = rows_where((table >= 0).any(axis=0)[self.product]) if len(self.on) else self.source[:0]
+        barred: Flags = np.any(table >= 0, axis=0)
+        later = rows_where(barred[self.product])
         found: list[tuple[Rows, Rows]] = []
         reach = self.schedule.conflict_reach
         back = 1

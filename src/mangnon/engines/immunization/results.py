@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from mangnon.engines.immunization.dates import FIRST_DAY, LAST_DAY, Days, Rows
-from mangnon.engines.immunization.evaluate import DOSE_STATUSES, Statuses
 from mangnon.engines.immunization.forecast import NOT_RELEVANT, STATUSES
 from mangnon.engines.immunization.groups import GroupForecast
 from mangnon.engines.immunization.reasons import Masks, reason_codes
 from mangnon.engines.immunization.schedule import Group, Schedule
+from mangnon.engines.immunization.track import DOSE_STATUSES, Statuses
 
 _NAMES: Final = pa.dictionary(pa.int16(), pa.string())
 
@@ -101,9 +101,7 @@ def _dates(grid: npt.NDArray[np.int32]) -> pa.Array:
     return pa.array(days, pa.int32(), mask=(days < FIRST_DAY) | (days > LAST_DAY)).cast(pa.date32())
 
 
-def forecast_table(
-    *, schedule: Schedule, forecasts: list[tuple[Group, GroupForecast]], offset: int
-) -> pa.Table:
+def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupForecast]], offset: int) -> pa.Table:
     """Make the table of forecasts: for each child, the groups in the order of the schedule."""
     if not forecasts:
         return FORECAST_RESULTS.empty_table()

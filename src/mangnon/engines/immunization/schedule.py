@@ -311,11 +311,7 @@ class Schedule:
     @cached_property
     def conflict_reach(self) -> int:
         """Days after which no conflict lasts, counting a month as 31 days."""
-        ends = [
-            31 * length.months + length.days
-            for rule in self.conflicts
-            for length in (rule.minimum_end, rule.end)
-        ]
+        ends = [31 * length.months + length.days for rule in self.conflicts for length in (rule.minimum_end, rule.end)]
         return max(ends, default=0)
 
     @cached_property

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, rows_where
-from mangnon.engines.immunization.evaluate import Track
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
     CONTRAINDICATED,
@@ -22,6 +21,7 @@ from mangnon.engines.immunization.forecast import (
     last_maximum_age,
 )
 from mangnon.engines.immunization.history import History, Records
+from mangnon.engines.immunization.track import Track
 
 Grid = npt.NDArray[np.bool_]
 Choice = npt.NDArray[np.int16]
@@ -63,9 +63,7 @@ def select_series(*, history: History, candidates: list[Candidate]) -> list[Sele
     groups: dict[str, list[int]] = {}
     for place, candidate in enumerate(candidates):
         groups.setdefault(candidate.track.series.series_group, []).append(place)
-    chosen = {
-        name: _prioritize(history, candidates, places) for name, places in groups.items()
-    }
+    chosen = {name: _prioritize(history, candidates, places) for name, places in groups.items()}
     return [
         Selection(name, tuple(places), chosen[name], _is_best(candidates, groups, chosen, name))
         for name, places in groups.items()
@@ -106,9 +104,7 @@ def _prioritize(history: History, candidates: list[Candidate], places: list[int]
     _take(local, many & (completed == 0) & (started == 1), in_process)
     _take(local, many & (completed == 0) & (started == 0) & (defaults == 1), default)
     _score(history, members, local, many & (completed > 1), complete, _points_complete)
-    _score(
-        history, members, local, many & (completed == 0) & (started > 1), in_process, _points_in_process
-    )
+    _score(history, members, local, many & (completed == 0) & (started > 1), in_process, _points_in_process)
     rest = many & (local < 0)
     _score(history, members, local, rest, scorable, _points_no_valid_doses)
     found = local >= 0
@@ -200,29 +196,19 @@ def _award_each(true: Grid, weight: int) -> Points:
     return np.where(true, weight, -weight)
 
 
-def _points_complete(
-    history: History, members: list[Candidate], columns: npt.NDArray[np.intp], used: Grid
-) -> Points:
+def _points_complete(history: History, members: list[Candidate], columns: npt.NDArray[np.intp], used: Grid) -> Points:
     """Table 8-7."""
     valid = np.where(used, _column(members, columns, "valid", "track"), -1)
     return _award(valid == valid.max(axis=0), used, 1)
 
 
-def _completable(
-    history: History, members: list[Candidate], columns: npt.NDArray[np.intp]
-) -> tuple[Grid, Points]:
-    finish = np.array(
-        [finish_dates(series=one.track.series, forecast=one.forecast)[columns] for one in members]
-    )
-    last = np.array(
-        [last_maximum_age(history=history, series=one.track.series)[columns] for one in members]
-    )
+def _completable(history: History, members: list[Candidate], columns: npt.NDArray[np.intp]) -> tuple[Grid, Points]:
+    finish = np.array([finish_dates(series=one.track.series, forecast=one.forecast)[columns] for one in members])
+    last = np.array([last_maximum_age(history=history, series=one.track.series)[columns] for one in members])
     return finish < last, finish
 
 
-def _points_in_process(
-    history: History, members: list[Candidate], columns: npt.NDArray[np.intp], used: Grid
-) -> Points:
+def _points_in_process(history: History, members: list[Candidate], columns: npt.NDArray[np.intp], used: Grid) -> Points:
     """Table 8-9."""
     product = np.array([[member.track.series.product_path] for member in members])
     all_valid = _column(members, columns, "all_valid", "track").astype(bool)
@@ -253,9 +239,7 @@ def _points_no_valid_doses(
     return _award(earliest, used, 1) + _award_each(completable, 1) - _award_each(product, 1)
 
 
-def _is_best(
-    candidates: list[Candidate], groups: dict[str, list[int]], chosen: dict[str, Choice], name: str
-) -> Flags:
+def _is_best(candidates: list[Candidate], groups: dict[str, list[int]], chosen: dict[str, Choice], name: str) -> Flags:
     """Section 8.8: a prioritized series is best unless an equivalent series group has a better claim."""
     pick = chosen[name]
     best = np.zeros(len(pick), dtype=bool)

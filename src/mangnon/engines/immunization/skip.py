@@ -6,19 +6,15 @@ Source: Logic Specification for ACIP Recommendations 4.6, section 6.2 (used agai
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, shift, rows_where
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, rows_where, shift
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.schedule import SeriesDose, Skip, SkipCondition, SkipSet
+from mangnon.engines.immunization.track import VALID, Track
 
-if TYPE_CHECKING:
-    from mangnon.engines.immunization.evaluate import Track
-
-_VALID = 1
 Counts = npt.NDArray[np.int64]
 
 
@@ -104,11 +100,12 @@ def _condition_met(condition: SkipCondition, moment: SkipMoment) -> Flags:
 
 
 def _compare(count: Counts, condition: SkipCondition) -> Flags:
+    met: Flags = count < condition.count
     if condition.logic == "greater":
-        return count > condition.count
-    if condition.logic == "equal":
-        return count == condition.count
-    return count < condition.count
+        met = count > condition.count
+    elif condition.logic == "equal":
+        met = count == condition.count
+    return met
 
 
 def _count(condition: SkipCondition, moment: SkipMoment) -> Counts:
@@ -137,7 +134,7 @@ def _count_valid(condition: SkipCondition, moment: SkipMoment) -> Counts:
     for back in range(int(depth.max()) if len(depth) else 0):
         here = rows_where(depth > back)
         place = records.first[child[here]] + back
-        total[here] += (moment.track.status[place] == _VALID) & fits[records.position[place]]
+        total[here] += (moment.track.status[place] == VALID) & fits[records.position[place]]
     return total
 
 

@@ -118,4 +118,3 @@ def _progress(*, quiet: bool) -> Callable[[int], None]:
             print(f"\rĐã xong {done:,} trẻ", end="", file=sys.stderr, flush=True)
 
     return tell
-
