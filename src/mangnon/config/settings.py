@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_cotton",
     "django_htmx",
+    "mangnon.core.web",
     "pgtrigger",
     "pghistory",
     "axes",
@@ -58,7 +59,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "procrastinate.contrib.django",
-    "mangnon.core.web",
     "mangnon.core.accounts",
     "mangnon.core.places",
     "mangnon.core.scope",
@@ -111,6 +111,8 @@ TEMPLATES = [
         },
     }
 ]
+
+COTTON_ISOLATE_BY_DEFAULT = True  # nothing leaks from a page into a component undeclared
 
 _purpose = Purpose(os.environ.get("MANGNON_DB_PURPOSE", "service"))
 
@@ -172,6 +174,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "mangnon_session"
+CSRF_FAILURE_VIEW = "mangnon.core.web.pages.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "mangnon_csrf"
 _https = os.environ.get("MANGNON_HTTPS") == "1"
@@ -212,7 +215,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "mangnon.core.web.staticfiles.OfficeStaticFilesStorage"
     },
 }
 WHITENOISE_MANIFEST_STRICT = False
