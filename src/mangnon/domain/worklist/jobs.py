@@ -57,7 +57,7 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
 
     started = time.perf_counter()
     children = dues = written = removed = 0
-    with dbapi.connect(uri(Purpose.SERVICE), autocommit=False) as connection:
+    with dbapi.connect(uri(Purpose.OWNER), autocommit=False) as connection:
         batches = list(_batches(connection))
         total = sum(count for _, count in batches)
         connection.commit()
