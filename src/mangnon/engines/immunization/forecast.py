@@ -154,6 +154,7 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
     _blank_dates(result, rest)
     result.status[rest] = np.where(done, COMPLETE, NOT_RECOMMENDED)
     unneeded = rest[~done]
+    result.status[unneeded[standing.contraindicated[unneeded]]] = CONTRAINDICATED
     result.status[unneeded[standing.immune[unneeded]]] = IMMUNE
     return result
 

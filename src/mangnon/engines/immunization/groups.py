@@ -5,7 +5,7 @@ Source: Logic Specification for ACIP Recommendations 4.6, chapter 9.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -77,7 +77,10 @@ class GroupForecast:
 
 
 def judge_records(*, history: History, outcome: AntigenOutcome) -> tuple[Statuses, Masks]:
-    """Choose the verdict that counts for each record: that of the best series, a valid one first.
+    """Choose the verdict that counts for each record: that of the best series.
+
+    A dose that is valid for the prioritized series of another group (a dose of childhood, where a risk
+    series speaks now) is valid.
 
     Args:
         history: the children and their doses.
@@ -110,8 +113,7 @@ def judge_records(*, history: History, outcome: AntigenOutcome) -> tuple[Statuse
                 take(outcome.candidates[place], chosen & selection.best if best_only else chosen)
     for selection in outcome.selections:
         for place in selection.members:
-            chosen = (selection.prioritized == place) & selection.best
-            take(outcome.candidates[place], chosen, only_valid=True)
+            take(outcome.candidates[place], selection.prioritized == place, only_valid=True)
     unjudged = status == NOT_EVALUATED
     status[unjudged] = EXTRANEOUS
     reasons[unjudged] = Reason.NO_SERIES
@@ -158,6 +160,65 @@ def forecast_group(
         One row per child; status ``NOT_RELEVANT`` where the group has nothing to say.
     """
     contained = contained_in(outcomes=outcomes, group=group)
+    risk = [one for one in contained if one.candidate.track.series.kind == "risk"]
+    rest = [one for one in contained if one.candidate.track.series.kind != "risk"]
+    for_all = _merge(history, outcomes, group, rest, valid_doses)
+    if not risk:
+        return for_all
+    risk = [_renumbered(history, outcomes[one.antigen], one) for one in risk]
+    return _choose(_merge(history, outcomes, group, risk, valid_doses), for_all)
+
+
+def _choose(for_risk: GroupForecast, for_all: GroupForecast) -> GroupForecast:
+    """Choose between the forecast for a risk and the one for everybody, which must not be blended.
+
+    The introduction to chapter 9 gives a patient both; where one answer is asked for, the risk speaks as
+    long as it needs a dose, and otherwise unless the forecast for everybody needs one or has more to say.
+    """
+    open_ = NOT_COMPLETE
+    silent = np.isin(for_risk.status, (NOT_RELEVANT, AGED_OUT, NOT_RECOMMENDED))
+    risk = (for_risk.status == open_) | ~(silent | (for_all.status == open_))
+    risk |= for_all.status == NOT_RELEVANT
+    ours, theirs = risk[for_risk.product_child], ~risk[for_all.product_child]
+    return GroupForecast(
+        status=np.where(risk, for_risk.status, for_all.status),
+        number=np.where(risk, for_risk.number, for_all.number),
+        earliest=np.where(risk, for_risk.earliest, for_all.earliest),
+        recommended=np.where(risk, for_risk.recommended, for_all.recommended),
+        past_due=np.where(risk, for_risk.past_due, for_all.past_due),
+        latest=np.where(risk, for_risk.latest, for_all.latest),
+        product_child=np.concatenate((for_risk.product_child[ours], for_all.product_child[theirs])),
+        product=np.concatenate((for_risk.product[ours], for_all.product[theirs])),
+    )
+
+
+def _renumbered(history: History, outcome: AntigenOutcome, one: Contained) -> Contained:
+    """Number the next dose of a risk series by all doses that are valid for a prioritized series.
+
+    A series for a risk often cannot see the doses of childhood, given before its minimum age; the next dose
+    is nevertheless not the first one.
+    """
+    child = history.child[outcome.records.position]
+    valid = one.candidate.track.status == VALID
+    for selection in outcome.selections:
+        for place in selection.members:
+            other = outcome.candidates[place]
+            chosen = selection.prioritized == place
+            valid = valid | (chosen[child] & (other.track.status == VALID))
+    counted = np.bincount(child[valid], minlength=history.size) + 1
+    forecast = one.candidate.forecast
+    number = np.maximum(counted, forecast.number).astype(np.int16)
+    return replace(one, candidate=replace(one.candidate, forecast=replace(forecast, number=number)))
+
+
+def _merge(
+    history: History,
+    outcomes: dict[int, AntigenOutcome],
+    group: Group,
+    contained: list[Contained],
+    valid_doses: Small | None,
+) -> GroupForecast:
+    """Tables 9-2 to 9-5 over best series of one kind."""
     side_by_side = group.independent or len(group.antigens) == 1
     if len(contained) == 1 and side_by_side:
         return _alone(history, outcomes, contained[0])
@@ -169,7 +230,7 @@ def forecast_group(
     earliest = dates.first_earliest
     if not side_by_side:
         given = _latest_given(history, outcomes, group)
-        earliest = np.where(dates.priority, np.maximum(earliest, given), dates.last_earliest).astype(np.int32)
+        earliest = np.where(dates.priority, np.maximum(earliest, given), dates.last_earliest)
     open_ = status == NOT_COMPLETE
     number = dates.least if group.administer_full else dates.most
     if valid_doses is not None:
