@@ -37,6 +37,8 @@ def derivations() -> tuple[Derivation, ...]:
     from mangnon.domain.children.facts_sql import CHILDREN_FACTS, CHILDREN_SQL
     from mangnon.domain.growth import dues as growth
     from mangnon.domain.growth.facts_sql import NEWEST_WEIGHING_SQL
+    from mangnon.domain.immunization import dues as immunization
+    from mangnon.domain.immunization.facts_sql import DOSES_SQL
     from mangnon.domain.nutrition import dues as nutrition
     from mangnon.domain.nutrition.facts_sql import SUPPLEMENTS_SQL
     from mangnon.domain.outreach import dues as outreach
@@ -44,12 +46,15 @@ def derivations() -> tuple[Derivation, ...]:
     from mangnon.domain.screening import dues as screening
     from mangnon.domain.screening.facts_sql import NEWEST_STATES_SQL
 
+    from mangnon.core.content.immunization import load_vietnam
+
     def content(path: str) -> Any:
         return partial(read_versions, path)
 
     return (
         Derivation("children", CHILDREN_SQL, CHILDREN_FACTS, children.dues, content("children/papers.yaml")),
         Derivation("growth", NEWEST_WEIGHING_SQL, growth.FACTS, growth.dues, content("growth/weighing.yaml")),
+        Derivation("immunization", DOSES_SQL, immunization.FACTS, immunization.dues, load_vietnam),
         Derivation("nutrition", SUPPLEMENTS_SQL, nutrition.FACTS, nutrition.dues, content("nutrition/rounds.yaml")),
         Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, content("screening/newborn.yaml")),
         Derivation("outreach", FOLLOW_UP_SQL, outreach.FACTS, outreach.dues, content("outreach/visits.yaml")),
