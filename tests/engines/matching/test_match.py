@@ -6,11 +6,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.engines.matching.families import Row, table
 
 from mangnon.engines.matching.match import PAIR, candidate_keys, match
 from mangnon.engines.matching.parameters import MatchingParameters
 from mangnon.engines.matching.records import RecordShapeError
-from tests.engines.matching.families import Row, table
 
 AN = Row(
     truth=1,

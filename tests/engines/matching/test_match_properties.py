@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engines.matching.families import Row, table
 
 from mangnon.core.content.matching import load_matching_parameters
 from mangnon.engines.matching.match import match
-from tests.engines.matching.families import Row, table
 
 PARAMETERS = load_matching_parameters()
 NAMES = ["Nguyễn Văn An", "Nguyen Van An", "Nguyễn Văn Ân", "Nguyễn Văn Anh", "Bé", "Trần Thị Lan", "N.V.An", None, ""]

@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import pytest
+from tests.engines.matching.families import Files, Row, make_files, table
 
 from mangnon.engines.matching.match import match
 from mangnon.engines.matching.parameters import MatchingParameters
-from tests.engines.matching.families import Files, Row, make_files, table
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from splink import DuckDBAPI, Linker
+from tests.engines.matching.families import make_files, table
 
 from mangnon.engines.matching import scoring
 from mangnon.engines.matching.levels import COMPARISONS
@@ -15,7 +16,6 @@ from mangnon.engines.matching.parameters import MatchingParameters
 from mangnon.engines.matching.records import Prepared, prepare
 from mangnon.engines.matching.scoring import TooManyAlikeError, score
 from mangnon.engines.matching.splink_model import WITH_RARITY, settings
-from tests.engines.matching.families import make_files, table
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,18 @@ UNKNOWN = -1
 
 @dataclass(frozen=True)
 class Comparison:
-    """One thing compared: the condition for "cannot be compared", then levels from strongest to weakest."""
+    """One thing compared.
+
+    Args:
+        name: what is compared.
+        columns: what the conditions name.
+        gate: the column that is null in a record about which this is not known.
+        levels: name and condition of each level, from the strongest to what is left.
+    """
 
     name: str
     columns: tuple[str, ...]
-    unknown: str
+    gate: str
     levels: tuple[tuple[str, str], ...]
 
     @property
@@ -37,6 +44,11 @@ class Comparison:
     def level(self, number: int) -> str | None:
         """Return the level with Splink's number; None when the pair could not be compared."""
         return None if number == UNKNOWN else self.level_names[len(self.levels) - 1 - number]
+
+    @property
+    def unknown(self) -> str:
+        """Return the condition under which two records cannot be compared."""
+        return f"{self.gate}_l IS NULL OR {self.gate}_r IS NULL"
 
     @property
     def sql(self) -> str:
@@ -64,7 +76,7 @@ def _name(p: str) -> Comparison:
     return Comparison(
         name=p,
         columns=tuple(f"{p}_{column}" for column in columns),
-        unknown=f"{p}_key_l IS NULL OR {p}_key_r IS NULL",
+        gate=f"{p}_key",
         levels=(
             ("exact", f"{p}_spelled_l = {p}_spelled_r"),
             ("toneless", f"{p}_key_l = {p}_key_r AND {lost}"),
@@ -100,7 +112,7 @@ def _number(p: str) -> Comparison:
     return Comparison(
         name=p,
         columns=(p,),
-        unknown=f"{p}_l IS NULL OR {p}_r IS NULL",
+        gate=p,
         levels=(
             ("equal", f"{p}_l = {p}_r"),
             # One slip leaves the first or the last half whole.
@@ -117,7 +129,7 @@ def _equal(p: str) -> Comparison:
     return Comparison(
         name=p,
         columns=(p,),
-        unknown=f"{p}_l IS NULL OR {p}_r IS NULL",
+        gate=p,
         levels=(("equal", f"{p}_l = {p}_r"), ("differ", "ELSE")),
     )
 
@@ -129,7 +141,7 @@ FATHER = _name("father")
 BIRTH = Comparison(
     name="birth",
     columns=("birth_day", "birth_month", "birth_year", "birth_number"),
-    unknown="birth_year_l IS NULL OR birth_year_r IS NULL",
+    gate="birth_year",
     levels=(
         ("day", "birth_number_l = birth_number_r"),
         (
@@ -162,7 +174,7 @@ SEX = _equal("sex")
 PLACE = Comparison(
     name="place",
     columns=("hamlet", "commune", "places"),
-    unknown="places_l IS NULL OR places_r IS NULL",
+    gate="places",
     levels=(
         ("hamlet", "hamlet_l = hamlet_r"),
         ("commune", "commune_l = commune_r"),

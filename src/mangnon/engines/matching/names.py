@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,20 +31,25 @@ _SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_RIMES})")
 _SIGNS = "[!-/:-@\\[-`{-~‐-―·…]+"
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
 class NameColumns:
     """One row per name; every column null where there is no name.
 
     ``key``: unaccented words in one string; ``bare``: the same as a list; ``sorted``: in alphabetical order.
-    ``spelled``: words with their marks. ``lost``: the name certainly lost its marks. ``sayable``: bare words after the first that are Vietnamese syllables. ``family`` and ``given``:
-    first and last bare word. ``initials``: first letters; ``short``: whether a word is a single letter.
-    ``share`` is the share of people with that name.
+    ``spelled``: words with their marks. ``lost``: the name certainly lost its marks. ``sayable``: bare words
+    after the first that are Vietnamese syllables. ``family`` and ``given``: first and last bare word.
+    ``initials``: first letters; ``short``: whether a word is a single letter. ``share`` is the share of people
+    with that name.
     """
 
     columns: dict[str, pa.Array]
     share: npt.NDArray[np.float64]
 
 
+@lru_cache(maxsize=32_768)
 def is_sayable(word: str) -> bool:
     """Say whether an unaccented word is a syllable of Vietnamese.
 
@@ -74,9 +81,8 @@ def _unique_columns(names: pa.Array, shares: NameShares) -> NameColumns:
     split = pc.utf8_split_whitespace(pc.replace_substring_regex(pc.utf8_normalize(names, form="NFC"), _SIGNS, " "))
     counts = pc.list_value_length(split).to_numpy(zero_copy_only=False).astype(np.int64)
     flat = pc.dictionary_encode(split.flatten())
-    vocabulary = [str(word) for word in flat.dictionary.to_pylist()]
-    spelled = [spelled_key(word).replace(" ", "") for word in vocabulary]
-    bare = [search_key(word).replace(" ", "") for word in vocabulary]
+    forms = [_word_forms(str(word)) for word in flat.dictionary.to_pylist()]
+    bare, spelled = [form[0] for form in forms], [form[1] for form in forms]
     index = flat.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     owner = np.repeat(np.arange(len(names), dtype=np.int64), counts)
     said = np.array([b != "" and s != "" for b, s in zip(bare, spelled, strict=True)], dtype=bool)
@@ -86,6 +92,11 @@ def _unique_columns(names: pa.Array, shares: NameShares) -> NameColumns:
         rows=len(names),
         shares=shares,
     )
+
+
+@lru_cache(maxsize=32_768)  # names are made of a few thousand words
+def _word_forms(word: str) -> tuple[str, str]:
+    return search_key(word).replace(" ", ""), spelled_key(word).replace(" ", "")
 
 
 @dataclass(frozen=True)
@@ -101,49 +112,52 @@ class _Words:
 def _columns_of_words(*, words: _Words, rows: int, shares: NameShares) -> NameColumns:
     owner, index = words.owner, words.index
     counts = np.bincount(owner, minlength=rows)
-    named = counts > 0
     first = np.ones(len(owner), dtype=bool)
     first[1:] = owner[1:] != owner[:-1]
-    last = np.roll(first, -1) if len(owner) else first
-    bare, spelled = pa.array(words.bare, pa.string()), pa.array(words.spelled, pa.string())
-    marked = np.array([b != s for b, s in zip(words.bare, words.spelled, strict=True)], dtype=bool)
-    never_bare = np.array([word in shares.never_bare for word in words.bare], dtype=bool)
-    sayable = np.array([is_sayable(word) for word in words.bare], dtype=bool)
-    letter = np.array([len(word) == 1 for word in words.bare], dtype=bool)
+    last = np.roll(first, -1)
+    nameless = counts == 0
+    bare = pa.array(words.bare, pa.string())
+    spelled = pa.array(words.spelled, pa.string())
     initials = pa.array([word[:1] for word in words.bare], pa.string())
+    sayable = _told(words.bare, is_sayable)[index] & ~first
 
-    def listed(values: pa.Array, chosen: npt.NDArray[np.bool_] | None = None) -> pa.Array:
-        at = slice(None) if chosen is None else chosen
-        sizes = np.bincount(owner[at], minlength=rows)
+    def owners_of(chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        has = np.zeros(rows, dtype=bool)
+        has[owner[chosen]] = True
+        return has
+
+    def listed(values: pa.Array, chosen: npt.NDArray[Any]) -> pa.Array:
+        sizes = np.bincount(owner[chosen], minlength=rows)
         offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
-        return _null_where(pa.ListArray.from_arrays(pa.array(offsets), pc.take(values, pa.array(index[at]))), ~named)
+        taken = pc.take(values, pa.array(index[chosen]))
+        return _null_where(pa.ListArray.from_arrays(pa.array(offsets), taken), nameless)
 
-    order = np.lexsort((np.argsort(np.argsort(np.array(words.bare, dtype=object)))[index], owner))
-    ordered = pa.ListArray.from_arrays(
-        pa.array(np.concatenate(([0], np.cumsum(counts))).astype(np.int32)),
-        pc.take(bare, pa.array(index[order])),
-    )
-    short = np.zeros(rows, dtype=bool)
-    short[owner[letter[index]]] = True
-    carries, must = np.zeros((2, rows), dtype=bool)
-    carries[owner[marked[index]]] = True
-    must[owner[never_bare[index]]] = True
-    family, given = np.full((2, rows), -1, dtype=np.int64)
-    family[owner[first]] = index[first]
-    given[owner[last]] = index[last]
+    def one_of(chosen: npt.NDArray[np.bool_]) -> pa.Array:
+        at = np.zeros(rows, dtype=np.int64)
+        at[owner[chosen]] = index[chosen]
+        return pc.take(bare, pa.array(at, mask=nameless))
+
+    every = np.arange(len(owner))
+    alphabet = np.argsort(np.argsort(np.array(words.bare, dtype=object)))
+    marked = _told(list(zip(words.bare, words.spelled, strict=True)), lambda forms: forms[0] != forms[1])
+    lost = owners_of(_told(words.bare, shares.never_bare.__contains__)[index]) & ~owners_of(marked[index])
     columns = {
-        "key": pc.binary_join(listed(bare), " "),
-        "spelled": pc.binary_join(listed(spelled), " "),
-        "lost": pa.array(must & ~carries, mask=~named),
-        "sorted": _null_where(pc.binary_join(ordered, " "), ~named),
-        "family": pc.take(bare, pa.array(family, mask=family < 0)),
-        "given": pc.take(bare, pa.array(given, mask=given < 0)),
-        "initials": pc.binary_join(listed(initials), ""),
-        "short": pa.array(short, mask=~named),
-        "bare": listed(bare),
-        "sayable": listed(bare, sayable[index] & ~first),
+        "key": pc.binary_join(listed(bare, every), " "),
+        "spelled": pc.binary_join(listed(spelled, every), " "),
+        "lost": pa.array(lost, mask=nameless),
+        "sorted": pc.binary_join(listed(bare, np.lexsort((alphabet[index], owner))), " "),
+        "family": one_of(first),
+        "given": one_of(last),
+        "initials": pc.binary_join(listed(initials, every), ""),
+        "short": pa.array(owners_of(_told(words.bare, lambda word: len(word) == 1)[index]), mask=nameless),
+        "bare": listed(bare, every),
+        "sayable": listed(bare, np.flatnonzero(sayable)),
     }
     return NameColumns(columns=columns, share=_shares(words=words, first=first, last=last, rows=rows, shares=shares))
+
+
+def _told(words: list[T], holds: Callable[[T], bool]) -> npt.NDArray[np.bool_]:
+    return np.array([holds(word) for word in words], dtype=bool)
 
 
 def _shares(

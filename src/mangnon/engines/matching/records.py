@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mangnon.engines.matching.names import name_columns
-from mangnon.engines.matching.parameters import MatchingParameters
+from mangnon.engines.matching.names import NameColumns, name_columns
+from mangnon.engines.matching.parameters import MatchingParameters, NameShares
 from mangnon.vocab.errors import MangnonError
 
 RECORD = pa.schema(
@@ -86,24 +86,21 @@ def prepare(*, records: pa.Table, parameters: MatchingParameters) -> Prepared:
     """
     table = conform(records)
     column = {name: _one(table.column(name)) for name in table.column_names}
-    child = name_columns(names=column["full_name"], shares=parameters.name_shares)
-    mother = name_columns(names=column["mother_name"], shares=parameters.name_shares)
-    father = name_columns(names=column["father_name"], shares=parameters.name_shares)
-    placeholder = _matching(child.columns["key"], parameters.placeholder_patterns)
+    people = _people(column, parameters.name_shares)
+    placeholder = _matching(people["name"].columns["key"], parameters.placeholder_patterns)
     placeholder |= column["placeholder"].fill_null(False).to_numpy(zero_copy_only=False)
-    people = {"name": child.columns, "mother": mother.columns, "father": father.columns}
-    unmarked = _unmarked_rows(list(people.values()))
+    unmarked = _unmarked_rows([person.columns for person in people.values()])
     nameless = {
         "name": placeholder,
-        "mother": _matching(mother.columns["key"], parameters.nobody_patterns),
-        "father": _matching(father.columns["key"], parameters.nobody_patterns),
+        "mother": _matching(people["mother"].columns["key"], parameters.nobody_patterns),
+        "father": _matching(people["father"].columns["key"], parameters.nobody_patterns),
     }
     prepared = {
         "id": pa.array(np.arange(table.num_rows, dtype=np.int32)),
         **{
             name: column
-            for person, columns in people.items()
-            for name, column in _named(person, columns, nameless[person], unmarked).items()
+            for person, names in people.items()
+            for name, column in _named(person, names.columns, nameless[person], unmarked).items()
         },
         **_birth_columns(column["birth_date"], column["birth_precision"]),
         "sex": pc.if_else(pc.is_in(column["sex"], pa.array(["m", "f"])), column["sex"], None),
@@ -113,11 +110,25 @@ def prepare(*, records: pa.Table, parameters: MatchingParameters) -> Prepared:
     }
     return Prepared(
         table=pa.table(prepared),
-        shares={"name": child.share, "mother": mother.share, "father": father.share},
+        shares={person: names.share for person, names in people.items()},
         placeholder=placeholder,
         sheet=pc.dictionary_encode(column["sheet"]).indices.fill_null(-1).to_numpy(False).astype(np.int64),
         row=column["row"].fill_null(-1).to_numpy(False).astype(np.int64),
     )
+
+
+def _people(column: dict[str, pa.Array], shares: NameShares) -> dict[str, NameColumns]:
+    """Return the name columns of child, mother and father, made in one go."""
+    rows = len(column["full_name"])
+    names = pa.concat_arrays([column["full_name"], column["mother_name"], column["father_name"]])
+    all_names = name_columns(names=names, shares=shares)
+    return {
+        person: NameColumns(
+            columns={name: values.slice(at * rows, rows) for name, values in all_names.columns.items()},
+            share=all_names.share[at * rows : (at + 1) * rows],
+        )
+        for at, person in enumerate(("name", "mother", "father"))
+    }
 
 
 def _one(column: pa.ChunkedArray) -> pa.Array:
