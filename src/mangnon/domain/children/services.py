@@ -72,8 +72,10 @@ def register_children(
     Returns:
         Keys, in the order of ``told``.
     """
-    for commune_id, hamlet_id in {(each.commune_id, each.hamlet_id) for each in told}:
-        scope.require(Action.WRITE, RecordClass.ORDINARY, commune_id=commune_id, hamlet_id=hamlet_id)
+    for commune_id, hamlet_id, open_ in {(each.commune_id, each.hamlet_id, each.open_communes) for each in told}:
+        scope.require(
+            Action.WRITE, RecordClass.ORDINARY, commune_id=commune_id, hamlet_id=hamlet_id, open_communes=open_
+        )
     with as_service():
         households = _households(told)
         children = [_child(each, household) for each, household in zip(told, households, strict=True)]
@@ -93,6 +95,7 @@ def register_children(
                     source=_source_words(record_),
                 )
                 for child, record_ in pairs
+                if record_.commune_id
             ],
             batch_size=4000,
         )
@@ -118,7 +121,13 @@ def tell_again(
     Returns:
         The decision, and what was replaced or added (to undo it); empty when nothing changed.
     """
-    scope.require(Action.WRITE, RecordClass.ORDINARY, commune_id=child.commune_id, hamlet_id=child.hamlet_id)
+    scope.require(
+        Action.WRITE,
+        RecordClass.ORDINARY,
+        commune_id=child.commune_id,
+        hamlet_id=child.hamlet_id,
+        open_communes=child.open_communes,
+    )
     decision = changes(standing=_standing(child), told=_telling(told))
     before: dict[str, Any] = {}
     with as_service():
@@ -207,6 +216,7 @@ def move_child(*, scope: Scope, child_id: UUID, commune_id: UUID, hamlet_id: UUI
             source="chuyển nơi ở",
         )
         child.commune_id, child.hamlet_id, child.household = commune_id, hamlet_id, None
+        child.open_communes = []
         child.hamlet_text = ""
         child.save()
         _event(scope, child_id, LifeEventKind.MOVED_IN.value, on)
@@ -249,7 +259,13 @@ def open_circumstance(
     child = _own(scope, child_id)
     sensitive = group_code in SENSITIVE_GROUPS
     record_class = RecordClass.SENSITIVE if sensitive else RecordClass.ORDINARY
-    scope.require(Action.WRITE, record_class, commune_id=child.commune_id, hamlet_id=child.hamlet_id)
+    scope.require(
+        Action.WRITE,
+        record_class,
+        commune_id=child.commune_id,
+        hamlet_id=child.hamlet_id,
+        open_communes=child.open_communes,
+    )
     with as_service():
         held = Circumstance.objects.filter(child_id=child_id, group_code=group_code, valid__endswith__isnull=True)
         if held.exists():
@@ -271,7 +287,13 @@ def close_circumstance(*, scope: Scope, circumstance_id: UUID, on: date) -> None
         raise ChildNotFoundError
     child = _own(scope, held.child_id)
     record_class = RecordClass.SENSITIVE if held.sensitive else RecordClass.ORDINARY
-    scope.require(Action.WRITE, record_class, commune_id=child.commune_id, hamlet_id=child.hamlet_id)
+    scope.require(
+        Action.WRITE,
+        record_class,
+        commune_id=child.commune_id,
+        hamlet_id=child.hamlet_id,
+        open_communes=child.open_communes,
+    )
     with as_service():
         if held.valid.lower and held.valid.lower < on:
             held.valid = DateRange(held.valid.lower, on)
@@ -343,7 +365,7 @@ def _own(scope: Scope, child_id: UUID) -> Child:
         if child is None:
             raise ChildNotFoundError
         if not scope.reach(Action.WRITE, RecordClass.ORDINARY).covers(
-            commune_id=child.commune_id, hamlet_id=child.hamlet_id
+            commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes
         ):
             raise ChildNotFoundError
         return child
@@ -386,6 +408,8 @@ def _households(told: Sequence[ChildRecord]) -> list[Household | None]:
 
 
 def _household_key(told: ChildRecord) -> tuple[Any, ...] | None:
+    if told.commune_id is None:
+        return None
     if told.household_code:
         return (told.commune_id, told.household_code)
     if told.household_head:
@@ -407,6 +431,7 @@ def _child(told: ChildRecord, household: Household | None) -> Child:
         birth_certificate_no=told.birth_certificate_no,
         insurance_no=told.insurance_no,
         commune_id=told.commune_id,
+        open_communes=[] if told.commune_id else list(told.open_communes),
         hamlet_id=told.hamlet_id,
         hamlet_text=told.hamlet_text,
         address=told.address,

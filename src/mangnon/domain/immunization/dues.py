@@ -76,7 +76,12 @@ def _doses(facts: pa.Table, place: np.ndarray) -> tuple[pa.Table, np.ndarray]:
     rows = np.flatnonzero(whose >= 0)
     kept = facts.take(pa.array(rows))
     table = pa.table(
-        {"child": pa.array(whose[rows], pa.int32()), "on": kept["on"], "product": kept["product"], "maker": kept["maker"]}
+        {
+            "child": pa.array(whose[rows], pa.int32()),
+            "on": kept["on"],
+            "product": kept["product"],
+            "maker": kept["maker"],
+        }
     )
     return table.cast(pa.schema([DOSES_SCHEMA.field(name) for name in table.schema.names])), rows
 

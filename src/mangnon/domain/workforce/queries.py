@@ -38,7 +38,8 @@ def workers_of_hamlets(hamlet_ids: Iterable[UUID], *, on: date) -> dict[UUID, Wo
         .order_by("hamlet_id")
     )
     return {
-        row.hamlet_id: WorkerName(row.worker.id, row.worker.full_name, row.worker.role, row.worker.phone) for row in rows
+        row.hamlet_id: WorkerName(row.worker.id, row.worker.full_name, row.worker.role, row.worker.phone)
+        for row in rows
     }
 
 

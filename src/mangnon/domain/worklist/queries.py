@@ -40,9 +40,11 @@ class DueRow:
         """``late`` after the window, ``soon`` when it is open and ends within a week, else ``calm``."""
         if on > self.window_to:
             return "late"
-        return "soon" if self.window_from <= on + timedelta(days=SOON_DAYS) and self.window_to <= on + timedelta(
-            days=SOON_DAYS
-        ) else "calm"
+        return (
+            "soon"
+            if self.window_from <= on + timedelta(days=SOON_DAYS) and self.window_to <= on + timedelta(days=SOON_DAYS)
+            else "calm"
+        )
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def visible_dues(scope: Scope) -> QuerySet[Due]:
         reach = scope.reach(Action.SEE, record_class)
         if reach.nowhere:
             continue
-        places = reach.children("child__") if reach.facilities else reach.children()
+        places = reach.children("child__") if reach.facilities else reach.children(open_too=False)
         wanted |= Q(record_class=record_class.value) & places
     return Due.objects.filter(wanted)
 
@@ -158,7 +160,9 @@ def list_tasks(*, scope: Scope, filters: Filters, limit: int = 50, offset: int =
     total = grouped.count()
     homes = [row["home"] for row in grouped[offset : offset + limit]]
     dues = list(
-        found.annotate(home=Coalesce(F("child__household_id"), F("child_id"))).filter(home__in=homes).order_by("window_to")
+        found.annotate(home=Coalesce(F("child__household_id"), F("child_id")))
+        .filter(home__in=homes)
+        .order_by("window_to")
     )
     return _tasks(dues, homes, scope.on), total
 
