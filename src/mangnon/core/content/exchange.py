@@ -133,6 +133,7 @@ class RegisterWords:
     vaccines: tuple[VaccineWords, ...]
     dose_words: Words
     states: tuple[tuple[str, Words], ...]
+    beside: Words
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,7 @@ def _load(folder: Path) -> ExchangeContent:
                 (state, _words(vaccines[state]))
                 for state in ("given", "postponed", "contraindicated", "refused", "waiting")
             ),
+            beside=_words(vaccines["beside"]),
         ),
         weighing=WeighingWords(
             measures=_by_code(weighing["measures"]),

@@ -9,15 +9,16 @@ from datetime import date, datetime
 from typing import Protocol
 
 from mangnon.interfaces.exchange.workbook.layout import Column, Table
-from mangnon.interfaces.exchange.workbook.sheets import Cell, Merge, Sheet
+from mangnon.interfaces.exchange.workbook.sheets import Merge, Sheet
 from mangnon.interfaces.exchange.workbook.wording import bare, header_text
-from mangnon.vocab.dates import read_date
+from mangnon.vocab.dates import Cell, read_date
 from mangnon.vocab.legacy_encoding import EncodingVote, repair_text, vote_encoding
 
 MAX_LEVELS = 5
 _HEAD_ROWS = 60
 _LONGEST_HEADING = 200
 _SAMPLE_ROWS = 400
+_A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,3}|[a-zA-Z])\s*\)?(?:\s*=\s*[\d+\s()-]+)?")
 
 
@@ -69,9 +70,11 @@ def find_tables(sheet: Sheet, *, words: ColumnWordsOfKind, before: Table | None)
             or not _is_anchor(cells, words, vote)
         ):
             continue
-        block = _block(sheet, row, words=words, vote=vote, merges=merges)
+        own = vote_encoding(cell for cell in cells if type(cell) is str)
+        heading_vote = own if own.encoding is not None else vote
+        block = _block(sheet, row, words=words, vote=heading_vote, merges=merges)
         skip_to = block.last
-        table = _table(sheet, block, words=words, vote=vote, merges=merges)
+        table = _table(sheet, block, words=words, vote=heading_vote, merges=merges)
         if not words.is_list(table.columns):
             continue
         if tables and _same_columns(tables[-1], table):
@@ -179,9 +182,12 @@ def _is_lower_level(
 ) -> bool:
     """Say whether a row right below the anchor is a second level: known words under wide or blank headings."""
     texts = _texts(sheet, row, vote)
-    if not texts or is_column_numbers(tuple(texts.values())):
-        return False
     name_columns = [at for at, text in _texts(sheet, anchor, vote).items() if words.is_name_heading(text)]
+    numbers = is_column_numbers(tuple(texts.values())) and any(at in texts for at in name_columns)
+    if not texts or numbers or any(_A_DAY.search(text) for text in texts.values()):
+        return False
+    if any(words.meaning_of((text,))[0] == "order_no" and at in texts for at, text in _texts(sheet, anchor, vote).items()):
+        return False
     if any(at in texts and not _is_name_part(texts[at], words) for at in name_columns):
         return False
     above = _above(sheet, row, anchor=anchor, vote=vote)

@@ -162,8 +162,8 @@ def settle(columns: Sequence[Column]) -> tuple[Column, ...]:
     settled = _date_parts(settled)
     meanings = {column.meaning for column in settled}
     if "name_first" in meanings and "name" in meanings and "name_last" not in meanings:
-        settled = [replace(c, meaning="name_last") if c.meaning == "name" and toned(c.header).split(" ")[-1] == "tên"
-                   or c.meaning == "name" and bare(c.header) in ("ten", "name") else c for c in settled]  # fmt: skip
+        settled = [replace(c, meaning="name_last") if (c.meaning == "name" and toned(c.header).split(" ")[-1] == "tên")
+                   or (c.meaning == "name" and bare(c.header) in ("ten", "name")) else c for c in settled]  # fmt: skip
     if "name_first" in meanings and not {"name_last", "name"} & {column.meaning for column in settled}:
         settled = [replace(c, meaning="name") if c.meaning == "name_first" else c for c in settled]
     return tuple(_once_each(settled))

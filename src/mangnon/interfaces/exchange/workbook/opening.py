@@ -11,8 +11,9 @@ from mangnon.core.content.exchange import OpeningLimits
 from mangnon.interfaces.exchange.workbook import refusals
 from mangnon.interfaces.exchange.workbook.delimited import read_delimited
 from mangnon.interfaces.exchange.workbook.ole_guard import inspect_ole
-from mangnon.interfaces.exchange.workbook.sheets import Cell, Kind, Merge, Row, Sheet, Workbook
+from mangnon.interfaces.exchange.workbook.sheets import Kind, Merge, Row, Sheet, Workbook
 from mangnon.interfaces.exchange.workbook.zip_guard import inspect_zip
+from mangnon.vocab.dates import Cell
 
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _MACRO_EXTENSIONS = frozenset((".xlsm", ".xltm", ".xlam", ".xla"))
@@ -88,7 +89,7 @@ def _check_signature(file: Path, head: bytes, *, kind: Kind, shown: str, limits:
     if kind in ("xlsx", "ods") and compound:
         inspect_ole(file, limits=limits)  # a password turns an .xlsx into a compound file: say that instead
         raise _wrong_extension(shown, _described(head))
-    if kind in ("xlsx", "ods") and not zipped or kind == "xls" and not compound:
+    if (kind in ("xlsx", "ods") and not zipped) or (kind == "xls" and not compound):
         raise _wrong_extension(shown, _described(head))
     if kind == "csv" and (zipped or compound or _is_markup(head) or head[:4] in (b"%PDF", b"\x89PNG")):
         raise _wrong_extension(shown, _described(head))

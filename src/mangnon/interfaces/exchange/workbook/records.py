@@ -17,8 +17,9 @@ from mangnon.interfaces.exchange.workbook.headers import is_column_numbers, shee
 from mangnon.interfaces.exchange.workbook.layout import Table
 from mangnon.interfaces.exchange.workbook.marks import MarkReader, PlaceText
 from mangnon.interfaces.exchange.workbook.meanings import NAME_MEANINGS
-from mangnon.interfaces.exchange.workbook.sheets import Cell, Sheet
+from mangnon.interfaces.exchange.workbook.sheets import Sheet
 from mangnon.interfaces.exchange.workbook.wording import bare
+from mangnon.vocab.dates import Cell
 from mangnon.vocab.legacy_encoding import UNICODE, EncodingVote, repair_text, vote_encoding
 
 RowKind = Literal[
@@ -243,7 +244,9 @@ class _RecordReader:
         name = self._name_text(cells)
         named = _LETTERS.search(name) is not None
         if not named:
-            shown = [str(cell) if type(cell) is not float else f"{cell:g}" for cell in cells if cell is not None]
+            shown = [
+                str(cell) if type(cell) is not float else f"{cell:g}" for cell in cells if cell is not None
+            ]
             if is_column_numbers(shown):
                 return "column_numbers"
         if (not named or bare(name) in self._header_words) and self._repeats_header(texts):
