@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from mangnon.vocab.errors import UsageError
@@ -29,7 +28,6 @@ def run(args: argparse.Namespace) -> int:
     """Prepare the commune once, then serve it."""
     from mangnon.interfaces.commands import serve
 
-    os.environ["MANGNON_DEMO"] = "1"
     if not args.no_serve:
         serve.check_port(args.port)
     accounts = prepare()
