@@ -75,9 +75,7 @@ def test_evaluate_when_given_the_cdc_cases_then_nearly_all_pass(supporting_data:
     )
     answers = [json.loads(line) for line in written.splitlines()]
     missed = {
-        case["case"]: what
-        for case, answer in zip(cases, answers, strict=True)
-        if (what := differences(case, answer))
+        case["case"]: what for case, answer in zip(cases, answers, strict=True) if (what := differences(case, answer))
     }
     print(f"{len(cases) - len(missed)} of {len(cases)} cases pass; missed: {missed}")
     assert len(missed) <= len(cases) * 0.01, missed

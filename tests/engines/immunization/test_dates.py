@@ -42,7 +42,7 @@ def test_parse_period_when_written_as_published_then_read(text: str, period: Per
 
 @pytest.mark.parametrize("text", ["soon", "6", "6 moons", "6 weeks -", "6 weeks 4", "300 years", "1e3 days"])
 def test_parse_period_when_not_a_period_then_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=".*"):
+    with pytest.raises(ValueError):  # noqa: PT011
         parse_period(text)
 
 

@@ -26,12 +26,10 @@ def test_vietnamese_schedule_when_given_a_vector_then_answers_it(vector: dict[st
         if dose["status"] is None:
             continue
         (verdict,) = (
-            one
-            for one in answer["doses"]
-            if one["index"] == dose["index"] and one["antigen"] == expected["antigen"]
+            one for one in answer["doses"] if one["index"] == dose["index"] and one["antigen"] == expected["antigen"]
         )
         assert (verdict["status"], verdict["group"]) == (dose["status"], expected["group"])
-        assert verdict["reasons"] == ([dose["reason"]] if dose["reason"] else [])
+        assert verdict["reasons"] == dose["reasons"]
     forecast = next((one for one in answer["forecasts"] if one["group"] == expected["group"]), None)
     if expected["status"] is not None:
         assert (forecast["status"] if forecast else "absent") == expected["status"]

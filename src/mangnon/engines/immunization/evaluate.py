@@ -47,6 +47,7 @@ _TOO_YOUNG: Final = np.uint32(Reason.TOO_YOUNG)
 _VACCINE_AGE: Final = np.uint32(Reason.VACCINE_AGE)
 _VACCINE_CONFLICT: Final = np.uint32(Reason.VACCINE_CONFLICT)
 _VACCINE_NOT_ALLOWED: Final = np.uint32(Reason.VACCINE_NOT_ALLOWED)
+_GRACE: Final = _AGE_GRACE_PERIOD | _INTERVAL_GRACE_PERIOD
 _FAILING: Final = _TOO_YOUNG | _TOO_SOON | _VACCINE_CONFLICT | _VACCINE_NOT_ALLOWED | _VACCINE_AGE
 
 
@@ -178,7 +179,10 @@ def _judge(history: History, records: Records, track: Track, dose: SeriesDose, c
     _check_conflicts(history, records, track, at, reasons)
     _check_vaccine(history, dose, child, at, on, product, reasons)
 
-    status = np.where(reasons & _FAILING, NOT_VALID, VALID).astype(np.int8)
+    failed = (reasons & _FAILING) != 0
+    status = np.where(failed, NOT_VALID, VALID).astype(np.int8)
+    if failed.any():
+        reasons[failed] &= ~_GRACE
     old = reasons & _TOO_OLD
     if old.any():
         status[old != 0] = EXTRANEOUS
