@@ -13,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mangnon.core.content.immunization import load_vietnam
-from mangnon.engines.immunization import Evaluation, Schedule, engine, evaluate
+from mangnon.engines.immunization import (
+    COURSE_RESULTS,
+    DOSES_SCHEMA,
+    Evaluation,
+    Schedule,
+    engine,
+    evaluate,
+)
 from mangnon.engines.immunization.dates import shift
 
 EPOCH = date(1970, 1, 1)
@@ -205,6 +212,20 @@ def test_evaluate_when_children_fill_several_chunks_then_the_same_answer(
     parts = evaluated(*some)
     assert whole.forecasts.to_pylist() == parts.forecasts.to_pylist()
     assert whole.doses.to_pylist() == parts.doses.to_pylist()
+
+
+def test_evaluate_when_courses_are_asked_for_then_both_of_polio_are_there() -> None:
+    birth = date(2026, 2, 1)
+    some = pa.table({"birth_date": [birth], "assess_on": [date(2026, 8, 1)], "sex": ["m"]})
+    none = DOSES_SCHEMA.empty_table()
+    found = evaluate(children=some, doses=none, schedule=SCHEDULE, courses=True).courses
+    assert found.schema == COURSE_RESULTS
+    polio = [row for row in found.to_pylist() if row["group"] == "POLIO"]
+    assert [(row["antigen"], row["dose"], row["recommended"], row["products"]) for row in polio] == [
+        ("OPV", 1, date(2026, 4, 1), ["vn:BOPV", "vn:HEXA"]),
+        ("IPV", 1, date(2026, 7, 1), ["vn:IPV", "vn:HEXA"]),
+    ]
+    assert not len(evaluate(children=some, doses=none, schedule=SCHEDULE).courses)
 
 
 def test_evaluate_when_there_are_no_children_then_empty_tables() -> None:
