@@ -271,6 +271,9 @@ def _antigen(history: History, antigen: int) -> AntigenOutcome:
     found: dict[int, Candidate] = {}
     for place, series in schedule.series_of[antigen]:
         relevant = _relevant(history, series)
+        if series.kind == "evaluation_only":
+            # It speaks only when complete, which takes a dose.
+            relevant &= records.count > 0
         if not relevant.any():
             continue
         track = track_series(

@@ -244,6 +244,8 @@ def _check_intervals(
     on: Days,
     reasons: Masks,
 ) -> None:
+    if not dose.intervals:
+        return
     soon = np.zeros(len(child), dtype=bool)
     grace = np.zeros(len(child), dtype=bool)
     for rule in dose.intervals:
@@ -328,10 +330,13 @@ def _check_vaccine(
     """Mark doses whose product is neither allowable nor preferable for the target dose at that age."""
     if not dose.allowable and not dose.preferable:
         return
+    limited = [int(one) for one in np.bincount(product).nonzero()[0] if one not in dose.open_products]
+    if not limited:
+        return
     fits = np.zeros(len(child), dtype=bool)
-    for given in rows_where(np.bincount(product) > 0):
+    for given in limited:
         mine = rows_where(product == given)
-        rules = dose.vaccines.get(int(given), ())
+        rules = dose.vaccines.get(given, ())
         for rule in rules:
             fits[mine] |= _within(history, rule, child[mine], on[mine]) & _made_by(history, rule, at[mine])
         wrong = mine[~fits[mine]]
