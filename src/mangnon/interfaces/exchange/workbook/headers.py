@@ -229,16 +229,21 @@ def _is_upper_level(
     texts = _texts(sheet, row, vote)
     if not texts:
         return False
-    width = len(sheet.rows[below - 1])
     known = [at for at, text in texts.items() if words.is_group(text) or words.is_heading(text)]
     if not known or len(known) < 0.5 * len(texts):
         return False
-    wide = [
-        m
-        for m in merges.get(row, ())
-        if m.first_row == row and m.last_column - m.first_column + 1 >= max(width - 1, 3)
-    ]
-    return len(texts) > 1 or not wide
+    return len(texts) > 1 or _heads_some_columns(sheet, row, known[0], below=below, merges=merges)
+
+
+def _heads_some_columns(
+    sheet: Sheet, row: int, at: int, *, below: int, merges: dict[int, list[Merge]]
+) -> bool:
+    """Say whether the only text of a row heads some columns, not the whole table as a title does."""
+    width = len(sheet.rows[below - 1])
+    for merge in merges.get(row, ()):
+        if merge.first_row == row and merge.first_column == at:
+            return merge.last_column - merge.first_column + 1 < max(width - 1, 3)
+    return at > 0 and sheet.cell(below, at) is not None
 
 
 def is_column_numbers(texts: Sequence[str]) -> bool:
