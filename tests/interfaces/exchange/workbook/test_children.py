@@ -491,3 +491,89 @@ def test_children_when_any_row_is_read_then_its_codes_are_in_the_catalogue(read_
     assert {code for row in reading.rows for code in row.warnings} <= WARNINGS.keys()
     assert {code for row in reading.rows for code in row.reasons} <= REASONS.keys()
     assert len(reading.rows) == 3
+
+
+def test_children_when_a_signer_stands_without_a_mark_then_he_is_no_child(read_rows: ReadRows) -> None:
+    reading = read_rows([HEAD, child(1), [], [None, "Nguyễn Văn Bảy", None, None, None, "Trần Văn Tám"]])
+    assert rows_of(reading) == [2]
+
+
+def test_children_when_only_name_and_hamlet_are_known_then_the_row_still_counts(read_rows: ReadRows) -> None:
+    reading = read_rows([HEAD, child(1), [None, "Vi Thị Ba", None, None, None, None, "Xóm 3"], child(3)])
+    assert rows_of(reading) == [2, 3, 4]
+
+
+def test_children_when_day_and_year_have_two_columns_then_they_are_put_together(read_rows: ReadRows) -> None:
+    row = only(read_rows([["STT", "Họ và tên", "Ngày sinh", "Năm sinh"], [1, "Vi Thị Ba", "12/3", 2019]]))
+    assert (row.identity.birth_date, row.identity.birth_precision) == (date(2019, 3, 12), "day")
+
+
+def test_children_when_a_month_first_computer_ate_the_days_then_it_warns(read_rows: ReadRows) -> None:
+    eaten = [child(n, born=datetime(2019, n, 5)) for n in range(1, 10)]
+    reading = read_rows([HEAD, *eaten, child(10, born="25/03/2019")])
+    assert all("date_maybe_swapped" in row.warnings for row in reading.rows[:-1])
+    assert "date_maybe_swapped" not in reading.rows[-1].warnings
+
+
+def test_children_when_everything_is_messy_at_once_then_every_data_row_counts_exactly_once(read_rows: ReadRows) -> None:
+    head = ["TT", "HỌ VÀ TÊN TRẺ", "NGÀY SINH", None, "Dân tộc", "Số ĐDCN", "Họ tên cha, mẹ", None, "SĐT", "Hoàn cảnh", "Ghi chú"]
+    levels = [None, None, "Nam", "Nữ", None, None, "Cha", "Mẹ", None, None, None]
+    numbers = [f"({n})" for n in range(1, 12)]
+
+    def line(n: object, name: object, m: object, f: object, *rest: object) -> list[object]:
+        return [n, name, m, f, *rest, *([None] * (7 - len(rest)))]
+
+    sheets = {
+        "Xóm Na Long": [
+            ["UBND XÃ HÓA TRUNG", None, None, None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+            [None, None, None, None, None, "Độc lập - Tự do - Hạnh phúc"],
+            ["DANH SÁCH TRẺ EM XÃ HÓA TRUNG, HUYỆN ĐỒNG HỶ NĂM 2024"],
+            [],
+            head,
+            levels,
+            numbers,
+            ["A", "TRẺ DƯỚI 6 TUỔI"],
+            line(1, "  NGUYỄN   VĂN AN ", "12/3/2021", None, "Tày", 19221000001, "Nguyễn Văn Ba", "Lò Thị Hoa", 912345678, "Hộ nghèo"),
+            line(2, "Nguyễn Thị Bình", None, 44567, '"', None, "nt", "nt", '"', None),
+            line("3.", "Con bà Mai", None, "1/11/2026", "Nùng", None, None, "Hoàng Thị Mai"),
+            [],
+            line(4, None, "2/11/2026", None, "Nùng", None, None, "Hoàng Thị Mận"),
+            line(None, "Cộng: 4", 2, 2),
+            ["B", "TRẺ TỪ 6 TUỔI"],
+            head,
+            levels,
+            line(5, "Lý A Sáng", "31/2/2016", None, "H'Mông", "006216000001"),
+            line(6, "Lý Thị Mỷ", None, 2017, "Mông", None, None, None, None, "Mồ côi cả cha và mẹ", "ở với bà ngoại"),
+            line(7, "Vi Văn Cũ", 2001, None, "Tày"),
+            ["Tổng cộng: 7 trẻ"],
+            [],
+            [None, None, None, None, None, None, None, "Hóa Trung, ngày 30 tháng 6 năm 2024"],
+            [None, "Người lập biểu", None, None, None, None, None, "TM. UBND XÃ"],
+            [None, "(Ký, họ tên)", None, None, None, None, None, "(Ký, đóng dấu)"],
+            [],
+            [None, "Nguyễn Thị Lập", None, None, None, None, None, "Trần Văn Chủ"],
+        ],
+        "Tiếp theo": [
+            line(8, encode_legacy("Dương Thị Phượng", encoding="tcvn3"), None, "5-6-19", encode_legacy("Sán Dìu", encoding="tcvn3")),
+            line(9, encode_legacy("Bàn Văn Thượng", encoding="tcvn3"), encode_legacy("tháng 5/2019", encoding="tcvn3"), None, "Dao"),
+        ],
+        "Tổng hợp": [["STT", "Xóm", "Số trẻ"], [1, "Na Long", 7]],
+    }
+    reading = read_rows(sheets)
+    assert [(row.sheet, row.row) for row in reading.rows] == [
+        *(("Xóm Na Long", row) for row in (9, 10, 11, 13, 18, 19, 20)),
+        ("Tiếp theo", 1),
+        ("Tiếp theo", 2),
+    ]
+    rejected = {row.row: row.reasons for row in reading.rows if row.reasons}
+    assert rejected == {18: ("date_impossible",), 20: ("age_over_16",)}
+    names = [row.identity.full_name for row in reading.rows]
+    assert names == ["Nguyễn Văn An", "Nguyễn Thị Bình", "Con bà Mai", "", "Lý A Sáng", "Lý Thị Mỷ", "Vi Văn Cũ", "Dương Thị Phượng", "Bàn Văn Thượng"]
+    first, second = reading.rows[:2]
+    assert (first.identity.personal_id, first.identity.phone, first.poverty) == ("019221000001", "0912345678", "poor")
+    assert (second.identity.ethnic_code, second.identity.phone, second.identity.birth_date) == ("02", "0912345678", date(2022, 1, 6))
+    assert [carer.full_name for carer in second.identity.carers] == ["Nguyễn Văn Ba", "Lò Thị Hoa"]
+    assert (reading.rows[0].identity.context.hamlet, reading.rows[0].identity.context.commune) == ("Xóm Na Long", "Xã Hóa Trung")
+    assert [one.code for one in reading.rows[5].circumstances] == ["10a"]
+    listed = {(row.sheet, row.row) for row in reading.rows} | {(row.sheet, row.row) for row in reading.ignored}
+    assert len(listed) == len(reading.rows) + len(reading.ignored)

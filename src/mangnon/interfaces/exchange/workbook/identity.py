@@ -210,6 +210,7 @@ class IdentityReader:
     def _birth(self, record: Record, in_mark: Cell, warnings: list[str]) -> DateReading:
         day, month, year = (self._cell(record, m) for m in ("birth_day", "birth_month", "birth_year"))
         whole = self._cell(record, "birth_date")
+        whole = _with_year(whole, year)
         reading = self._date(whole if whole is not None else in_mark)
         if reading == NOTHING and in_mark is not None and whole is not None:
             reading = self._date(in_mark)
@@ -354,6 +355,13 @@ class IdentityReader:
             reasons.append("age_over_16")
         elif _is_16(on, today=self._today):
             warnings.append("age_near_16")
+
+
+def _with_year(day: Cell, year: Cell) -> Cell:
+    """Complete "12/3" with the year out of its own column."""
+    if type(day) is str and year is not None and re.fullmatch(r"\s*\d{1,2}\s*[/.-]\s*\d{1,2}\s*", day):
+        return f"{day.strip()}/{cell_text(year)}"
+    return day
 
 
 def _latest(on: date, precision: Precision | None) -> date:

@@ -138,8 +138,9 @@ class ChildColumns:
 
     def _circumstance(self, leaf: str) -> Meaning | None:
         reading = self._life.read(leaf)
-        if len(reading.circumstances) == 1 and not reading.risks and reading.poverty is None:
-            one = reading.circumstances[0]
+        one = reading.circumstances[0] if len(reading.circumstances) == 1 else None
+        # Group n is the only one whose name speaks of poverty.
+        if one is not None and not reading.risks and (reading.poverty is None or one.code == "10n"):
             sure = not set(reading.warnings) - {"circumstance_unread"}
             return ":".join(filter(None, ("circumstance", one.code, one.subtype))), 0.9 if sure else 0.6
         if len(reading.risks) == 1 and not reading.circumstances:
@@ -204,6 +205,8 @@ def _once_each(columns: list[Column]) -> list[Column]:
         if single and first is not None:
             if meaning in NAME_MEANINGS and column.at == kept[-1].at + 1 and column.header == first.header:
                 pass  # one heading over two columns: family name and given name
+            elif meaning == "name" and _beside(columns, column, "guardian_relation"):
+                column = replace(column, meaning="guardian_name", confidence=0.6)
             elif meaning == "birth_date" and "birth_year" not in seen and "năm" in toned(column.header):
                 column = replace(column, meaning="birth_year")
             elif meaning == "address" and _says_now(column) and not _says_now(first):
@@ -216,6 +219,10 @@ def _once_each(columns: list[Column]) -> list[Column]:
             seen[column.meaning] = column
         kept.append(column)
     return kept
+
+
+def _beside(columns: Sequence[Column], column: Column, meaning: str) -> bool:
+    return any(other.meaning == meaning and abs(other.at - column.at) == 1 for other in columns)
 
 
 def _says_now(column: Column) -> bool:
