@@ -359,9 +359,14 @@ def _continued(sheet: Sheet, before: Table) -> Table | None:
     births = [
         at for meaning in ("birth_date", "male", "female", "birth_year") for at in before.columns_of(meaning)
     ]
+    vote = sheet_vote(sheet)
     fitting = seen = 0
     for _, cells in sheet.numbered(last=30):
-        filled = {at: cell for at, cell in enumerate(cells) if cell is not None}
+        filled = {
+            at: repair_text(cell, vote=vote) if type(cell) is str else cell
+            for at, cell in enumerate(cells)
+            if cell is not None
+        }
         if len(filled) < 3:
             continue
         seen += 1
