@@ -56,7 +56,13 @@ def test_date_when_digits_have_no_separators_then_they_are_read_with_a_warning(d
 
 @given(year=st.integers(1900, 2100), month=st.integers(1, 12))
 def test_date_when_only_month_and_year_are_known_then_precision_says_so(year: int, month: int) -> None:
-    for shape in (f"{month}/{year}", f"{month:02d}-{year}", f"tháng {month} năm {year}", f"tháng {month}/{year}", f"T{month}/{year}"):
+    for shape in (
+        f"{month}/{year}",
+        f"{month:02d}-{year}",
+        f"tháng {month} năm {year}",
+        f"tháng {month}/{year}",
+        f"T{month}/{year}",
+    ):
         assert read_date(shape, today=TODAY) == DateReading(date(year, month, 1), "month")
 
 
@@ -67,7 +73,9 @@ def test_date_when_only_the_year_is_known_then_precision_says_so(year: int) -> N
 
 
 @given(day=st.integers(13, 31), month=st.integers(1, 12), year=st.integers(2000, 2026))
-def test_date_when_only_month_first_can_be_then_it_is_read_with_a_warning(day: int, month: int, year: int) -> None:
+def test_date_when_only_month_first_can_be_then_it_is_read_with_a_warning(
+    day: int, month: int, year: int
+) -> None:
     reading = read_date(f"{month}/{day}/{year}", today=TODAY)
     if reading.on is None:
         assert reading.problem == "date_impossible"
@@ -75,19 +83,46 @@ def test_date_when_only_month_first_can_be_then_it_is_read_with_a_warning(day: i
         assert (reading.on, reading.warnings) == (date(year, month, day), ("date_month_first",))
 
 
-@given(value=st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.times(), st.timedeltas(), st.datetimes(), st.dates()))
+@given(
+    value=st.one_of(
+        st.text(max_size=30),
+        st.floats(),
+        st.integers(),
+        st.booleans(),
+        st.times(),
+        st.timedeltas(),
+        st.datetimes(),
+        st.dates(),
+    )
+)
 def test_date_when_the_cell_is_anything_then_the_reading_is_consistent(value: object) -> None:
     reading = read_date(value, today=TODAY)  # type: ignore[arg-type]
     assert (reading.on is None) == (reading.precision is None)
     assert reading.on is None or reading.problem is None
 
 
-@pytest.mark.parametrize("text", ["31/02/2019", "29/2/2019", "32/1/2019", "31/04/2020", "0/13/2019", "13/13/2019", "99/99/2019"])
+@pytest.mark.parametrize(
+    "text", ["31/02/2019", "29/2/2019", "32/1/2019", "31/04/2020", "0/13/2019", "13/13/2019", "99/99/2019"]
+)
 def test_date_when_it_is_not_on_the_calendar_then_it_is_impossible(text: str) -> None:
     assert read_date(text, today=TODAY).problem == "date_impossible"
 
 
-@pytest.mark.parametrize("text", ["abc", "12/3", "12/3/219", "3/19", "1234567890", "Nguyễn Văn An", "12 tuần", True, time(1), timedelta(1)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abc",
+        "12/3",
+        "12/3/219",
+        "3/19",
+        "1234567890",
+        "Nguyễn Văn An",
+        "12 tuần",
+        True,
+        time(1),
+        timedelta(1),
+    ],
+)
 def test_date_when_it_is_no_date_then_it_is_unreadable(text: object) -> None:
     assert read_date(text, today=TODAY).problem == "date_unreadable"  # type: ignore[arg-type]
 
@@ -112,7 +147,9 @@ def test_date_when_it_is_no_date_then_it_is_unreadable(text: object) -> None:
         ("ngày 12/3/2019", date(2019, 3, 12), "day", None),
     ],
 )
-def test_date_when_it_is_doubtful_then_it_warns(text: object, on: date | None, precision: str | None, warning: str | None) -> None:
+def test_date_when_it_is_doubtful_then_it_warns(
+    text: object, on: date | None, precision: str | None, warning: str | None
+) -> None:
     reading = read_date(text, today=TODAY)  # type: ignore[arg-type]
     assert (reading.on, reading.precision, reading.problem) == (on, precision, None)
     assert reading.warnings == ((warning,) if warning else ())
@@ -120,9 +157,16 @@ def test_date_when_it_is_doubtful_then_it_warns(text: object, on: date | None, p
 
 @pytest.mark.parametrize(
     ("parts", "on", "precision"),
-    [((12, 3, 2019), date(2019, 3, 12), "day"), ((None, "3", 2019.0), date(2019, 3, 1), "month"), ((None, None, "2019"), date(2019, 1, 1), "year"), ((None, None, None), None, None)],
+    [
+        ((12, 3, 2019), date(2019, 3, 12), "day"),
+        ((None, "3", 2019.0), date(2019, 3, 1), "month"),
+        ((None, None, "2019"), date(2019, 1, 1), "year"),
+        ((None, None, None), None, None),
+    ],
 )
-def test_date_parts_when_some_are_missing_then_precision_falls(parts: tuple[object, object, object], on: date | None, precision: str | None) -> None:
+def test_date_parts_when_some_are_missing_then_precision_falls(
+    parts: tuple[object, object, object], on: date | None, precision: str | None
+) -> None:
     reading = read_date_parts(*parts, today=TODAY)  # type: ignore[arg-type]
     assert (reading.on, reading.precision) == (on, precision)
     assert read_date_parts(31, 2, 2019, today=TODAY).problem == "date_impossible"

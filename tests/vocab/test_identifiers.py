@@ -23,7 +23,15 @@ NUMBERS = st.from_regex(r"(019|006|001)[0-3][0-9]{8}", fullmatch=True)
 
 @given(number=NUMBERS)
 def test_personal_id_when_a_spreadsheet_dropped_its_zeros_then_it_gets_them_back(number: str) -> None:
-    for cell in (number, int(number), float(number), f"'{number}", f" {number[:3]} {number[3:6]} {number[6:]} ", f"{int(number)}.0", str(int(number))):
+    for cell in (
+        number,
+        int(number),
+        float(number),
+        f"'{number}",
+        f" {number[:3]} {number[3:6]} {number[6:]} ",
+        f"{int(number)}.0",
+        str(int(number)),
+    ):
         assert read_personal_id(cell).number == number  # type: ignore[arg-type]
     assert read_personal_id(number).warnings == ()
     assert read_personal_id(int(number)).warnings == ("personal_id_zero_restored",)
@@ -45,7 +53,9 @@ def test_personal_id_when_a_spreadsheet_dropped_its_zeros_then_it_gets_them_back
         (True, None, ()),
     ],
 )
-def test_personal_id_when_it_is_damaged_then_it_warns(cell: object, number: str | None, warnings: tuple[str, ...]) -> None:
+def test_personal_id_when_it_is_damaged_then_it_warns(
+    cell: object, number: str | None, warnings: tuple[str, ...]
+) -> None:
     reading = read_personal_id(cell)  # type: ignore[arg-type]
     assert (reading.number, reading.warnings) == (number, warnings)
 
@@ -92,15 +102,32 @@ def test_insurance_when_spaced_or_short_then_it_is_one_number(cell: object, numb
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [("35/2019", "35/2019"), ("Số: 35", "35"), (35.0, "35"), (date(2019, 3, 1), "3/2019"), ("có", None), ("chưa có", None), (None, None)],
+    [
+        ("35/2019", "35/2019"),
+        ("Số: 35", "35"),
+        (35.0, "35"),
+        (date(2019, 3, 1), "3/2019"),
+        ("có", None),
+        ("chưa có", None),
+        (None, None),
+    ],
 )
-def test_birth_certificate_when_written_any_way_then_its_number_is_kept(cell: object, number: str | None) -> None:
+def test_birth_certificate_when_written_any_way_then_its_number_is_kept(
+    cell: object, number: str | None
+) -> None:
     assert read_birth_certificate_no(cell).number == number  # type: ignore[arg-type]
 
 
 @given(digits=st.from_regex(r"0[35789][0-9]{8}", fullmatch=True))
 def test_phone_when_spaced_or_short_then_it_is_one_number(digits: str) -> None:
-    for cell in (digits, int(digits), f"{digits[:4]}.{digits[4:7]}.{digits[7:]}", f"+84 {digits[1:]}", f"ĐT: {digits}", f"{digits} (mẹ)"):
+    for cell in (
+        digits,
+        int(digits),
+        f"{digits[:4]}.{digits[4:7]}.{digits[7:]}",
+        f"+84 {digits[1:]}",
+        f"ĐT: {digits}",
+        f"{digits} (mẹ)",
+    ):
         assert read_phone(cell).number == digits  # type: ignore[arg-type]
     assert read_phone(f"{digits}/0912345678").warnings in (("phone_several",), ())
 

@@ -43,7 +43,22 @@ def test_names_when_drawn_in_capitals_then_they_come_out_in_capitals(encoding: s
     assert decode_legacy(coded, encoding=encoding) == "NGUYỄN THỊ HƯƠNG"  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", [*NAMES, "Hà", "Lã Tú", "Sán Chí", "José", "H'Hen Niê", "Y Bhăm", "Kpă Klơng", "Tô Hoài", "Ân", "không có"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *NAMES,
+        "Hà",
+        "Lã Tú",
+        "Sán Chí",
+        "José",
+        "H'Hen Niê",
+        "Y Bhăm",
+        "Kpă Klơng",
+        "Tô Hoài",
+        "Ân",
+        "không có",
+    ],
+)
 def test_names_when_in_unicode_then_they_stay(name: str) -> None:
     vote = vote_encoding([*NAMES, name])
     assert vote.encoding is None
@@ -53,7 +68,10 @@ def test_names_when_in_unicode_then_they_stay(name: str) -> None:
 
 
 def test_utf8_when_read_as_western_european_then_it_is_restored() -> None:
-    broken = ["Nguyễn Văn An".encode().decode("cp1252", errors="replace"), "Lò Thị Hà".encode().decode("latin-1")]
+    broken = [
+        "Nguyễn Văn An".encode().decode("cp1252", errors="replace"),
+        "Lò Thị Hà".encode().decode("latin-1"),
+    ]
     assert vote_encoding(["Trần Thị Bình".encode().decode("cp1252")]).encoding == "utf8"
     assert decode_legacy("Trần Thị Bình".encode().decode("cp1252"), encoding="utf8") == "Trần Thị Bình"
     assert all(isinstance(repair_text(text, vote=vote_encoding(broken)), str) for text in broken)

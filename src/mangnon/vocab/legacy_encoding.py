@@ -70,7 +70,9 @@ _SYLLABLE = re.compile(
     rf"(?:(?:{_CLOSED_NUCLEI})(?P<coda>ch|nh|ng|[cmnpt])|(?:{_OPEN_NUCLEI}))"
 )
 _STOPS = frozenset(("c", "ch", "p", "t"))
-_SURELY_UNICODE = re.compile("[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
+_SURELY_UNICODE = re.compile(
+    "[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
+)
 _WORD = re.compile(r"\S+")
 _TONES = frozenset((_GRAVE, _ACUTE, _HOOK, _TILDE, _DOT))
 _EDGES = "".join(map(chr, range(0x21, 0x30))) + ":;<=>?@[\\]^_`{|}~0123456789"

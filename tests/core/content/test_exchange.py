@@ -17,7 +17,9 @@ def loaded() -> ExchangeContent:
     return load_exchange_content(FOLDER)
 
 
-def test_content_when_loaded_then_the_14_groups_and_56_ethnic_codes_are_there(loaded: ExchangeContent) -> None:
+def test_content_when_loaded_then_the_14_groups_and_56_ethnic_codes_are_there(
+    loaded: ExchangeContent,
+) -> None:
     assert [group.code for group in loaded.life.groups] == GROUPS
     assert [code for code, _ in loaded.ethnic.groups] == [f"{number:02d}" for number in range(1, 57)]
     assert len(loaded.personal_number_places) == 63
@@ -32,6 +34,10 @@ def test_content_when_loaded_then_every_vaccine_of_the_contract_has_words(loaded
 
 def test_content_when_yaml_turns_words_into_truth_values_then_it_is_noticed(loaded: ExchangeContent) -> None:
     words = [*loaded.marks.ticks, *loaded.marks.no_ticks, *loaded.life.nothing]
+    words += [word for column in loaded.columns for word in column.words]
+    words += [word for group in loaded.groups for _, members in group.members for word in members]
+    words += [word for vaccine in loaded.register.vaccines for word in vaccine.words]
+    words += [word for _, said in (*loaded.register.states, *loaded.weighing.measures) for word in said]
     words += [code for code, _ in (*loaded.weighing.measures, *loaded.life.risks)]
     assert not {"True", "False", "None"} & set(words)
 

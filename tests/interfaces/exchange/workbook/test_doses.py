@@ -74,10 +74,55 @@ def test_register_when_headings_have_two_levels_then_each_date_is_a_dose(read_re
     reading = read_register(
         [
             ["SỔ TIÊM CHỦNG TRẺ EM XÃ HÓA TRUNG NĂM 2026"],
-            ["STT", "Họ và tên trẻ", "Ngày sinh", "Giới", "Họ tên mẹ", "VGB SS", "BCG", "DPT-VGB-Hib", None, None, "OPV", None, "Sởi", "Ghi chú"],
+            [
+                "STT",
+                "Họ và tên trẻ",
+                "Ngày sinh",
+                "Giới",
+                "Họ tên mẹ",
+                "VGB SS",
+                "BCG",
+                "DPT-VGB-Hib",
+                None,
+                None,
+                "OPV",
+                None,
+                "Sởi",
+                "Ghi chú",
+            ],
             [None, None, None, None, None, None, None, 1, 2, 3, "Lần 1", "Lần 2", None, None],
-            [1, "Nguyễn Văn An", "12/3/2026", "Nam", "Lò Thị Hoa", "12/3/2026", datetime(2026, 4, 1), "13/5/2026", "14/6/26", None, "x", "hoãn", None, None],
-            [2, "Vi Thị Ba", "1/1/2026", "Nữ", "Vi Thị Tư", None, None, None, None, None, None, None, "CCĐ", "chuyển đến"],
+            [
+                1,
+                "Nguyễn Văn An",
+                "12/3/2026",
+                "Nam",
+                "Lò Thị Hoa",
+                "12/3/2026",
+                datetime(2026, 4, 1),
+                "13/5/2026",
+                "14/6/26",
+                None,
+                "x",
+                "hoãn",
+                None,
+                None,
+            ],
+            [
+                2,
+                "Vi Thị Ba",
+                "1/1/2026",
+                "Nữ",
+                "Vi Thị Tư",
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                "CCĐ",
+                "chuyển đến",
+            ],
             ["Tổng cộng", 2],
         ],
         merges=["H2:J2", "K2:L2"],
@@ -98,8 +143,15 @@ def test_register_when_headings_have_two_levels_then_each_date_is_a_dose(read_re
     assert reading.rows[0].identity.carers[0].full_name == "Lò Thị Hoa"
 
 
-def test_register_when_a_product_has_several_unnumbered_columns_then_they_count_up(read_register: ReadRegister) -> None:
-    reading = read_register([["STT", "Họ tên", "Ngày sinh", "Sởi", "MR", "VNNB", "VNNB", "VNNB"], [1, "Vi Thị Ba", "1/1/2024", None, "1/8/2025", None, "1/2/2025", None]])
+def test_register_when_a_product_has_several_unnumbered_columns_then_they_count_up(
+    read_register: ReadRegister,
+) -> None:
+    reading = read_register(
+        [
+            ["STT", "Họ tên", "Ngày sinh", "Sởi", "MR", "VNNB", "VNNB", "VNNB"],
+            [1, "Vi Thị Ba", "1/1/2024", None, "1/8/2025", None, "1/2/2025", None],
+        ]
+    )
     assert [(d.product, d.number) for d in reading.rows[0].doses] == [("vn:MR", 1), ("vn:JE", 2)]
 
 
@@ -127,7 +179,9 @@ def test_register_when_a_product_has_several_unnumbered_columns_then_they_count_
 def test_register_when_a_cell_says_something_then_state_and_day_are_read(
     read_register: ReadRegister, cell: object, state: str, on: date | None, warning: str | None
 ) -> None:
-    reading = read_register([["STT", "Họ tên", "Ngày sinh", "Giới tính", "BCG"], [1, "Vi Thị Ba", "12/3/2026", "Nữ", cell]])
+    reading = read_register(
+        [["STT", "Họ tên", "Ngày sinh", "Giới tính", "BCG"], [1, "Vi Thị Ba", "12/3/2026", "Nữ", cell]]
+    )
     dose = reading.rows[0].doses[0]
     assert (dose.state, dose.on) == (state, on)
     assert set(reading.rows[0].warnings) - {"date_unknown"} == ({warning} if warning else set())
@@ -135,18 +189,32 @@ def test_register_when_a_cell_says_something_then_state_and_day_are_read(
 
 
 @pytest.mark.parametrize("cell", [None, "-", "không", "chưa", "0", "chưa tiêm"])
-def test_register_when_a_dose_is_still_to_come_then_nothing_is_recorded(read_register: ReadRegister, cell: object) -> None:
+def test_register_when_a_dose_is_still_to_come_then_nothing_is_recorded(
+    read_register: ReadRegister, cell: object
+) -> None:
     reading = read_register([["STT", "Họ tên", "Ngày sinh", "BCG"], [1, "Vi Thị Ba", "12/3/2026", cell]])
     assert reading.rows[0].doses == ()
 
 
 def test_register_when_doses_are_out_of_order_then_it_warns(read_register: ReadRegister) -> None:
-    reading = read_register([["STT", "Họ tên", "Ngày sinh", "OPV1", "OPV2"], [1, "Vi Thị Ba", "12/1/2026", "1/5/2026", "1/4/2026"]])
+    reading = read_register(
+        [
+            ["STT", "Họ tên", "Ngày sinh", "OPV1", "OPV2"],
+            [1, "Vi Thị Ba", "12/1/2026", "1/5/2026", "1/4/2026"],
+        ]
+    )
     assert "dose_order" in reading.rows[0].warnings
 
 
-def test_register_when_the_child_has_grown_up_then_the_row_is_still_taken(read_register: ReadRegister) -> None:
-    assert read_register([["STT", "Họ tên", "Ngày sinh", "BCG"], [1, "Vi Thị Ba", "12/1/2008", "1/2/2008"]]).rows[0].reasons == ()
+def test_register_when_the_child_has_grown_up_then_the_row_is_still_taken(
+    read_register: ReadRegister,
+) -> None:
+    assert (
+        read_register([["STT", "Họ tên", "Ngày sinh", "BCG"], [1, "Vi Thị Ba", "12/1/2008", "1/2/2008"]])
+        .rows[0]
+        .reasons
+        == ()
+    )
 
 
 def test_register_when_there_are_no_vaccines_then_it_is_no_register(read_register: ReadRegister) -> None:

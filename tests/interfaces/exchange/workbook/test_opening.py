@@ -69,7 +69,9 @@ def opened(path: Path, content: ExchangeContent) -> Workbook:
     return open_workbook(path, limits=content.limits)
 
 
-def test_opening_when_it_is_an_xlsx_then_rows_are_numbered_as_on_screen(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_it_is_an_xlsx_then_rows_are_numbered_as_on_screen(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     book = openpyxl.Workbook()
     book.active["B3"] = "Tiêu đề"
     book.active.merge_cells("B3:E3")
@@ -82,7 +84,9 @@ def test_opening_when_it_is_an_xlsx_then_rows_are_numbered_as_on_screen(tmp_path
     assert len(sheet.rows) == 5
 
 
-def test_opening_when_it_is_an_ods_then_repeated_rows_and_merges_are_known(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_it_is_an_ods_then_repeated_rows_and_merges_are_known(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     path = write_ods(
         tmp_path / "a.ods",
         '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
@@ -113,7 +117,11 @@ def test_opening_when_it_is_a_csv_then_encoding_and_delimiter_are_found(
 
     text = "\r\n".join(
         delimiter.join(line)
-        for line in (["DANH SÁCH TRẺ", "", ""], ["STT", "Họ và tên", "Ghi chú"], ["1", "Nguyễn Thị Hường", '"Xóm 3, xã Hóa Trung; mới"'])
+        for line in (
+            ["DANH SÁCH TRẺ", "", ""],
+            ["STT", "Họ và tên", "Ghi chú"],
+            ["1", "Nguyễn Thị Hường", '"Xóm 3, xã Hóa Trung; mới"'],
+        )
     )
     if encoding == "cp1258":
         # Windows-1258 writes most tones as marks after the letter.
@@ -121,7 +129,10 @@ def test_opening_when_it_is_a_csv_then_encoding_and_delimiter_are_found(
     path = tmp_path / "a.csv"
     path.write_bytes(text.encode(encoding))
     rows = opened(path, content).sheets[0].rows
-    assert rows[1:] == (("STT", "Họ và tên", "Ghi chú"), ("1", "Nguyễn Thị Hường", "Xóm 3, xã Hóa Trung; mới"))
+    assert rows[1:] == (
+        ("STT", "Họ và tên", "Ghi chú"),
+        ("1", "Nguyễn Thị Hường", "Xóm 3, xã Hóa Trung; mới"),
+    )
 
 
 def _fits(char: str) -> bool:
@@ -156,15 +167,22 @@ def test_opening_when_a_csv_is_in_a_legacy_font_then_its_bytes_stay_for_repair(
     assert rows[1][1] == encode_legacy("Nguyễn Thị Hường", encoding=legacy)  # type: ignore[arg-type]
 
 
-def test_opening_when_the_upload_has_another_name_then_that_name_decides(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_the_upload_has_another_name_then_that_name_decides(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     copy = write_xlsx(tmp_path / "upload.tmp.xlsx").rename(tmp_path / "upload.tmp")
     assert open_workbook(copy, limits=content.limits, name="xa/Danh sách.XLSX").file_name == "Danh sách.XLSX"
 
 
-def test_opening_when_cells_begin_with_signs_then_they_are_text(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_cells_begin_with_signs_then_they_are_text(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     path = tmp_path / "a.csv"
     path.write_text('tên,số\n-,+84 912 345 678\n- nt -,"=""019219000001"""\n', encoding="utf-8")
-    assert opened(path, content).sheets[0].rows[1:] == (("-", "+84 912 345 678"), ("- nt -", '="019219000001"'))
+    assert opened(path, content).sheets[0].rows[1:] == (
+        ("-", "+84 912 345 678"),
+        ("- nt -", '="019219000001"'),
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,7 +210,9 @@ def test_opening_when_a_text_is_a_hostile_formula_then_the_file_is_refused(
         opened(path, content)
 
 
-def test_opening_when_a_formula_reaches_outside_then_the_file_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_a_formula_reaches_outside_then_the_file_is_refused(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     book = openpyxl.Workbook()
     book.active["A1"] = "=cmd|' /C calc'!A0"
     book.save(tmp_path / "a.xlsx")
@@ -200,7 +220,9 @@ def test_opening_when_a_formula_reaches_outside_then_the_file_is_refused(tmp_pat
         opened(tmp_path / "a.xlsx", content)
 
 
-def test_opening_when_formulas_are_sums_then_their_values_are_read(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_formulas_are_sums_then_their_values_are_read(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
         sheet = book.add_worksheet()
         sheet.write_formula(0, 0, "=SUM(B1:B3)", None, 6)
@@ -250,15 +272,21 @@ def test_opening_when_content_is_not_what_the_extension_says_then_it_is_refused(
     assert refused(tmp_path / name, content) == code
 
 
-def test_opening_when_a_zipped_workbook_is_another_kind_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_a_zipped_workbook_is_another_kind_then_it_is_refused(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     write_ods(tmp_path / "a.ods", "<table:table-row/>").rename(tmp_path / "b.xlsx")
     with zipfile.ZipFile(tmp_path / "c.xlsx", "w") as archive:
         archive.writestr("word/document.xml", "<w/>")
     write_xlsx(tmp_path / "d.xlsx").rename(tmp_path / "d.ods")
-    assert {refused(tmp_path / name, content) for name in ("b.xlsx", "c.xlsx", "d.ods")} == {"workbook.wrong_extension"}
+    assert {refused(tmp_path / name, content) for name in ("b.xlsx", "c.xlsx", "d.ods")} == {
+        "workbook.wrong_extension"
+    }
 
 
-def test_opening_when_a_workbook_is_cut_off_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_a_workbook_is_cut_off_then_it_is_refused(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     whole = write_xlsx(tmp_path / "a.xlsx").read_bytes()
     for length in (len(whole) // 3, len(whole) // 2, len(whole) - 30):
         (tmp_path / "b.xlsx").write_bytes(whole[:length])
@@ -271,7 +299,11 @@ def test_opening_when_a_workbook_is_cut_off_then_it_is_refused(tmp_path: Path, c
 
 def test_opening_when_a_part_is_broken_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
     source = write_xlsx(tmp_path / "a.xlsx")
-    path = with_parts(source, tmp_path / "b.xlsx", {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row r='1'><c r='A1'><v>1</v>"})
+    path = with_parts(
+        source,
+        tmp_path / "b.xlsx",
+        {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row r='1'><c r='A1'><v>1</v>"},
+    )
     assert refused(path, content) == "workbook.corrupt"
     ods = write_ods(tmp_path / "a.ods", "<table:table-row>")
     assert refused(ods, content) == "workbook.corrupt"
@@ -279,9 +311,19 @@ def test_opening_when_a_part_is_broken_then_it_is_refused(tmp_path: Path, conten
 
 def test_opening_when_it_carries_macros_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
     source = write_xlsx(tmp_path / "a.xlsx")
-    assert refused(with_parts(source, tmp_path / "b.xlsx", {"xl/vbaProject.bin": b"x"}), content) == "workbook.macro"
-    types = zipfile.ZipFile(source).read("[Content_Types].xml").replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")
-    assert refused(with_parts(source, tmp_path / "c.xlsx", {"[Content_Types].xml": types}), content) == "workbook.macro"
+    assert (
+        refused(with_parts(source, tmp_path / "b.xlsx", {"xl/vbaProject.bin": b"x"}), content)
+        == "workbook.macro"
+    )
+    types = (
+        zipfile.ZipFile(source)
+        .read("[Content_Types].xml")
+        .replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")
+    )
+    assert (
+        refused(with_parts(source, tmp_path / "c.xlsx", {"[Content_Types].xml": types}), content)
+        == "workbook.macro"
+    )
     ods = write_ods(tmp_path / "a.ods", "<table:table-row/>", extra={"Basic/Standard/Module1.xml": "<x/>"})
     assert refused(ods, content) == "workbook.macro"
 
@@ -290,14 +332,22 @@ def test_opening_when_it_has_a_password_then_it_is_refused(tmp_path: Path, conte
     ods = write_ods(
         tmp_path / "a.ods",
         "<table:table-row/>",
-        extra={"META-INF/manifest.xml": ODS_MANIFEST.replace("/></manifest", "><manifest:encryption-data/></manifest:file-entry></manifest")},
+        extra={
+            "META-INF/manifest.xml": ODS_MANIFEST.replace(
+                "/></manifest", "><manifest:encryption-data/></manifest:file-entry></manifest"
+            )
+        },
     )
     assert refused(ods, content) == "workbook.encrypted"
     assert refused(FIXTURES / "mat-khau.xlsx", content) == "workbook.encrypted"
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "docProps/core.xml"])
-def test_opening_when_xml_declares_entities_then_it_is_refused(tmp_path: Path, content: ExchangeContent, part: str) -> None:
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "docProps/core.xml"]
+)
+def test_opening_when_xml_declares_entities_then_it_is_refused(
+    tmp_path: Path, content: ExchangeContent, part: str
+) -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
     path = with_parts(write_xlsx(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", {part: bomb})
     assert refused(path, content) == "workbook.xml_entity"
@@ -305,19 +355,34 @@ def test_opening_when_xml_declares_entities_then_it_is_refused(tmp_path: Path, c
     assert refused(hidden, content) == "workbook.corrupt"
 
 
-def test_opening_when_an_ods_declares_entities_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_an_ods_declares_entities_then_it_is_refused(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     head = ODS_HEAD.replace("?><office", '?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><office')
-    assert refused(write_ods(tmp_path / "a.ods", "<table:table-row/>", head=head), content) == "workbook.xml_entity"
+    assert (
+        refused(write_ods(tmp_path / "a.ods", "<table:table-row/>", head=head), content)
+        == "workbook.xml_entity"
+    )
 
 
-def test_opening_when_it_unpacks_to_far_more_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_it_unpacks_to_far_more_then_it_is_refused(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     source = write_xlsx(tmp_path / "a.xlsx")
     bomb = b"<worksheet><sheetData>" + b" " * 80_000_000 + b"</sheetData></worksheet>"
-    assert refused(with_parts(source, tmp_path / "b.xlsx", {"xl/worksheets/sheet1.xml": bomb}), content) == "workbook.zip_bomb"
-    assert refused(with_parts(source, tmp_path / "c.xlsx", {"xl/media/x.bin": bytes(80_000_000)}), content) == "workbook.zip_bomb"
+    assert (
+        refused(with_parts(source, tmp_path / "b.xlsx", {"xl/worksheets/sheet1.xml": bomb}), content)
+        == "workbook.zip_bomb"
+    )
+    assert (
+        refused(with_parts(source, tmp_path / "c.xlsx", {"xl/media/x.bin": bytes(80_000_000)}), content)
+        == "workbook.zip_bomb"
+    )
 
 
-def test_opening_when_a_zip_lies_about_its_sizes_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_a_zip_lies_about_its_sizes_then_it_is_refused(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     source = write_xlsx(tmp_path / "a.xlsx")
     path = with_parts(source, tmp_path / "b.xlsx", {"xl/big.xml": b"<a>" + b" " * 50_000_000 + b"</a>"})
     data = bytearray(path.read_bytes())
@@ -355,20 +420,29 @@ def test_opening_when_only_styles_reach_far_then_it_is_read(tmp_path: Path, cont
     assert opened(tmp_path / "a.xlsx", content).sheets[0].rows == (("Họ và tên",),)
 
 
-def test_opening_when_a_csv_has_two_million_rows_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_a_csv_has_two_million_rows_then_it_is_refused(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     (tmp_path / "a.csv").write_bytes(b"STT,Ten\n" + b"1,An\n" * 2_000_000)
     assert refused(tmp_path / "a.csv", content) == "workbook.too_many_rows"
 
 
-def test_opening_when_an_ods_repeats_values_endlessly_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_an_ods_repeats_values_endlessly_then_it_is_refused(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     cell = '<table:table-cell office:value-type="float" office:value="1"/>'
     rows = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
     assert refused(write_ods(tmp_path / "a.ods", rows), content) == "workbook.too_many_rows"
     wide = cell.replace("/>", ' table:number-columns-repeated="16384"/>')
-    assert refused(write_ods(tmp_path / "b.ods", f"<table:table-row>{wide}</table:table-row>"), content) == "workbook.too_many_columns"
+    assert (
+        refused(write_ods(tmp_path / "b.ods", f"<table:table-row>{wide}</table:table-row>"), content)
+        == "workbook.too_many_columns"
+    )
 
 
-def test_opening_when_many_cells_share_one_long_text_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_many_cells_share_one_long_text_then_it_is_refused(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet()
@@ -378,12 +452,16 @@ def test_opening_when_many_cells_share_one_long_text_then_it_is_refused(tmp_path
     assert refused(path, content) == "workbook.zip_bomb"
 
 
-def test_opening_when_all_sheets_are_empty_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_all_sheets_are_empty_then_it_is_refused(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     assert refused(tmp_path / "a.xlsx", content) == "workbook.empty"
 
 
-def test_opening_when_bytes_are_random_then_no_other_error_escapes(tmp_path: Path, content: ExchangeContent) -> None:
+def test_opening_when_bytes_are_random_then_no_other_error_escapes(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
     whole = bytearray(write_xlsx(tmp_path / "a.xlsx").read_bytes())
     xls = bytearray((FIXTURES / "danh-sach.xls").read_bytes())
     for seed in range(60):

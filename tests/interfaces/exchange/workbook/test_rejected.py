@@ -31,7 +31,9 @@ LIST = [
 def write(path: Path, book: Workbook, content: ExchangeContent) -> ChildrenReading:
     reading = read_children(book, content=content, today=TODAY)
     rejected = {(row.sheet, row.row): row.reasons for row in reading.rows if row.reasons}
-    assert write_rejected(path, workbook=book, layout=reading.layout, rejected=rejected, content=content) == len(rejected)
+    assert write_rejected(
+        path, workbook=book, layout=reading.layout, rejected=rejected, content=content
+    ) == len(rejected)
     return reading
 
 
@@ -39,9 +41,15 @@ def test_rejected_when_written_then_the_same_reader_finds_the_same_rows(
     tmp_path: Path, make_book: MakeBook, content: ExchangeContent
 ) -> None:
     first = write(tmp_path / "sai.xlsx", make_book(LIST, merges=["C3:D3", "A3:A4", "B3:B4"]), content)
-    again = read_children(open_workbook(tmp_path / "sai.xlsx", limits=content.limits), content=content, today=TODAY)
+    again = read_children(
+        open_workbook(tmp_path / "sai.xlsx", limits=content.limits), content=content, today=TODAY
+    )
     wrong = [row for row in first.rows if row.reasons]
-    assert [row.reasons for row in again.rows] == [row.reasons for row in wrong] == [("date_impossible",), ("birth_future",)]
+    assert (
+        [row.reasons for row in again.rows]
+        == [row.reasons for row in wrong]
+        == [("date_impossible",), ("birth_future",)]
+    )
     assert [row.identity.full_name for row in again.rows] == ["Vi Thị Ba", "Vi Thị Năm"]
     assert [row.identity.place.hamlet for row in again.rows] == ["Xóm 2", "Xóm 2"]
     assert [row.identity.carers[0].full_name for row in again.rows] == ["Vi Thị Tư", "Vi Thị Tư"]
@@ -57,7 +65,10 @@ def test_rejected_when_opened_then_each_row_says_why_and_no_text_is_a_formula(
     assert any(REASON_HEADING in line for line in lines)
     assert ["Ngày sinh không có trên lịch; hãy sửa lại.", 8] in [line[-2:] for line in lines]
     quoted = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("-")]
-    assert [(cell.data_type, cell.style.quotePrefix if hasattr(cell.style, "quotePrefix") else cell.quotePrefix) for cell in quoted] == [("s", True)]
+    assert [
+        (cell.data_type, cell.style.quotePrefix if hasattr(cell.style, "quotePrefix") else cell.quotePrefix)
+        for cell in quoted
+    ] == [("s", True)]
 
 
 def test_rejected_when_corrected_then_nothing_is_rejected_any_more(
@@ -70,7 +81,9 @@ def test_rejected_when_corrected_then_nothing_is_rejected_any_more(
             if cell.value in ("31/2/2020", "1/1/2030"):
                 cell.value = "1/2/2020"
     book.save(tmp_path / "dung.xlsx")
-    again = read_children(open_workbook(tmp_path / "dung.xlsx", limits=content.limits), content=content, today=TODAY)
+    again = read_children(
+        open_workbook(tmp_path / "dung.xlsx", limits=content.limits), content=content, today=TODAY
+    )
     assert [row.reasons for row in again.rows] == [(), ()]
 
 
@@ -82,7 +95,13 @@ def test_rejected_when_writing_fails_then_no_file_is_left(
     (tmp_path / "sai.xlsx").mkdir()
     before = {path.name for path in tmp_path.iterdir()}
     try:
-        write_rejected(tmp_path / "sai.xlsx", workbook=book, layout=reading.layout, rejected={("Danh sách", 8): ("x",)}, content=content)
+        write_rejected(
+            tmp_path / "sai.xlsx",
+            workbook=book,
+            layout=reading.layout,
+            rejected={("Danh sách", 8): ("x",)},
+            content=content,
+        )
     except OSError:
         assert {path.name for path in tmp_path.iterdir()} == before
     else:

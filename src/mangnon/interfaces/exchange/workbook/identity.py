@@ -299,7 +299,7 @@ class IdentityReader:
 
     def _place(self, record: Record, warnings: list[str]) -> PlaceText:
         own = PlaceText(
-            hamlet=cell_text(self._cell(record, "hamlet")),
+            hamlet=self._hamlet(record),
             commune=cell_text(self._cell(record, "commune")),
             district=cell_text(self._cell(record, "district")),
             province=cell_text(self._cell(record, "province")),
@@ -321,6 +321,14 @@ class IdentityReader:
             warnings.append("hamlet_from_heading")
             own = replace(own, hamlet=section.text)
         return own
+
+    def _hamlet(self, record: Record) -> str:
+        """Read the hamlet; a bare number in a column "Tổ" is "Tổ 5"."""
+        text = cell_text(self._cell(record, "hamlet"))
+        if not text.isdigit():
+            return text
+        head = self._headers[self._column["hamlet"] or 0].split(" › ")[-1].strip()
+        return f"{head.capitalize()} {text}" if self._marks.is_hamlet_head(head) else text
 
     def _judge(
         self,

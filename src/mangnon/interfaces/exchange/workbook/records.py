@@ -260,7 +260,7 @@ class _RecordReader:
         first = next(iter(texts.values()), "")
         if self._marks.is_total(name) or (not numbered and self._marks.is_total(first)):
             return "total"
-        born = any(cells[at] is not None for at in self._births)
+        born = any(self._is_birthday(cells[at]) for at in self._births)
         if numbered and named and evidence:
             self._footer = False
             return None
@@ -289,6 +289,10 @@ class _RecordReader:
                 return "other"
             return None
         return "other"
+
+    def _is_birthday(self, cell: Cell) -> bool:
+        """A line such as "Hóa Trung, ngày 5 tháng 6 năm 2024" may stand in the column of birthdays."""
+        return cell is not None and not (type(cell) is str and self._marks.is_signature(cell))
 
     def _stands_alone(self, texts: Mapping[int, str]) -> bool:
         """A name without number, birthday or parents: a signer's, or no name at all."""

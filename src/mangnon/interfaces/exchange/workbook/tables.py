@@ -115,7 +115,9 @@ def warn_of_swapped_days(records: tuple[Record, ...], column: int | None) -> tup
     if len(dates) < _SWAPPED_FROM or not days or min(days) <= 12 or max(day.day for day in dates) > 12:
         return records
     return tuple(
-        replace(record, warnings=(*record.warnings, "date_maybe_swapped")) if isinstance(record.at(column), date) else record
+        replace(record, warnings=(*record.warnings, "date_maybe_swapped"))
+        if isinstance(record.at(column), date)
+        else record
         for record in records
     )
 

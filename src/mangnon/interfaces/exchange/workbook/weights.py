@@ -125,7 +125,9 @@ class WeighingColumns(ChildColumns):
     def _measure(self, path: tuple[str, ...]) -> str | None:
         for part in reversed(path):
             found = self._measures.find(header_text(part)) or self._measures.find(_without_period(part))
-            if (found is not None and found[0].split("|")[0] != "day") or (found is not None and len(path) > 1):
+            if (found is not None and found[0].split("|")[0] != "day") or (
+                found is not None and len(path) > 1
+            ):
                 return found[0].split("|")[0]
             if found is not None and bare(part).startswith("ngay "):
                 return "day"

@@ -197,7 +197,9 @@ def _refuse_formulas(formulas: list[bytes], *, limits: OpeningLimits) -> None:
     for formula in set(formulas):
         text = "=" + html.unescape(formula.decode("utf-8", errors="replace"))
         if outward_formula(limits.hostile_functions).search(text):
-            raise refusals.HostileFormulaError("Tệp chứa công thức nguy hiểm (gọi chương trình hoặc liên kết ra ngoài) nên không được nhận.")
+            raise refusals.HostileFormulaError(
+                "Tệp chứa công thức nguy hiểm (gọi chương trình hoặc liên kết ra ngoài) nên không được nhận."
+            )
 
 
 @lru_cache(maxsize=8)
