@@ -70,7 +70,9 @@ _SYLLABLE = re.compile(
     rf"(?:(?:{_CLOSED_NUCLEI})(?P<coda>ch|nh|ng|[cmnpt])|(?:{_OPEN_NUCLEI}))"
 )
 _STOPS = frozenset(("c", "ch", "p", "t"))
-_SURELY_UNICODE = re.compile("[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
+_SURELY_UNICODE = re.compile(
+    "[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
+)
 _WORD = re.compile(r"\S+")
 _TONES = frozenset((_GRAVE, _ACUTE, _HOOK, _TILDE, _DOT))
 _EDGES = "".join(map(chr, range(0x21, 0x30))) + ":;<=>?@[\\]^_`{|}~0123456789"
@@ -157,9 +159,9 @@ def repair_text(text: str, *, vote: EncodingVote) -> str:
     """
     if text.isascii() or vote.encoding is None or is_surely_unicode(text):
         return text
-    plain = _syllable_share(text)
+    plain = syllable_share(text)
     decoded = decode_legacy(text, encoding=vote.encoding)
-    share = _syllable_share(decoded)
+    share = syllable_share(decoded)
     if plain < 1.0 and (share == 1.0 or share >= plain + _CLEARLY_BETTER):
         return decoded
     better = _better_reading(text)
@@ -176,21 +178,21 @@ def is_surely_unicode(text: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _better_reading(text: str) -> Encoding | None:
-    plain = _syllable_share(text)
+    plain = syllable_share(text)
     if plain == 1.0:
         return None
     if _decode_utf8(text) != text:
         return "utf8"
     shares: dict[Encoding, float] = {
-        "tcvn3": _syllable_share(decode_legacy(text, encoding="tcvn3")),
-        "vni": _syllable_share(decode_legacy(text, encoding="vni")),
+        "tcvn3": syllable_share(decode_legacy(text, encoding="tcvn3")),
+        "vni": syllable_share(decode_legacy(text, encoding="vni")),
     }
     winner = max(shares, key=lambda name: shares[name])
     return winner if shares[winner] == 1.0 or shares[winner] >= plain + _CLEARLY_BETTER else None
 
 
-def _syllable_share(text: str) -> float:
-    """Share of the words with letters beyond ASCII that are Vietnamese syllables; 1 when there are none."""
+def syllable_share(text: str) -> float:
+    """Return the share of the words with letters beyond ASCII that are Vietnamese syllables; 1 without any."""
     words = [w for word in re.split(r"[\s/,;.()-]+", text) if (w := word.strip(_EDGES)) and not w.isascii()]
     return sum(map(_is_syllable, words)) / len(words) if words else 1.0
 

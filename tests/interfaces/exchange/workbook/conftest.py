@@ -33,7 +33,11 @@ def make_book(tmp_path: Path, content: ExchangeContent) -> MakeBook:
     """Return a maker of opened .xlsx workbooks: rows of one sheet, or sheets by name."""
 
     def make(
-        rows: Rows | Mapping[str, Rows], *, merges: Iterable[str] = (), hidden: Iterable[str] = (), mac: bool = False
+        rows: Rows | Mapping[str, Rows],
+        *,
+        merges: Iterable[str] = (),
+        hidden: Iterable[str] = (),
+        mac: bool = False,
     ) -> Workbook:
         book = openpyxl.Workbook()
         book.remove(book.active)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from mangnon.interfaces.exchange.workbook.layout import Column, Table
+from mangnon.interfaces.exchange.workbook.people import read_sex
 from mangnon.interfaces.exchange.workbook.sheets import Merge, Sheet
 from mangnon.interfaces.exchange.workbook.wording import bare, header_text
 from mangnon.vocab.dates import Cell, read_date
@@ -186,7 +187,10 @@ def _is_lower_level(
     numbers = is_column_numbers(tuple(texts.values())) and any(at in texts for at in name_columns)
     if not texts or numbers or any(_A_DAY.search(text) for text in texts.values()):
         return False
-    if any(words.meaning_of((text,))[0] == "order_no" and at in texts for at, text in _texts(sheet, anchor, vote).items()):
+    if any(
+        words.meaning_of((text,))[0] == "order_no" and at in texts
+        for at, text in _texts(sheet, anchor, vote).items()
+    ):
         return False
     if any(at in texts and not _is_name_part(texts[at], words) for at in name_columns):
         return False
@@ -229,16 +233,21 @@ def _is_upper_level(
     texts = _texts(sheet, row, vote)
     if not texts:
         return False
-    width = len(sheet.rows[below - 1])
     known = [at for at, text in texts.items() if words.is_group(text) or words.is_heading(text)]
     if not known or len(known) < 0.5 * len(texts):
         return False
-    wide = [
-        m
-        for m in merges.get(row, ())
-        if m.first_row == row and m.last_column - m.first_column + 1 >= max(width - 1, 3)
-    ]
-    return len(texts) > 1 or not wide
+    return len(texts) > 1 or _heads_some_columns(sheet, row, known[0], below=below, merges=merges)
+
+
+def _heads_some_columns(
+    sheet: Sheet, row: int, at: int, *, below: int, merges: dict[int, list[Merge]]
+) -> bool:
+    """Say whether the only text of a row heads some columns, not the whole table as a title does."""
+    width = len(sheet.rows[below - 1])
+    for merge in merges.get(row, ()):
+        if merge.first_row == row and merge.first_column == at:
+            return merge.last_column - merge.first_column + 1 < max(width - 1, 3)
+    return at > 0 and sheet.cell(below, at) is not None
 
 
 def is_column_numbers(texts: Sequence[str]) -> bool:
@@ -264,6 +273,8 @@ def _table(
     for at in range(max([*paths, *used, -1]) + 1):
         path = paths.get(at, ())
         meaning, confidence = words.meaning_of(path)
+        if not path and at in used and _holds_sexes(sheet, block.last + 1, at):
+            meaning, confidence = "sex", 0.5
         columns.append(
             Column(
                 at=at,
@@ -280,6 +291,13 @@ def _table(
         last_row=len(sheet.rows),
         columns=words.finish(columns, title=_title(sheet, block, vote)),
     )
+
+
+def _holds_sexes(sheet: Sheet, first: int, at: int) -> bool:
+    """Say whether a column without a heading holds nothing but "Nam" and "Nữ"."""
+    cells = [sheet.cell(row, at) for row in range(first, min(first + _SAMPLE_ROWS, len(sheet.rows) + 1))]
+    words = [read_sex(cell)[0] for cell in cells if type(cell) is str]
+    return bool(words) and sum(word is not None for word in words) >= 0.9 * len(words)
 
 
 def _title(sheet: Sheet, block: _Block, vote: EncodingVote) -> str:
@@ -354,9 +372,14 @@ def _continued(sheet: Sheet, before: Table) -> Table | None:
     births = [
         at for meaning in ("birth_date", "male", "female", "birth_year") for at in before.columns_of(meaning)
     ]
+    vote = sheet_vote(sheet)
     fitting = seen = 0
     for _, cells in sheet.numbered(last=30):
-        filled = {at: cell for at, cell in enumerate(cells) if cell is not None}
+        filled = {
+            at: repair_text(cell, vote=vote) if type(cell) is str else cell
+            for at, cell in enumerate(cells)
+            if cell is not None
+        }
         if len(filled) < 3:
             continue
         seen += 1

@@ -210,6 +210,7 @@ class IdentityReader:
     def _birth(self, record: Record, in_mark: Cell, warnings: list[str]) -> DateReading:
         day, month, year = (self._cell(record, m) for m in ("birth_day", "birth_month", "birth_year"))
         whole = self._cell(record, "birth_date")
+        whole = _with_year(whole, year)
         reading = self._date(whole if whole is not None else in_mark)
         if reading == NOTHING and in_mark is not None and whole is not None:
             reading = self._date(in_mark)
@@ -298,7 +299,7 @@ class IdentityReader:
 
     def _place(self, record: Record, warnings: list[str]) -> PlaceText:
         own = PlaceText(
-            hamlet=cell_text(self._cell(record, "hamlet")),
+            hamlet=self._hamlet(record),
             commune=cell_text(self._cell(record, "commune")),
             district=cell_text(self._cell(record, "district")),
             province=cell_text(self._cell(record, "province")),
@@ -320,6 +321,14 @@ class IdentityReader:
             warnings.append("hamlet_from_heading")
             own = replace(own, hamlet=section.text)
         return own
+
+    def _hamlet(self, record: Record) -> str:
+        """Read the hamlet; a bare number in a column "Tổ" is "Tổ 5"."""
+        text = cell_text(self._cell(record, "hamlet"))
+        if not text.isdigit():
+            return text
+        head = self._headers[self._column["hamlet"] or 0].split(" › ")[-1].strip()
+        return f"{head.capitalize()} {text}" if self._marks.is_hamlet_head(head) else text
 
     def _judge(
         self,
@@ -354,6 +363,13 @@ class IdentityReader:
             reasons.append("age_over_16")
         elif _is_16(on, today=self._today):
             warnings.append("age_near_16")
+
+
+def _with_year(day: Cell, year: Cell) -> Cell:
+    """Complete "12/3" with the year out of its own column."""
+    if type(day) is str and year is not None and re.fullmatch(r"\s*\d{1,2}\s*[/.-]\s*\d{1,2}\s*", day):
+        return f"{day.strip()}/{cell_text(year)}"
+    return day
 
 
 def _latest(on: date, precision: Precision | None) -> date:

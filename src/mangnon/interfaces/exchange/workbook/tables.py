@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,6 +16,8 @@ from mangnon.interfaces.exchange.workbook.records import IgnoredRow, Record, ite
 from mangnon.interfaces.exchange.workbook.sheets import Sheet, Workbook
 
 _TWINS_WITHIN_ROWS = 5
+# By chance eight birthdays all fall on a 1st to 12th once in two thousand lists.
+_SWAPPED_FROM = 8
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,32 @@ def collect_records(
                 date_1904=workbook.date_1904,
                 marks_one_sex=_one_sex(table, records, marks),
             )
+            records = warn_of_swapped_days(records, table.column_of("birth_date"))
             reads = _mark_twins([IdentifiedRecord(record, *reader.read(record)) for record in records])
             found.tables.append(TableRecords(sheet, table, tuple(reads), "\n".join([sheet.name, *titles])))
             ignored += others
         found.ignored += sorted(ignored, key=lambda row: row.row)
     return found
+
+
+def warn_of_swapped_days(records: tuple[Record, ...], column: int | None) -> tuple[Record, ...]:
+    """Warn when a spreadsheet took days for months: it then kept as text just the days beyond the 12th.
+
+    A column typed day first on a month-first computer has dates whose days are all 12 or less, and texts whose
+    days are all 13 or more.
+    """
+    dates = [cell for record in records if isinstance(cell := record.at(column), date)]
+    texts = [re.match(r"\s*(\d{1,2})[/.-]\d{1,2}[/.-]\d{4}", cell)
+             for record in records if type(cell := record.at(column)) is str]  # fmt: skip
+    days = [int(found[1]) for found in texts if found]
+    if len(dates) < _SWAPPED_FROM or not days or min(days) <= 12 or max(day.day for day in dates) > 12:
+        return records
+    return tuple(
+        replace(record, warnings=(*record.warnings, "date_maybe_swapped"))
+        if isinstance(record.at(column), date)
+        else record
+        for record in records
+    )
 
 
 def _one_sex(table: Table, records: tuple[Record, ...], marks: MarkReader) -> Sex | None:

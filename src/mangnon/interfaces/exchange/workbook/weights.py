@@ -92,7 +92,7 @@ class WeightsReading:
 
 
 class WeighingColumns(ChildColumns):
-    """Gives meanings to the columns of a weighing book: who the child is, and "weight:2026-03", "on:r2"."""
+    """Gives meanings to the columns of a weighing book: who the child is, and "weight:2026-03", "day:r2"."""
 
     def __init__(self, content: ExchangeContent) -> None:
         super().__init__(content)
@@ -112,6 +112,8 @@ class WeighingColumns(ChildColumns):
             "notes",
         ):
             return child
+        if child == ("unused", 1.0) and self._measures.find(header_text(path[-1])) is None:
+            return child
         period = _period(path)
         measure = self._measure(path)
         if measure == "unused" or (measure is None and child[0] and period is None):
@@ -123,10 +125,12 @@ class WeighingColumns(ChildColumns):
     def _measure(self, path: tuple[str, ...]) -> str | None:
         for part in reversed(path):
             found = self._measures.find(header_text(part)) or self._measures.find(_without_period(part))
-            if (found is not None and found[0].split("|")[0] != "on") or (found is not None and len(path) > 1):
+            if (found is not None and found[0].split("|")[0] != "day") or (
+                found is not None and len(path) > 1
+            ):
                 return found[0].split("|")[0]
             if found is not None and bare(part).startswith("ngay "):
-                return "on"
+                return "day"
         inside = self._measures.inside(" ".join(path))
         return inside[0] if inside is not None else None
 
@@ -140,7 +144,7 @@ class WeighingColumns(ChildColumns):
         finished: list[Column] = []
         for column in settle(columns):
             measure, colon, period = column.meaning.partition(":")
-            if colon and measure in (*MEASURES, "on"):
+            if colon and measure in (*MEASURES, "day"):
                 if period.startswith("?-") and year is not None:
                     period = f"{year}{period[1:]}"
                 elif not period and month is not None and not month.startswith(("?", "r")):
@@ -227,7 +231,7 @@ def _weight_row(
         weighing = _weighing(read.record, period, columns, limits=content.values, warnings=warnings)
         if weighing is None:
             continue
-        day = next((read.record.at(c.at) for c in columns if c.meaning.startswith("on:")), None)
+        day = next((read.record.at(c.at) for c in columns if c.meaning.startswith("day:")), None)
         reading = _day(period, day, today=today, date_1904=date_1904)
         weights.append(_dated(weighing, reading, read.identity, today=today, warnings=warnings))
     return WeightRow(
@@ -244,7 +248,7 @@ def _periods(table: Table) -> dict[str, list[Column]]:
     found: dict[str, list[Column]] = {}
     for column in table.columns:
         measure, colon, period = column.meaning.partition(":")
-        if colon and measure in (*MEASURES, "on"):
+        if colon and measure in (*MEASURES, "day"):
             found.setdefault(period, []).append(column)
     return found
 
@@ -260,7 +264,7 @@ def _weighing(
         cell = record.at(column.at)
         measure = column.meaning.partition(":")[0]
         text = cell_text(cell)
-        if measure == "on" or text in ("", "-", "x", "0", "/", "–"):
+        if measure == "day" or text in ("", "-", "x", "0", "/", "–"):
             continue
         texts.append(text)
         letters.append(column_letter(column.at))
