@@ -24,7 +24,7 @@ _RIMES = (
     "i|ia|ich|iec|iem|ien|ieng|iep|iet|ieu|im|in|inh|ip|it|iu|"
     "o|oa|oac|oach|oai|oam|oan|oang|oanh|oao|oap|oat|oay|oc|oe|oen|oeo|oet|oi|om|on|ong|oong|ooc|op|ot|"
     "u|ua|uan|uang|uat|uay|uc|ue|uech|uen|uenh|uet|ui|um|un|ung|uo|uoc|uoi|uom|uon|uong|uop|uot|uou|up|ut|uu|"
-    "uy|uya|uych|uyen|uyet|uyn|uynh|uyt|uyu|y|yem|yen|yet|yeu|ym|yn|ynh|ych|yt"
+    "uy|uya|uych|uyen|uyet|uynh|uyt|uyu|y|yem|yen|yet|yeu|ynh|ych|yt"
 )
 _SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_RIMES})")
 # Signs that part words ("N.V.An"); rarer ones are dropped with the marks. Unicode classes cost 1 ms to compile.

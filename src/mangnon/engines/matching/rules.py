@@ -138,7 +138,10 @@ class _Facts:
 
 
 def _at(pairs: Pairs, comparison: Comparison, *levels: str) -> Flags:
-    return np.asarray(np.isin(pairs.levels[comparison.name], comparison.numbers(*levels)))
+    # One entry more than there are levels: the unknown level, -1, reads the last one.
+    chosen = np.zeros(len(comparison.levels) + 1, dtype=bool)
+    chosen[comparison.numbers(*levels)] = True
+    return chosen[pairs.levels[comparison.name]]
 
 
 def _facts(pairs: Pairs) -> _Facts:

@@ -187,7 +187,7 @@ def _levels_of_few(table: pa.Table, incoming: int) -> _Levels:
         pairs = f"records l JOIN records r ON r.id > l.id WHERE l.incoming AND ({blocked})"
         (statement,) = here.connection.extract_statements(_levels_sql(pairs, compared=compared))
         here.statements[compared, blocking] = statement
-    named = dict.fromkeys(column for item in (*compared, *blocking) for column in getattr(item, "columns", item))
+    named = dict.fromkeys(column for columns in (*(c.columns for c in compared), *blocking) for column in columns)
     here.connection.register("records", _with_incoming(table.select(["id", *named]), incoming))
     try:
         levels = _fetched(here.connection, statement)
