@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from tests.engines.matching.families import Row, table
 
+from mangnon.engines.matching.comparing import levels_of
 from mangnon.engines.matching.levels import BIRTH, BLOCKING, COMPARISONS, NAME
 from mangnon.engines.matching.parameters import MatchingParameters
 from mangnon.engines.matching.records import prepare
-from mangnon.engines.matching.scoring import levels_of
 
 
 def level_of(parameters: MatchingParameters, comparison: str, first: dict[str, Any], second: dict[str, Any]) -> Any:

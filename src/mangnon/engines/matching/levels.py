@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 UNKNOWN = -1
 
 
@@ -37,13 +40,16 @@ class Comparison:
         """Return Splink's number of a level."""
         return len(self.levels) - 1 - self.level_names.index(level)
 
-    def numbers(self, *levels: str) -> list[int]:
-        """Return Splink's numbers of several levels."""
-        return [self.number(level) for level in levels]
-
     def level(self, number: int) -> str | None:
         """Return the level with Splink's number; None when the pair could not be compared."""
         return None if number == UNKNOWN else self.level_names[len(self.levels) - 1 - number]
+
+    def reached(self, numbers: npt.NDArray[np.int8], *levels: str) -> npt.NDArray[np.bool_]:
+        """Say which pairs reached one of the levels; unknown ones did not."""
+        # One entry more than there are levels: the unknown level, -1, reads the last one.
+        chosen = np.zeros(len(self.levels) + 1, dtype=bool)
+        chosen[[self.number(level) for level in levels]] = True
+        return chosen[numbers]
 
     @property
     def unknown(self) -> str:

@@ -138,10 +138,7 @@ class _Facts:
 
 
 def _at(pairs: Pairs, comparison: Comparison, *levels: str) -> Flags:
-    # One entry more than there are levels: the unknown level, -1, reads the last one.
-    chosen = np.zeros(len(comparison.levels) + 1, dtype=bool)
-    chosen[comparison.numbers(*levels)] = True
-    return chosen[pairs.levels[comparison.name]]
+    return comparison.reached(pairs.levels[comparison.name], *levels)
 
 
 def _facts(pairs: Pairs) -> _Facts:
