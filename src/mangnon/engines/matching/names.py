@@ -38,9 +38,9 @@ T = TypeVar("T")
 class NameColumns:
     """One row per name; every column null where there is no name.
 
-    ``key``: unaccented words in one string; ``bare``: the same as a list; ``sorted``: in alphabetical order.
-    ``spelled``: words with their marks. ``lost``: the name certainly lost its marks. ``sayable``: bare words
-    after the first that are Vietnamese syllables. ``family`` and ``given``: first and last bare word.
+    ``key``: unaccented words with one space between them; ``sorted``: the same in alphabetical order. ``spelled``:
+    words with their marks. ``lost``: the name certainly lost its marks. ``sayable``: unaccented words after the
+    first that are Vietnamese syllables. ``family`` and ``given``: first and last unaccented word.
     ``initials``: first letters; ``short``: whether a word is a single letter. ``share`` is the share of people
     with that name.
     """
@@ -150,8 +150,7 @@ def _columns_of_words(*, words: _Words, rows: int, shares: NameShares) -> NameCo
         "given": one_of(last),
         "initials": pc.binary_join(listed(initials, every), ""),
         "short": pa.array(owners_of(_told(words.bare, lambda word: len(word) == 1)[index]), mask=nameless),
-        "bare": listed(bare, every),
-        "sayable": listed(bare, np.flatnonzero(sayable)),
+        "sayable": pc.binary_join(listed(bare, np.flatnonzero(sayable)), " "),
     }
     return NameColumns(columns=columns, share=_shares(words=words, first=first, last=last, rows=rows, shares=shares))
 
