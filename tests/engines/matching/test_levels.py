@@ -28,6 +28,8 @@ def level_of(parameters: MatchingParameters, comparison: str, first: dict[str, A
         ("Nguyễn Văn An", "NGUYỄN  VĂN AN", "exact"),
         ("Trần Thị Thuý Hoà", "Trần Thị Thúy Hòa", "exact"),
         ("Đỗ Đức", "Đỗ Đức", "exact"),
+        ("Lý Thị Mỹ", "Lí Thị Mĩ", "exact"),
+        ("Lục Thị Thủy", "Lục Thị Thúi", "typo"),
         ("Nguyễn Văn An", "Nguyen Van An", "toneless"),
         ("Cao Minh Anh", "Cao Minh Ánh", "tones_differ"),
         ("Nguyễn Minh Anh", "Nguyễn Minh Ánh", "tones_differ"),

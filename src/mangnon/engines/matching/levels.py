@@ -237,5 +237,6 @@ BLOCKING: tuple[tuple[str, ...], ...] = (
     ("birth_number", "father_key"),
     ("birth_number", "commune"),
     ("mother_key", "commune"),
+    ("name_given", "hamlet", "birth_year"),
     ("phone", "birth_year"),
 )

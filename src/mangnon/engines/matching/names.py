@@ -27,6 +27,8 @@ _RIMES = (
     "uy|uya|uych|uyen|uyet|uynh|uyt|uyu|y|yem|yen|yet|yeu|ynh|ych|yt"
 )
 _SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_RIMES})")
+_FINAL_Y = re.compile("(qu|[bcdđghklmnprstvx]{1,3})([yýỳỷỹỵ])")
+_I_FOR_Y = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 # Signs that part words ("N.V.An"); rarer ones are dropped with the marks. Unicode classes cost 1 ms to compile.
 _SIGNS = "[!-/:-@\\[-`{-~‐-―·…]+"
 
@@ -94,9 +96,25 @@ def _unique_columns(names: pa.Array, shares: NameShares) -> NameColumns:
     )
 
 
+def word_key(word: str) -> str:
+    """Return what a word of a name is looked up by: without marks, a lone final y written i.
+
+    >>> word_key("Lý"), word_key("Thủy")
+    ('li', 'thuy')
+    """
+    return _word_forms(word)[0]
+
+
 @lru_cache(maxsize=32_768)  # names are made of a few thousand words
 def _word_forms(word: str) -> tuple[str, str]:
-    return search_key(word).replace(" ", ""), spelled_key(word).replace(" ", "")
+    spelled = _folded_y(spelled_key(word).replace(" ", ""))
+    return search_key(spelled).replace(" ", ""), spelled
+
+
+def _folded_y(word: str) -> str:
+    """Write a lone final y as i: Ly and Li, Mỹ and Mĩ, Quý and Quí are one name spelt by two rules."""
+    match = _FINAL_Y.fullmatch(word)
+    return word if match is None else match[1] + _I_FOR_Y[match[2]]
 
 
 @dataclass(frozen=True)
