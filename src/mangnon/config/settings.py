@@ -54,12 +54,12 @@ INSTALLED_APPS = [
     "mangnon.core.web",
     "pgtrigger",
     "pghistory",
+    "mangnon.core.accounts",  # before allauth: its templates come first
     "axes",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "procrastinate.contrib.django",
-    "mangnon.core.accounts",
     "mangnon.core.places",
     "mangnon.core.scope",
     "mangnon.core.audit",
@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "mangnon.core.accounts.middleware.EntranceMiddleware",
     "mangnon.core.scope.middleware.ScopeMiddleware",
 ]
 
@@ -156,6 +157,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/900s/key", "login": "60/m/ip"}  # codes; passwords are counted by axes
+MFA_ADAPTER = "mangnon.core.accounts.adapter.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account is given by hand; its e-mail proves nothing
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
@@ -164,11 +168,14 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_IDLE_AGE = 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
@@ -197,6 +204,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+    }
+}
+
+CACHES = {
+    "default": {  # shared by the web processes, so that a limit on guessing holds for all of them
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": data_folder() / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
     }
 }
 
