@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pyarrow as pa
@@ -77,7 +77,7 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
         written=written,
         removed=removed,
         seconds=time.perf_counter() - started,
-        peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        peak_rss_mb=_peak_rss_mb(),
     )
 
 
@@ -89,6 +89,14 @@ def derive_communes(*, communes: Iterable[UUID | None], today: date, at: datetim
     with dbapi.connect(uri(Purpose.OWNER), autocommit=False) as connection:
         for commune in wanted:
             _derive_batch(connection, [commune], today, at)
+
+
+def _peak_rss_mb() -> float:
+    # VmHWM and not ru_maxrss: the latter starts at what the parent held when it forked.
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
 
 
 def _batches(connection: object) -> Iterator[tuple[list[str], int]]:

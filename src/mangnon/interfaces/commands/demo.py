@@ -45,9 +45,10 @@ def prepare() -> list[tuple[str, str, str]]:
     Raises:
         UsageError: the samples are not in the checkout.
     """
-    from mangnon.core.accounts.demo import open_demo_accounts
+    from mangnon.core.accounts.demo import DEMO_PASSWORD, open_demo_accounts
     from mangnon.core.clock import today
     from mangnon.core.places.queries import find_commune, list_hamlets
+    from mangnon.core.scope.rights import Role
     from mangnon.core.scope.roles import as_service
     from mangnon.core.scope.scope import system_scope
     from mangnon.domain.children.models import Child
@@ -69,14 +70,14 @@ def prepare() -> list[tuple[str, str, str]]:
             print(f"Nhập {name} …", flush=True)
             run_import(scope=scope, kind=ImportKind(kind), path=SAMPLES / name, within=commune)
     hamlets = list_hamlets([commune.id], on=on)
-    workers = sample_workers(commune=commune, hamlets=hamlets)
-    facility = sample_facility(commune=commune)
-    return open_demo_accounts(
+    accounts = open_demo_accounts(
         commune_code=COMMUNE,
         hamlet_ids=[hamlet.id for hamlet in hamlets[:2]],
-        facility_id=facility,
-        collaborator_worker_id=workers[0] if workers else None,
+        facility_id=sample_facility(commune=commune),
     )
+    own = [account for account in accounts if account.role is Role.COLLABORATOR]
+    sample_workers(commune=commune, hamlets=hamlets, user_ids=[account.user_id for account in own])
+    return [(account.username, DEMO_PASSWORD, account.role_name) for account in accounts]
 
 
 def _greeting(port: int, accounts: list[tuple[str, str, str]]) -> str:

@@ -26,8 +26,12 @@ _NAMES = (
 
 
 @transaction.atomic
-def sample_workers(*, commune: PlaceName, hamlets: Sequence[PlaceName]) -> list[UUID]:
+def sample_workers(*, commune: PlaceName, hamlets: Sequence[PlaceName], user_ids: Sequence[UUID] = ()) -> list[UUID]:
     """Give each two hamlets a made-up collaborator, once.
+
+    Args:
+        commune, hamlets: where.
+        user_ids: accounts of the first collaborators, so that their sign-in finds their own work.
 
     Returns:
         The workers' keys, the one of the first hamlets first.
@@ -47,6 +51,8 @@ def sample_workers(*, commune: PlaceName, hamlets: Sequence[PlaceName]) -> list[
                 held = WorkerArea.objects.filter(hamlet_id=hamlet.id, valid__contains=today())
                 if not held.exists():
                     WorkerArea.objects.create(worker=worker, hamlet_id=hamlet.id, valid=DateRange(SINCE, None))
+        for key, user_id in zip(keys, user_ids, strict=False):
+            Worker.objects.filter(pk=key).update(user_id=user_id)
     return keys
 
 
@@ -70,6 +76,9 @@ def sample_facility(*, commune: PlaceName) -> UUID:
                 commune_id=commune.id, end_reason="", birth_date__year__in=(day.year - 5, day.year - 4, day.year - 3)
             ).order_by("pk")[:120]
             Enrolment.objects.bulk_create(
-                [Enrolment(child=child, facility=facility, valid=DateRange(SINCE, None), source="giả lập") for child in aged]
+                [
+                    Enrolment(child=child, facility=facility, valid=DateRange(SINCE, None), source="giả lập")
+                    for child in aged
+                ]
             )
     return key
