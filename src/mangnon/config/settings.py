@@ -51,15 +51,15 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_cotton",
     "django_htmx",
+    "mangnon.core.web",
     "pgtrigger",
     "pghistory",
+    "mangnon.core.accounts",  # before allauth: its templates come first
     "axes",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "procrastinate.contrib.django",
-    "mangnon.core.web",
-    "mangnon.core.accounts",
     "mangnon.core.places",
     "mangnon.core.scope",
     "mangnon.core.audit",
@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "mangnon.core.accounts.middleware.EntranceMiddleware",
     "mangnon.core.scope.middleware.ScopeMiddleware",
 ]
 
@@ -111,6 +112,8 @@ TEMPLATES = [
         },
     }
 ]
+
+COTTON_ISOLATE_BY_DEFAULT = True  # nothing leaks from a page into a component undeclared
 
 _purpose = Purpose(os.environ.get("MANGNON_DB_PURPOSE", "service"))
 
@@ -154,6 +157,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/900s/key", "login": "60/m/ip"}  # codes; passwords are counted by axes
+MFA_ADAPTER = "mangnon.core.accounts.adapter.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account is given by hand; its e-mail proves nothing
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
@@ -162,16 +168,20 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_IDLE_AGE = 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "mangnon_session"
+CSRF_FAILURE_VIEW = "mangnon.core.web.pages.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "mangnon_csrf"
 _https = os.environ.get("MANGNON_HTTPS") == "1"
@@ -197,6 +207,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+CACHES = {
+    "default": {  # shared by the web processes, so that a limit on guessing holds for all of them
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": data_folder() / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    }
+}
+
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
@@ -212,7 +230,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "mangnon.core.web.staticfiles.OfficeStaticFilesStorage"
     },
 }
 WHITENOISE_MANIFEST_STRICT = False

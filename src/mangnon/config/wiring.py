@@ -15,10 +15,13 @@ def connect() -> None:
     from mangnon.core.scope.pupils import tell_pupils
     from mangnon.domain.children.upward import tell_dues
     from mangnon.domain.facilities.queries import pupil_keys
+    from mangnon.domain.workforce.queries import hamlets_of_worker
     from mangnon.domain.worklist.derive import tell_derivations
+    from mangnon.domain.worklist.upward import tell_hamlets
 
     tell_pupils(pupil_keys)
     tell_dues(_derive_again)
+    tell_hamlets(hamlets_of_worker)
     tell_derivations(derivations())
 
 
@@ -34,6 +37,8 @@ def derivations() -> tuple[Derivation, ...]:
     from mangnon.domain.children.facts_sql import CHILDREN_FACTS, CHILDREN_SQL
     from mangnon.domain.growth import dues as growth
     from mangnon.domain.growth.facts_sql import NEWEST_WEIGHING_SQL
+    from mangnon.domain.immunization import dues as immunization
+    from mangnon.domain.immunization.facts_sql import DOSES_SQL
     from mangnon.domain.nutrition import dues as nutrition
     from mangnon.domain.nutrition.facts_sql import SUPPLEMENTS_SQL
     from mangnon.domain.outreach import dues as outreach
@@ -41,12 +46,18 @@ def derivations() -> tuple[Derivation, ...]:
     from mangnon.domain.screening import dues as screening
     from mangnon.domain.screening.facts_sql import NEWEST_STATES_SQL
 
+    from mangnon.core.content.immunization import load_vietnam
+
+    def doses() -> immunization.DoseContent:
+        return immunization.DoseContent(load_vietnam(), read_versions("immunization/catch_up.yaml"))
+
     def content(path: str) -> Any:
         return partial(read_versions, path)
 
     return (
         Derivation("children", CHILDREN_SQL, CHILDREN_FACTS, children.dues, content("children/papers.yaml")),
         Derivation("growth", NEWEST_WEIGHING_SQL, growth.FACTS, growth.dues, content("growth/weighing.yaml")),
+        Derivation("immunization", DOSES_SQL, immunization.FACTS, immunization.dues, doses),
         Derivation("nutrition", SUPPLEMENTS_SQL, nutrition.FACTS, nutrition.dues, content("nutrition/rounds.yaml")),
         Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, content("screening/newborn.yaml")),
         Derivation("outreach", FOLLOW_UP_SQL, outreach.FACTS, outreach.dues, content("outreach/visits.yaml")),

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-SECRET_KEY = "only for tests"  # noqa: S105
+from csp.constants import NONE, SELF
+
+SECRET_KEY = "only for tests"
 DEBUG = False
-MANGNON_DEMO = True
+DEMO = True
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = ["django.contrib.staticfiles", "django_cotton", "django_htmx", "mangnon.core.web"]
 MIDDLEWARE = [
@@ -25,8 +27,19 @@ TEMPLATES = [
     }
 ]
 COTTON_ISOLATE_BY_DEFAULT = True
+# The policy of the real site.
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {"default-src": ["'self'"], "object-src": ["'none'"], "base-uri": ["'none'"], "frame-ancestors": ["'none'"]}
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
 }
 ROOT_URLCONF = "tests.core.web.gallery_urls"
 STATIC_URL = "/static/"

@@ -31,6 +31,7 @@ class User(AbstractBaseUser):
     phone = models.CharField("điện thoại", max_length=20, blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
     demo = models.BooleanField("tài khoản dùng thử", default=False)
+    password_temporary = models.BooleanField("mật khẩu tạm", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -118,7 +118,7 @@ def _read(path: Path, build: Callable[[Mapping[str, str]], Row]) -> Iterator[Row
                     ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableInputError(
-            f"Không đọc được tệp {path.name} của dữ liệu đơn vị hành chính. Hãy kiểm tra thư mục content/places."
+            f"Không đọc được tệp {path.name} về đơn vị hành chính. Hãy kiểm tra thư mục content/places."
         ) from error
 
 

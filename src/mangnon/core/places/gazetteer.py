@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from mangnon.core.places.names import Level
@@ -71,9 +72,7 @@ class PlaceVersion:
         """Say whether the place existed so on a day; ``None`` asks whether it is still open."""
         if on is None:
             return self.valid_to is None
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on < self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +110,19 @@ class Successor:
     share: Share
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gazetteer:
-    """All dated places with their changes and other spellings; build it with :func:`build_gazetteer`."""
+    """All dated places with their changes and other spellings; build it with :func:`build_gazetteer`.
+
+    Two gazetteers are never equal, so that what is worked out from one can be kept by it.
+    """
 
     places: tuple[PlaceVersion, ...]
     changes: tuple[PlaceChange, ...]
     aliases: tuple[PlaceAlias, ...] = ()
-    _by_code: Mapping[str, tuple[PlaceVersion, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _by_parent: Mapping[str, tuple[PlaceVersion, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
-    _onward: Mapping[tuple[Level, str], tuple[PlaceChange, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _by_code: Mapping[str, tuple[PlaceVersion, ...]] = field(default_factory=dict, repr=False)
+    _by_parent: Mapping[str, tuple[PlaceVersion, ...]] = field(default_factory=dict, repr=False)
+    _onward: Mapping[tuple[Level, str], tuple[PlaceChange, ...]] = field(default_factory=dict, repr=False)
 
     def versions(self, code: str) -> tuple[PlaceVersion, ...]:
         """Return every version that bore a code, oldest first; empty when none did."""
@@ -143,16 +141,12 @@ class Gazetteer:
         place = self.find(code=code, on=on)
         if place is None:
             day = f" vào ngày {on:%d/%m/%Y}" if on else ""
-            raise UnknownPlaceError(
-                f"Không có đơn vị hành chính mã {code}{day}. Hãy kiểm tra lại mã và ngày."
-            )
+            raise UnknownPlaceError(f"Không có đơn vị hành chính mã {code}{day}. Hãy kiểm tra lại mã và ngày.")
         return place
 
     def as_of(self, on: date | None = None, *, level: Level | None = None) -> tuple[PlaceVersion, ...]:
         """Return the places that exist on a day, of one level or all, by code."""
-        return tuple(
-            place for place in self.places if place.exists_on(on) and (level is None or place.level == level)
-        )
+        return tuple(place for place in self.places if place.exists_on(on) and (level is None or place.level == level))
 
     def children_of(self, *, code: str, on: date | None = None) -> tuple[PlaceVersion, ...]:
         """Return the places directly beneath a code on a day, by code."""
@@ -181,9 +175,7 @@ class Gazetteer:
             yield above
             parent = above.parent
 
-    def lineage(
-        self, *, code: str, on: date | None = None, until: date | None = None
-    ) -> tuple[Successor, ...]:
+    def lineage(self, *, code: str, on: date | None = None, until: date | None = None) -> tuple[Successor, ...]:
         """Say what has become, by a day, of the place that bore a code on another day.
 
         Args:
@@ -217,11 +209,7 @@ class Gazetteer:
             return ()
         found = []
         for change in self.changes:
-            if (
-                change.new_code == place.code
-                and change.on == place.valid_from
-                and change.level == place.level
-            ):
+            if change.new_code == place.code and change.on == place.valid_from and change.level == place.level:
                 before = self._version_until(change.old_code, change.on)
                 if before is not None:
                     found.append(before)
@@ -242,9 +230,7 @@ class Gazetteer:
             if alias.code == place.code and alias.level == place.level and alias.valid_to == place.valid_to
         )
 
-    def _follow(
-        self, place: PlaceVersion, share: Share, until: date | None
-    ) -> Iterator[tuple[PlaceVersion, Share]]:
+    def _follow(self, place: PlaceVersion, share: Share, until: date | None) -> Iterator[tuple[PlaceVersion, Share]]:
         ended = place.valid_to
         if ended is None or (until is not None and until < ended):
             yield place, share
@@ -289,7 +275,7 @@ def build_gazetteer(
         if place.parent is not None:
             by_parent[place.parent].append(place)
     for code, versions in by_code.items():
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in pairwise(versions):
             if earlier.valid_to is None or later.valid_from is None or earlier.valid_to > later.valid_from:
                 raise OverlappingPlacesError(
                     f"Mã {code} được dùng cho hai đơn vị cùng lúc ({earlier.full_name}, {later.full_name}). "

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from mangnon.vocab.text import has_marks, nfc_name, spelled_key, unaccent
+from mangnon.vocab.text import nfc_name, spelled_key, unaccent
 
 
 class Level(StrEnum):
@@ -88,13 +89,9 @@ PREFIXES: dict[Level, dict[str, tuple[str, ...]]] = {
 }
 LONGEST_PREFIX = 3
 
-_BARE_PREFIXES = {
-    level: {tuple(unaccent(word).split()): (tuple(word.split()), kinds) for word, kinds in table.items()}
-    for level, table in PREFIXES.items()
+_ABBREVIATIONS = {
+    unaccent(word) for table in PREFIXES.values() for words in table for word in words.split() if len(word) <= 3
 }
-_ANY_ABBREVIATION = {
-    word for table in _BARE_PREFIXES.values() for words in table for word in words if len(word) <= 3
-} | {"t"}
 _TOKEN = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|[,;|/()\[\]\n–—:.\-]")
 _GLUED_NUMBER = re.compile(r"(tdp|kp|tk|x|t|xom|thon|to|khu|ban|doi)(\d+[a-z]?)")
 _FINAL_Y = re.compile(r"\b(qu|ngh|ng|nh|gh|kh|ph|th|tr|ch|[bcdđghklmnpqrstvx])([yýỳỷỹỵ])\b")
@@ -106,6 +103,7 @@ def stored_text(text: str) -> str:
     return nfc_name(re.sub(r"[\r\n\v]+", " , ", text))
 
 
+@lru_cache(maxsize=1024)
 def words_of(text: str) -> tuple[Word, ...]:
     """Split an address into words, keeping where its parts begin.
 
@@ -121,12 +119,13 @@ def words_of(text: str) -> tuple[Word, ...]:
         if token[0].isalnum():
             at = match.start()
             for piece in _unglued(token):
-                found.append(Word(piece, at, at + len(piece), name_key(piece), toned_key(piece), starts_part))
+                bare, spelled = _keys(piece)
+                found.append(Word(piece, at, at + len(piece), bare, spelled, starts_part))
                 at += len(piece)
                 starts_part = False
             previous = unaccent(token)
         elif token == ".":
-            starts_part = starts_part or not (previous in _ANY_ABBREVIATION or _continues(clean, match.end()))
+            starts_part = starts_part or not (previous in _ABBREVIATIONS or _continues(clean, match.end()))
         elif not (token in "-/" and _between_digits(clean, match.start())):
             starts_part = True
     return tuple(found)
@@ -208,19 +207,40 @@ def edit_distance(one: str, other: str, *, limit: int) -> int:
 
 
 def _prefix_kinds(words: tuple[Word, ...], level: Level) -> tuple[str, ...]:
-    """Return the kinds that exactly these words stand for; a word written with marks must have the right ones."""
-    if any(word.starts_part for word in words[1:]):
+    """Return the kinds these words stand for; a word written with marks must have the right ones."""
+    table = _prefixes()[level]
+    if len(words) == 1:
+        entry = table.get((words[0].bare,))
+    elif words[1].starts_part or words[-1].starts_part:
         return ()
-    entry = _BARE_PREFIXES[level].get(tuple(word.bare for word in words))
+    else:
+        entry = table.get(tuple(word.bare for word in words))
     if entry is None:
         return ()
     spelled, kinds = entry
     for word, right in zip(words, spelled, strict=True):
-        if has_marks(word.text) and word.spelled != toned_key(right):
+        if word.spelled not in (right, word.bare):
             return ()
     return kinds
 
 
+@lru_cache(maxsize=1)
+def _prefixes() -> dict[Level, dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """Return the kind words by level and unmarked words, with their right spelling and their kinds."""
+    return {
+        level: {
+            tuple(unaccent(words).split()): (tuple(toned_key(words).split()), kinds) for words, kinds in table.items()
+        }
+        for level, table in PREFIXES.items()
+    }
+
+
+@lru_cache(maxsize=16384)
+def _keys(word: str) -> tuple[str, str]:
+    return name_key(word), toned_key(word)
+
+
+@lru_cache(maxsize=16384)
 def _unglued(token: str) -> tuple[str, ...]:
     glued = _GLUED_NUMBER.fullmatch(unaccent(token))
     if glued is None:

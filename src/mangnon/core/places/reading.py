@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from mangnon.core.places.gazetteer import Gazetteer, PlaceVersion
 from mangnon.core.places.names import (
@@ -29,9 +30,12 @@ COST_ODD_FRONT = 1  # something stands before the commune that does not look lik
 COST_DIFFERS = 1  # the commune does not lie in the district or province written
 COST_DOUBT = 1  # the name may as well be that of another level: an abolished district, another province
 COST_NO_COMMUNE = 2
+COST_UNREAD = 1  # a district or province is written that nobody knows
+MOST_UNKNOWN_WORDS = 6
+MOST_LETTERS_SHORT = 2  # "H", "TX", "TP" may mean other things; longer words are meant
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NameIndex:
     """A gazetteer's names by level and unaccented words, with what each commune belongs to."""
 
@@ -82,8 +86,9 @@ class _Match:
     loose: bool
 
 
-def build_name_index(gazetteer: Gazetteer) -> NameIndex:
-    """Index the names and other spellings of all provinces, districts and communes."""
+@lru_cache(maxsize=4)
+def name_index(gazetteer: Gazetteer) -> NameIndex:
+    """Index the names and other spellings of all provinces, districts and communes, once for each gazetteer."""
     aliases: dict[tuple[Level, str, date | None], list[str]] = {}
     for alias in gazetteer.aliases:
         aliases.setdefault((alias.level, alias.code, alias.valid_to), []).append(alias.alias)
@@ -121,10 +126,17 @@ def read_address(index: NameIndex, *, text: str, district: str = "", province: s
     given_province = _column(index, province, Level.PROVINCE)
     found: list[Reading] = []
     for in_province, end in _choices(index, words, len(words), Level.PROVINCE):
-        for in_district, before in _choices(index, words, end, Level.DISTRICT):
-            for commune, front in _choices(index, words, before, Level.COMMUNE):
+        districts = list(_choices(index, words, end, Level.DISTRICT))
+        unknown = 0 if len(districts) > 1 else _unknown_district(index, words, end)
+        for in_district, before in districts:
+            for commune, front in _choices(index, words, before - unknown, Level.COMMUNE):
                 if commune is not None and _breaks_a_name(words, front, commune):
                     continue
+                unread = _unread(
+                    words[:front],
+                    district_unknown=unknown > 0 or (given_district is None and bool(words_of(district))),
+                    province_unknown=given_province is None and bool(words_of(province)),
+                )
                 found.extend(
                     _combine(
                         index,
@@ -132,7 +144,7 @@ def read_address(index: NameIndex, *, text: str, district: str = "", province: s
                         district=in_district or given_district,
                         province=in_province or given_province,
                         front=words[:front],
-                        unread=_unread(words[:front], district, given_district, province, given_province),
+                        unread=unread,
                     )
                 )
     return found
@@ -154,9 +166,7 @@ def names_a_commune(part: tuple[Word, ...]) -> bool:
     return 0 < length < len(part) and (length > 1 or len(part[0].text) > 1)
 
 
-def _choices(
-    index: NameIndex, words: tuple[Word, ...], end: int, level: Level
-) -> Iterator[tuple[_Match | None, int]]:
+def _choices(index: NameIndex, words: tuple[Word, ...], end: int, level: Level) -> Iterator[tuple[_Match | None, int]]:
     """Yield every name of a level that ends at a position, longest first, and then "not written"."""
     for length in range(min(index.longest[level], end), 0, -1):
         start = end - length
@@ -167,36 +177,50 @@ def _choices(
         broken = any(word.starts_part for word in run[1:])
         if broken and not any("-" in place.name for place in places):
             continue
-        match = _match(words, start, run, places, level)
-        if match is not None:
+        for match in _matches(index, words, start, run, places, level):
             yield match, match.start
     yield None, end
 
 
-def _match(
-    words: tuple[Word, ...], start: int, run: tuple[Word, ...], places: tuple[PlaceVersion, ...], level: Level
-) -> _Match | None:
-    """Take in the kind words before a name; ``None`` when they say that it is of another level."""
+def _matches(
+    index: NameIndex,
+    words: tuple[Word, ...],
+    start: int,
+    run: tuple[Word, ...],
+    places: tuple[PlaceVersion, ...],
+    level: Level,
+) -> Iterator[_Match]:
+    """Yield a name with the kind words before it, without them, or not at all if they are another level's."""
     toned = " ".join(word.spelled for word in run)
     marked = any(has_marks(word.text) for word in run)
+    length, others = 0, 0
+    kinds: tuple[str, ...] = ()
     if not words[start].starts_part:
         length, kinds = read_prefix(words, end=start, level=level)
         others = max(read_prefix(words, end=start, level=other)[0] for other in Level if other != level)
-        if others > length:
-            return None
-        if length:
-            fitting = _of_kind(places, kinds) if level != Level.COMMUNE else places
-            return _Match(start - length, fitting, kinds, toned, marked, False) if fitting else None
-    one_part = not any(word.starts_part for word in words[1:])
-    return _Match(start, places, (), toned, marked, not (words[start].starts_part or one_part))
+    # "Quan" before "Ngân Sơn" may be quận, or the end of "Thượng Quan": then both are read.
+    doubtful = max(length, others) > 0 and _ends_a_name(index, words, start, max(length, others))
+    if length >= others and length:
+        fitting = _of_kind(places, kinds) if level == Level.PROVINCE else places
+        if fitting:
+            yield _Match(start - length, fitting, kinds, toned, marked, doubtful)
+    if doubtful or max(length, others) == 0:
+        one_part = not any(word.starts_part for word in words[1:])
+        yield _Match(start, places, (), toned, marked, not (words[start].starts_part or one_part))
+
+
+def _ends_a_name(index: NameIndex, words: tuple[Word, ...], end: int, length: int) -> bool:
+    """Say whether what looks like a kind word is the end of a name ("Văn Lang", "Trang Xa")."""
+    return any(
+        tuple(word.bare for word in words[end - longer : end]) in index.by_words[level]
+        for level in (Level.DISTRICT, Level.COMMUNE)
+        for longer in range(length + 1, min(index.longest[level], end) + 1)
+    )
 
 
 def _of_kind(places: tuple[PlaceVersion, ...], kinds: tuple[str, ...]) -> tuple[PlaceVersion, ...]:
-    """Keep the provinces and districts that the word before them fits; towns that were promoted fit both."""
-    towns = {"thị xã", "thành phố"}
-    if set(kinds) <= {"huyện", "quận"} and places and places[0].level == Level.DISTRICT:
-        return places
-    return tuple(p for p in places if p.kind in kinds or (p.kind in towns and set(kinds) & towns))
+    """Keep the provinces that the word before them fits; "TP Thái Nguyên" is the old city."""
+    return tuple(place for place in places if place.kind in kinds)
 
 
 def _breaks_a_name(words: tuple[Word, ...], front: int, commune: _Match) -> bool:
@@ -230,9 +254,7 @@ def _combine(
         if in_province is not None and in_province.code not in index.home:
             bare = commune is not None and not commune.kinds
             doubt = bare or (province is not None and not province.kinds and _also_names(index, in_province))
-            yield Reading(
-                cost + COST_DOUBT * doubt, None, None, in_province, front, unread=unread, elsewhere=True
-            )
+            yield Reading(cost + COST_DOUBT * doubt, None, None, in_province, front, unread=unread, elsewhere=True)
             continue
         for in_district in district.places if district else (None,):
             if commune is None:
@@ -240,11 +262,10 @@ def _combine(
                 continue
             for place in commune.places:
                 differs = _differs(index, place, in_district, in_province)
-                doubt = (
-                    bool(front) and not commune.kinds and in_district is None and _was_district(index, place)
-                )
+                bare = bool(front) and not commune.kinds and (in_district is None or bool(differs))
+                doubt = bare and _was_district(index, place)
                 yield Reading(
-                    cost=cost + COST_DIFFERS * len(differs) + COST_DOUBT * doubt,
+                    cost=cost + COST_DIFFERS * len(differs) + COST_UNREAD * len(unread) + COST_DOUBT * doubt,
                     commune=place,
                     district=in_district,
                     province=in_province,
@@ -286,26 +307,35 @@ def _column(index: NameIndex, cell: str, level: Level) -> _Match | None:
     return None
 
 
-def _unread(
-    front: tuple[Word, ...],
-    district: str,
-    given_district: _Match | None,
-    province: str,
-    given_province: _Match | None,
-) -> tuple[str, ...]:
+def _unknown_district(index: NameIndex, words: tuple[Word, ...], end: int) -> int:
+    """Return how many words at the end are "huyện" or the like with a name that is not known."""
+    if any(commune is not None for commune, _ in _choices(index, words, end, Level.COMMUNE)):
+        return 0
+    for length in range(2, min(MOST_UNKNOWN_WORDS, end) + 1):
+        run = words[end - length : end]
+        known = starts_with_prefix(run, Level.DISTRICT)
+        if known and len(run[0].text) > MOST_LETTERS_SHORT and known < length:
+            return length
+        if run[0].starts_part:
+            break
+    return 0
+
+
+def _unread(front: tuple[Word, ...], *, district_unknown: bool, province_unknown: bool) -> tuple[str, ...]:
     """Return what is written as a district or a province, but is none that is known."""
     found = []
-    if _written_in_full(front, Level.DISTRICT) or (words_of(district) and given_district is None):
+    if district_unknown or _written_in_full(front, Level.DISTRICT):
         found.append("place.district_unknown")
-    if _written_in_full(front, Level.PROVINCE) or (words_of(province) and given_province is None):
+    if province_unknown or _written_in_full(front, Level.PROVINCE):
         found.append("place.province_unknown")
     return tuple(found)
 
 
 def _written_in_full(words: tuple[Word, ...], level: Level) -> bool:
-    """Say whether a part begins with "huyện", "tỉnh" or the like, not with a letter that may mean other things."""
+    """Say whether a part begins with "huyện", "tỉnh" or the like in full."""
     return any(
-        0 < starts_with_prefix(part, level) < len(part) and len(part[0].text) > 2 for part in parts_of(words)
+        0 < starts_with_prefix(part, level) < len(part) and len(part[0].text) > MOST_LETTERS_SHORT
+        for part in parts_of(words)
     )
 
 
@@ -320,6 +350,4 @@ def _codes_above(gazetteer: Gazetteer, commune: PlaceVersion, level: Level) -> f
     kin = [commune, *gazetteer.predecessors(commune)]
     if level == Level.PROVINCE:
         kin.extend(successor.place for successor in gazetteer.successors(commune))
-    return frozenset(
-        above.code for place in kin for above in gazetteer.ancestors(place) if above.level == level
-    )
+    return frozenset(above.code for place in kin for above in gazetteer.ancestors(place) if above.level == level)

@@ -11,16 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
-from mangnon.core.places.gazetteer import Gazetteer, PlaceVersion, Share
+from mangnon.core.places.answers import WARNINGS, Candidate, PlaceParts, Resolution, Status, Suggestion
+from mangnon.core.places.gazetteer import Gazetteer, PlaceVersion
 from mangnon.core.places.names import (
     Level,
     Word,
-    edit_distance,
     looks_like_hamlet,
     name_key,
-    starts_with_prefix,
     stored_text,
     toned_key,
     words_of,
@@ -28,97 +26,16 @@ from mangnon.core.places.names import (
 from mangnon.core.places.reading import (
     NameIndex,
     Reading,
-    build_name_index,
+    name_index,
     names_a_commune,
     parts_of,
     read_address,
 )
+from mangnon.core.places.suggestions import suggest
 
-Status = Literal["resolved", "split", "ambiguous", "unknown"]
+__all__ = ["WARNINGS", "Candidate", "PlaceParts", "Resolution", "Status", "Suggestion", "resolve"]
 
-WARNINGS: dict[str, str] = {
-    "place.empty": "Không ghi địa chỉ.",
-    "place.unknown": "Không nhận ra xã, phường nào trong địa chỉ này.",
-    "place.ambiguous": "Tên này chỉ nhiều xã, phường; cần chọn một.",
-    "place.split": "Xã cũ này đã được chia về nhiều xã, phường; cần chọn một.",
-    "place.old_name": "Địa chỉ ghi tên cũ; đã chuyển sang đơn vị hiện nay.",
-    "place.name_reused": "Tên này còn là tên cũ của một nơi khác; đã hiểu là đơn vị hiện nay.",
-    "place.code_reused": "Mã này trước đây thuộc một đơn vị khác; đã hiểu là đơn vị hiện nay.",
-    "place.name_later": "Tên này chỉ có sau ngày của giấy tờ.",
-    "place.name_was_district": "Tên xã này cũng là tên huyện cũ; đã hiểu là xã hiện nay.",
-    "place.only_district": "Chỉ ghi huyện hoặc tỉnh, không ghi xã, phường.",
-    "place.district_differs": "Xã này không thuộc huyện đã ghi.",
-    "place.district_unknown": "Không nhận ra huyện đã ghi.",
-    "place.province_differs": "Xã này không thuộc tỉnh đã ghi.",
-    "place.province_unknown": "Không nhận ra tỉnh đã ghi.",
-    "place.other_province": "Địa chỉ ở tỉnh khác.",
-    "place.kind_differs": "Loại đơn vị (xã, phường, thị trấn) ghi khác với danh mục.",
-    "place.spelling": "Dấu trong tên ghi khác với danh mục.",
-    "place.from_file": "Không ghi xã, phường; lấy theo xã của cả tệp.",
-    "place.decided_by_file": "Tên chỉ nhiều nơi; đã chọn theo địa bàn của cả tệp.",
-    "place.outside_file": "Địa chỉ nằm ngoài địa bàn của cả tệp.",
-}
-MOST_SUGGESTIONS = 5
-SHORT_NAME = 6
 _CODE = re.compile(r"\s*'?(\d{4,5})(?:\.0+)?\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceParts:
-    """An address in columns; each may be empty, and the commune's may hold more than the commune."""
-
-    commune: str = ""
-    district: str = ""
-    province: str = ""
-    hamlet: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A commune of today that the text may mean, and the unit as written through which it may."""
-
-    code: str
-    full_name: str
-    via: PlaceVersion
-    share: Share
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A commune of today whose present or former name is near to what was written."""
-
-    code: str
-    full_name: str
-    near_name: str
-    distance: int
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What an address means today.
-
-    Args:
-        status: "resolved" with ``code``; "split" (one old unit went to several) or "ambiguous" (one name,
-            several units) with ``candidates``; "unknown", perhaps with ``suggestions``.
-        code: the one commune of today.
-        candidates: every commune the text may mean; one for "resolved", none for "unknown".
-        district: code of the old district written.
-        province: code of the province written.
-        hamlet: the hamlet as spelled, ``None`` when none is written.
-        rest: what stands before the hamlet (house number, street).
-        warnings: codes of :data:`WARNINGS`, each once.
-        suggestions: near names, nearest first, when nothing bears the name written.
-    """
-
-    status: Status
-    code: str | None = None
-    candidates: tuple[Candidate, ...] = ()
-    district: str | None = None
-    province: str | None = None
-    hamlet: str | None = None
-    rest: str = ""
-    warnings: tuple[str, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +50,16 @@ class _Question:
     today: date | None
     within: str | None
     scope: frozenset[str] | None
+
+    @property
+    def only_hamlet(self) -> bool:
+        """Whether the commune's column is empty, so that its name can only stand in the hamlet's."""
+        return not words_of(self.parts.commune)
+
+    @property
+    def column(self) -> str:
+        """The column to read the commune from."""
+        return self.parts.hamlet if self.only_hamlet else self.parts.commune
 
     @property
     def one_commune(self) -> str | None:
@@ -162,10 +89,17 @@ def resolve(
     Returns:
         The resolution; no text raises.
     """
+    return _resolve(gazetteer, text, on, within, today)
+
+
+@lru_cache(maxsize=16384)
+def _resolve(
+    gazetteer: Gazetteer, text: str | PlaceParts, on: date | None, within: str | None, today: date | None
+) -> Resolution:
     parts = text if isinstance(text, PlaceParts) else PlaceParts(commune=text)
     question = _Question(
         gazetteer=gazetteer,
-        index=_index_of(gazetteer),
+        index=name_index(gazetteer),
         parts=parts,
         free=not isinstance(text, PlaceParts),
         on=on,
@@ -176,12 +110,13 @@ def resolve(
     coded = _CODE.fullmatch(parts.commune)
     if coded is not None:
         return _by_code(question, coded[1].zfill(5))
-    column = parts.commune if words_of(parts.commune) else parts.hamlet
+    column = question.column
     readings = read_address(question.index, text=column, district=parts.district, province=parts.province)
-    if column is parts.hamlet:
+    if question.only_hamlet:
+        # A bare name in the hamlet's column is the hamlet's, even if a commune bears it too.
         readings = [r for r in readings if r.kinds or r.district or r.province or r.commune is None]
         readings = [r for r in readings if r.front or not r.elsewhere]
-    return _with_hamlet(question, _decide(question, readings, words_of(column)), column)
+    return _with_hamlet(question, _decide(question, readings))
 
 
 # ------------------------------------------------------------------ deciding
@@ -195,7 +130,7 @@ class _Answer:
     front: tuple[Word, ...] = ()
 
 
-def _decide(question: _Question, readings: list[Reading], words: tuple[Word, ...]) -> _Answer:
+def _decide(question: _Question, readings: list[Reading]) -> _Answer:
     best = min(reading.cost for reading in readings)
     likely = [reading for reading in readings if reading.cost == best]
     communes = [reading for reading in likely if reading.commune is not None]
@@ -206,21 +141,22 @@ def _decide(question: _Question, readings: list[Reading], words: tuple[Word, ...
     if _names_only_a_district(question, communes, readings):
         return _no_commune(question, [r for r in readings if r.commune is None and r.district is not None])
     if question.free and question.one_commune and _is_hamlet_of_file(question, communes):
-        return _from_file(question, replace(communes[0], front=words))
+        return _from_file(question, replace(communes[0], front=words_of(question.column)))
     kept, warnings = _narrowed(question, communes)
     answer = _conclude(question, kept, warnings)
     if _may_be_a_district(question, kept):
         district = _district_named(question, kept)
-        answer = replace(_opened(answer), suggestions=_suggestions(question, district))
+        answer = replace(
+            _opened(answer),
+            suggestions=suggest(question.gazetteer, text=question.column, district=district, today=question.today),
+        )
     elif any(reading.elsewhere for reading in likely):
         answer = _opened(answer)
     return _Answer(_checked_against_file(question, answer), kept[0].front)
 
 
 def _opened(answer: Resolution) -> Resolution:
-    return replace(
-        answer, status="ambiguous", code=None, warnings=_once([*answer.warnings, "place.ambiguous"])
-    )
+    return replace(answer, status="ambiguous", code=None, warnings=_once([*answer.warnings, "place.ambiguous"]))
 
 
 def _narrowed(question: _Question, communes: list[Reading]) -> tuple[list[Reading], list[str]]:
@@ -293,9 +229,7 @@ def _by_code(question: _Question, code: str) -> Resolution:
     warnings = []
     if not chosen:
         chosen = [v for v in versions if v.exists_on(question.today)] or versions[-1:]
-        outcomes = {
-            s.place.code for v in versions for s in question.gazetteer.successors(v, until=question.today)
-        }
+        outcomes = {s.place.code for v in versions for s in question.gazetteer.successors(v, until=question.today)}
         if chosen and outcomes != {chosen[0].code}:
             warnings.append("place.code_reused")
     readings = [Reading(0, unit, None, None, ()) for unit in chosen]
@@ -350,8 +284,7 @@ def _was_also_district(question: _Question, kept: list[Reading]) -> bool:
     """Say whether a bare name is that of a commune of today and of an abolished district."""
     districts = question.index.by_words[Level.DISTRICT]
     return question.on is None and any(
-        not r.kinds and r.district is None and tuple(name_key(_unit(r).name).split()) in districts
-        for r in kept
+        not r.kinds and r.district is None and tuple(name_key(_unit(r).name).split()) in districts for r in kept
     )
 
 
@@ -424,28 +357,8 @@ def _unknown(question: _Question, reading: Reading, *, warning: str = "place.unk
         district=district,
         province=reading.province.code if reading.province else None,
         warnings=_once([*reading.unread, warning]),
-        suggestions=_suggestions(question, district),
+        suggestions=suggest(question.gazetteer, text=question.column, district=district, today=question.today),
     )
-
-
-def _suggestions(question: _Question, district: str | None) -> tuple[Suggestion, ...]:
-    """Return the communes whose present or former names are near to a part of the text, nearest first."""
-    words = words_of(question.parts.commune or question.parts.hamlet)
-    best: dict[str, Suggestion] = {}
-    for part in parts_of(words):
-        typed = part[starts_with_prefix(part, Level.COMMUNE) :]
-        written = " ".join(word.bare for word in typed)
-        for near, distance in _near_names(_Held(question.gazetteer), written):
-            for unit in question.index.by_words[Level.COMMUNE][tuple(near.split())]:
-                if district is not None and district not in question.index.districts[unit]:
-                    continue
-                for successor in question.gazetteer.successors(unit, until=question.today):
-                    place = successor.place
-                    known = best.get(place.code)
-                    if known is None or distance < known.distance:
-                        best[place.code] = Suggestion(place.code, place.full_name, unit.full_name, distance)
-    ranked = sorted(best.values(), key=lambda found: (found.distance, found.code))
-    return tuple(ranked[:MOST_SUGGESTIONS])
 
 
 # ------------------------------------------------------------------ the file's place, the hamlet
@@ -456,9 +369,7 @@ def _checked_against_file(question: _Question, answer: Resolution) -> Resolution
         return answer
     if answer.status == "resolved":
         outside = answer.code not in question.scope
-        return (
-            replace(answer, warnings=_once([*answer.warnings, "place.outside_file"])) if outside else answer
-        )
+        return replace(answer, warnings=_once([*answer.warnings, "place.outside_file"])) if outside else answer
     inside = [candidate for candidate in answer.candidates if candidate.code in question.scope]
     if len(inside) != 1:
         return answer
@@ -486,16 +397,17 @@ def _from_file(question: _Question, reading: Reading) -> _Answer:
     return _Answer(found, reading.front)
 
 
-def _with_hamlet(question: _Question, answer: _Answer, column: str) -> Resolution:
+def _with_hamlet(question: _Question, answer: _Answer) -> Resolution:
     """Cut the hamlet out: its own column if there is one, else what stands before the commune."""
     found = answer.resolution
-    if column is not question.parts.hamlet and words_of(question.parts.hamlet):
+    if not question.only_hamlet and words_of(question.parts.hamlet):
         return replace(found, hamlet=stored_text(question.parts.hamlet))
     parts = parts_of(answer.front)
     if not parts:
-        return found
+        alone = question.only_hamlet and found.status == "unknown"
+        return replace(found, hamlet=stored_text(question.column) or None) if alone else found
     at = next((n for n in reversed(range(len(parts))) if looks_like_hamlet(parts[n])), len(parts) - 1)
-    text = stored_text(column)
+    text = stored_text(question.column)
     return replace(
         found,
         hamlet=text[parts[at][0].start : parts[at][-1].end],
@@ -509,55 +421,15 @@ def _scope(gazetteer: Gazetteer, within: str | None, today: date | None) -> froz
         return None
     place = gazetteer.find(code=within, on=today)
     if place is not None:
-        return frozenset(
-            found.code for found in gazetteer.beneath(code=within, on=today, level=Level.COMMUNE)
-        )
+        return frozenset(found.code for found in gazetteer.beneath(code=within, on=today, level=Level.COMMUNE))
     return frozenset(successor.place.code for successor in gazetteer.lineage(code=within, until=today))
 
 
 def _only(places: Iterable[PlaceVersion | None]) -> str | None:
-    codes = {place.code for place in places if place is not None}
+    """Return the code that all places bear; ``None`` when they differ or one is missing."""
+    codes = {None if place is None else place.code for place in places}
     return codes.pop() if len(codes) == 1 else None
 
 
 def _once(warnings: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(warnings))
-
-
-# ------------------------------------------------------------------ what is worked out once per gazetteer
-
-
-class _Held:
-    """A gazetteer as a key of a cache: the same object, not an equal one."""
-
-    __slots__ = ("held",)
-
-    def __init__(self, held: Gazetteer) -> None:
-        self.held = held
-
-    def __hash__(self) -> int:
-        return id(self.held)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.held is self.held
-
-
-def _index_of(gazetteer: Gazetteer) -> NameIndex:
-    return _held_index(_Held(gazetteer))
-
-
-@lru_cache(maxsize=4)
-def _held_index(key: _Held) -> NameIndex:
-    return build_name_index(key.held)
-
-
-@lru_cache(maxsize=4096)
-def _near_names(key: _Held, written: str) -> tuple[tuple[str, int], ...]:
-    limit = 1 if len(written) <= SHORT_NAME else 2
-    found = []
-    for words in _held_index(key).by_words[Level.COMMUNE]:
-        name = " ".join(words)
-        distance = edit_distance(written, name, limit=limit)
-        if distance <= limit:
-            found.append((name, distance))
-    return tuple(found)

@@ -116,10 +116,10 @@ def found_hamlet(
         on: its first day; the commune's own when absent.
         synthetic: whether it is made up.
     """
-    count = Place.objects.filter(level=Level.HAMLET, code__startswith=f"{commune.code}-").count()
+    count = Place.objects.filter(level=Level.HAMLET, code__startswith=f"{commune.code}.").count()
     first = on or commune.valid.lower
     hamlet = Place.objects.create(
-        level=Level.HAMLET, code=f"{commune.code}-{count + 1:03d}", valid=DateRange(first, None), synthetic=synthetic
+        level=Level.HAMLET, code=f"{commune.code}.{count + 1:03d}", valid=DateRange(first, None), synthetic=synthetic
     )
     PlaceVersion.objects.create(
         place=hamlet, name=name, search_name=search_key(name), kind=kind, parent=commune, valid=DateRange(first, None)

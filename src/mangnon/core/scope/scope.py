@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -36,27 +37,41 @@ class Reach:
         """True when there is no place at all."""
         return not (self.everywhere or self.communes or self.hamlets or self.facilities)
 
-    def covers(self, *, commune_id: UUID, hamlet_id: UUID | None, facility_ids: frozenset[UUID] = frozenset()) -> bool:
-        """Tell whether a child living there, or on one of these rolls, is within reach."""
+    def covers(
+        self,
+        *,
+        commune_id: UUID | None,
+        hamlet_id: UUID | None,
+        open_communes: Iterable[UUID] = (),
+        facility_ids: frozenset[UUID] = frozenset(),
+    ) -> bool:
+        """Tell whether a child living there, or on one of these rolls, is within reach.
+
+        A child whose commune is not decided is within reach of each commune it may belong to.
+        """
         return (
             self.everywhere
             or commune_id in self.communes
+            or any(each in self.communes for each in open_communes)
             or (hamlet_id is not None and hamlet_id in self.hamlets)
             or bool(self.facilities & facility_ids)
         )
 
-    def children(self, prefix: str = "") -> Q:
+    def children(self, prefix: str = "", *, open_too: bool = True) -> Q:
         """Return the filter of rows whose ``commune`` and ``hamlet`` are within reach.
 
         Args:
             prefix: the path to the child from the filtered model, such as ``child__``; empty for the child
                 itself.
+            open_too: whether the filtered rows carry ``open_communes`` (children do, dues do not).
         """
         if self.everywhere:
             return Q()
         wanted = Q(pk__in=[])
         if self.communes:
             wanted |= Q(**{f"{prefix}commune__in": self.communes})
+            if open_too:
+                wanted |= Q(**{f"{prefix}open_communes__overlap": list(self.communes)})
         if self.hamlets:
             wanted |= Q(**{f"{prefix}hamlet__in": self.hamlets})
         if self.facilities:
@@ -101,8 +116,9 @@ class Scope:
         action: Action,
         record_class: RecordClass,
         *,
-        commune_id: UUID,
+        commune_id: UUID | None,
         hamlet_id: UUID | None = None,
+        open_communes: Iterable[UUID] = (),
         facility_ids: frozenset[UUID] = frozenset(),
     ) -> None:
         """Raise unless the action is allowed there.
@@ -111,7 +127,9 @@ class Scope:
             NotYoursError: it is not; the sentence names no child.
         """
         reach = self.reach(action, record_class)
-        if not reach.covers(commune_id=commune_id, hamlet_id=hamlet_id, facility_ids=facility_ids):
+        if not reach.covers(
+            commune_id=commune_id, hamlet_id=hamlet_id, open_communes=open_communes, facility_ids=facility_ids
+        ):
             raise NotYoursError(
                 "Việc này nằm ngoài phạm vi được phân công của bạn; hãy nhờ người phụ trách địa bàn đó."
             )

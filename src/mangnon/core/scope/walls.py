@@ -156,9 +156,9 @@ def statements(walled: WalledTable) -> list[str]:
 def _condition(walled: WalledTable) -> str:
     table, name = walled.table, walled.record_class.value
     if walled.wall is Wall.CHILD:
-        return _in_place(table, name, pupils=f"{table}.id")
+        return _in_place(table, name, child=True)
     if walled.wall is Wall.OF_HOUSEHOLD:
-        return _in_place(table, name, pupils="")
+        return _in_place(table, name, child=False)
     if walled.wall is Wall.AUDIT:
         return f"(SELECT scope_has('{RecordClass.AUDIT}'))"
     if walled.wall in {Wall.COMMUNE, Wall.OWN_PLACE}:
@@ -173,16 +173,17 @@ def _condition(walled: WalledTable) -> str:
 
 
 def _of_child(table: str, name: str) -> str:
-    inside = _in_place("walled_child", name, pupils="walled_child.id")
+    inside = _in_place("walled_child", name, child=True)
     return f"EXISTS (SELECT 1 FROM children_child walled_child WHERE walled_child.id = {table}.child_id AND ({inside}))"
 
 
-def _in_place(table: str, name: str, *, pupils: str) -> str:
+def _in_place(table: str, name: str, *, child: bool) -> str:
     either = [
         f"(SELECT scope_everywhere('{name}'))",
         f"{table}.commune_id = ANY ((SELECT scope_places('{name}', 'commune'))::uuid[])",
         f"{table}.hamlet_id = ANY ((SELECT scope_places('{name}', 'hamlet'))::uuid[])",
     ]
-    if pupils:
-        either.append(f"{pupils} = ANY ((SELECT scope_pupils('{name}'))::uuid[])")
+    if child:
+        either.append(f"{table}.open_communes && (SELECT scope_places('{name}', 'commune'))::uuid[]")
+        either.append(f"{table}.id = ANY ((SELECT scope_pupils('{name}'))::uuid[])")
     return " OR ".join(either)

@@ -36,9 +36,7 @@ def nav_items(
     """
     waiting = counts or {}
     return tuple(
-        NavItem(
-            key=key, label=label, icon=drawing, url=urls[key], current=key == current, count=waiting.get(key, 0)
-        )
+        NavItem(key=key, label=label, icon=drawing, url=urls[key], current=key == current, count=waiting.get(key, 0))
         for key, label, drawing in ITEMS
         if key in may_open and key in urls
     )

@@ -10,12 +10,22 @@ from mangnon.core.web import gallery
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component with made-up data, for those who build pages; only in development and demo."""
-    if not (settings.DEBUG or getattr(settings, "MANGNON_DEMO", False)):
-        raise Http404
+    _only_for_builders()
     return render(request, "web/styleguide.html", gallery.context())
 
 
-def bad_request(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def entrance(request: HttpRequest) -> HttpResponse:
+    """The frame of the pages before sign-in, with a form that leads nowhere; only in development and demo."""
+    _only_for_builders()
+    return render(request, "web/entrance.html")
+
+
+def _only_for_builders() -> None:
+    if not (settings.DEBUG or getattr(settings, "DEMO", False)):
+        raise Http404
+
+
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be understood."""
     return _error("400", status=400)
 
@@ -25,7 +35,7 @@ def forbidden(_request: HttpRequest, exception: Exception | None = None) -> Http
     return _error("403", status=403, sentence=getattr(exception, "sentence", ""))
 
 
-def not_found(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, or none the reader may know of."""
     return _error("404", status=404)
 

@@ -44,6 +44,18 @@ class Shell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A found child; a masked one lives outside the reader's scope and its url leads to asking for access."""
+
+    name: str
+    about: str
+    url: str
+    why: str = ""
+    masked: bool = False
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
     """A count that opens the list behind it."""
 

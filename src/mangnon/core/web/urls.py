@@ -5,4 +5,7 @@ from django.urls import path
 from mangnon.core.web import pages
 
 app_name = "web"
-urlpatterns = [path("styleguide/", pages.styleguide, name="styleguide")]
+urlpatterns = [
+    path("styleguide/", pages.styleguide, name="styleguide"),
+    path("styleguide/entrance/", pages.entrance, name="styleguide_entrance"),
+]

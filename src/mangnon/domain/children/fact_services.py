@@ -29,7 +29,7 @@ def child_to_write(*, scope: Scope, child_id: UUID, record_class: RecordClass) -
         if child is None:
             raise ChildNotFoundError
         reach = scope.reach(Action.WRITE, record_class)
-        if reach.covers(commune_id=child.commune_id, hamlet_id=child.hamlet_id):
+        if reach.covers(commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes):
             return child
         if reach.facilities and Child.objects.filter(pk__in=pupils_of(reach.facilities)).filter(pk=child_id).exists():
             return child

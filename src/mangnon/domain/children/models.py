@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -55,7 +55,10 @@ class Child(models.Model):
     personal_id = models.CharField("số định danh cá nhân", max_length=12, blank=True)
     birth_certificate_no = models.CharField("số giấy khai sinh", max_length=40, blank=True)
     insurance_no = models.CharField("số thẻ bảo hiểm y tế", max_length=15, blank=True)
-    commune = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    open_communes = ArrayField(
+        models.UUIDField(), default=list, help_text="where the commune is not decided: those it may be"
+    )
     hamlet = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     hamlet_text = models.CharField(max_length=80, blank=True, help_text="as written, where no hamlet is known by it")
     address = models.CharField("địa chỉ", max_length=200, blank=True)
@@ -78,6 +81,10 @@ class Child(models.Model):
                 name="child_birth_date_and_precision_agree",
                 condition=Q(birth_date__isnull=True, birth_precision="unknown")
                 | (Q(birth_date__isnull=False) & ~Q(birth_precision="unknown")),
+            ),
+            models.CheckConstraint(
+                name="child_has_a_commune_or_an_open_question",
+                condition=Q(commune__isnull=False, open_communes=[]) | Q(commune__isnull=True),
             ),
             models.CheckConstraint(
                 name="child_end_has_a_day",

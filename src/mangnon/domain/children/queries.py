@@ -75,11 +75,13 @@ def find_child(*, scope: Scope, child_id: UUID) -> Child | None:
 
 def list_circumstances(*, scope: Scope, child_id: UUID, on: date) -> list[Circumstance]:
     """Return the groups a child is in on a day, those the reader may know of."""
-    child = Child.objects.filter(pk=child_id).values_list("commune_id", "hamlet_id").first()
+    child = Child.objects.only("commune_id", "hamlet_id", "open_communes").filter(pk=child_id).first()
     if child is None:
         return []
     held = Circumstance.objects.filter(child_id=child_id, valid__contains=on).order_by("group_code")
-    if not scope.reach(Action.SEE, RecordClass.SENSITIVE).covers(commune_id=child[0], hamlet_id=child[1]):
+    if not scope.reach(Action.SEE, RecordClass.SENSITIVE).covers(
+        commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes
+    ):
         held = held.filter(sensitive=False)
     return list(held)
 
@@ -149,7 +151,9 @@ def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedH
 
 def hits_of(children: list[Child], *, on: date) -> list[Hit]:
     """Return children as a list shows them, with place and first carer."""
-    places = names_of({c.commune_id for c in children} | {c.hamlet_id for c in children if c.hamlet_id}, on=on)
+    places = names_of(
+        {c.commune_id for c in children if c.commune_id} | {c.hamlet_id for c in children if c.hamlet_id}, on=on
+    )
     carers: dict[UUID, str] = {}
     order = {CaregiverRelation.MOTHER: 0, CaregiverRelation.FATHER: 1}
     found = Caregiver.objects.filter(child_id__in=[c.id for c in children]).values_list(
@@ -175,7 +179,7 @@ def hits_of(children: list[Child], *, on: date) -> list[Hit]:
 def place_words(child: Child, places: dict[UUID, PlaceName]) -> str:
     """Return "Xóm 3, Xã Đại Từ" for a child."""
     hamlet = places[child.hamlet_id].full if child.hamlet_id in places else child.hamlet_text
-    commune = places[child.commune_id].full if child.commune_id in places else ""
+    commune = places[child.commune_id].full if child.commune_id in places else "chưa rõ xã"
     return ", ".join(word for word in (hamlet, commune) if word)
 
 

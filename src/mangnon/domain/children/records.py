@@ -45,11 +45,13 @@ class ChildRecord:
         birth_date: the first day of what is known (2019-01-01 for "2019").
         birth_precision: day, month, year or unknown.
         sex: m, f or empty.
-        commune_id: the commune of today where the child lives.
+        commune_id: the commune of today where the child lives; None while it is open.
+        open_communes: then, the communes it may be (an old one that was split, a name that two bear).
         hamlet_id: its hamlet, if one is known by what was written; else ``hamlet_text`` keeps the words.
     """
 
-    commune_id: UUID
+    commune_id: UUID | None
+    open_communes: tuple[UUID, ...] = ()
     full_name: str = ""
     placeholder_name: bool = False
     birth_date: date | None = None

@@ -94,10 +94,8 @@ def _name(standing: Standing, told: Telling, take: set[str], conflicts: set[str]
 
 
 def _birth(standing: Standing, told: Telling, take: set[str], conflicts: set[str]) -> None:
-    if (
-        told.birth_date is None
-        or (told.birth_date == standing.birth_date
-        and (told.birth_precision == standing.birth_precision))
+    if told.birth_date is None or (
+        told.birth_date == standing.birth_date and (told.birth_precision == standing.birth_precision)
     ):
         return
     if standing.birth_date is None:

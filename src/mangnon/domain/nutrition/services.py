@@ -65,5 +65,7 @@ def withdraw_supplement(*, scope: Scope, fact_id: UUID, reason: str) -> None:
     child = child_to_write(scope=scope, child_id=wrong.child_id, record_class=RecordClass.HEALTH)
     with as_service():
         supersede(fact=wrong, reason=reason)
-        record(scope=scope, action="nutrition.withdraw_supplement", record_class=RecordClass.HEALTH, subjects=[child.id])
+        record(
+            scope=scope, action="nutrition.withdraw_supplement", record_class=RecordClass.HEALTH, subjects=[child.id]
+        )
         dues_moved([child.id])

@@ -38,10 +38,17 @@ def workers_of_hamlets(hamlet_ids: Iterable[UUID], *, on: date) -> dict[UUID, Wo
         .order_by("hamlet_id")
     )
     return {
-        row.hamlet_id: WorkerName(row.worker.id, row.worker.full_name, row.worker.role, row.worker.phone) for row in rows
+        row.hamlet_id: WorkerName(row.worker.id, row.worker.full_name, row.worker.role, row.worker.phone)
+        for row in rows
     }
 
 
 def names_of_workers(worker_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return workers' names by key."""
     return dict(Worker.objects.filter(pk__in=set(worker_ids)).values_list("id", "full_name"))
+
+
+def hamlets_of_worker(worker_id: UUID, on: date) -> list[UUID]:
+    """Return the hamlets a worker has on a day."""
+    rows = WorkerArea.objects.filter(worker_id=worker_id, valid__contains=on)
+    return list(rows.values_list("hamlet_id", flat=True))

@@ -23,7 +23,7 @@ Reader = Callable[[str, pa.Schema], pa.Table]
 CHILDREN_SQL = """
 SELECT uuid_send(c.id), c.birth_date, c.birth_precision, c.sex, c.personal_id <> '', c.birth_certificate_no <> '',
        c.insurance_no <> '', p.code, uuid_send(c.commune_id), uuid_send(c.hamlet_id)
-FROM children_child c JOIN places_place p ON p.id = c.commune_id
+FROM children_child c LEFT JOIN places_place p ON p.id = c.commune_id
 WHERE c.id IN ({children}) AND c.end_reason = ''
   AND (c.birth_date IS NULL OR c.birth_date > DATE '{today}' - INTERVAL '16 years')
 """

@@ -24,7 +24,7 @@ class Due(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     child = models.ForeignKey("children.Child", models.CASCADE, related_name="+")
-    commune = models.ForeignKey(Place, models.PROTECT, related_name="+", db_index=False)
+    commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
     hamlet = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=DueKind.choices)
     code = models.CharField(max_length=40)

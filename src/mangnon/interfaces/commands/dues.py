@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.domain.worklist.jobs import derive_all
     from mangnon.interfaces.commands.output import progress_bar, write_whole
 
-    on = _day(args.as_of) if args.as_of else today()
+    on = read_day(args.as_of) if args.as_of else today()
     with progress_bar("Tính việc cần làm", quiet=args.quiet) as progress:
         done = derive_all(today=on, at=now(), progress=progress)
     report = {
@@ -42,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
+    """Read a day as commands take it."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

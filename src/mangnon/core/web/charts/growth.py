@@ -2,11 +2,13 @@
 
 The drawing has no fixed width. Lines live in an inner picture that stretches, words and dots stand at
 percentages of the plot and keep their size, so that the chart reads the same on a phone and on paper.
+The style sheet pads the plot; the names of axes and lines stand in the padding.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Literal
 
 from mangnon.core.web.charts.scale import Span, Tick, age_ticks, number_ticks, round_step, span_around
@@ -77,13 +79,12 @@ def growth_chart_svg(
     parts = [
         f'<svg class="growth" role="img" aria-labelledby="{escape(key)}-title">',
         f'<title id="{escape(key)}-title">{escape(title)}</title>',
-        '<svg class="growth__plot" x="40" y="22" width="86%" height="84%" overflow="visible">',
         *_grid(frame, x_ticks, number_ticks(up, step=y_step)),
         *_lines(frame, shown, plausible),
         *_curve_labels(frame, shown),
         *_dots(frame, within, last_words),
         *_axis_names(x_unit=x_unit, in_months=across.high <= 24, y_name=y_name),
-        "</svg></svg>",
+        "</svg>",
     ]
     return "".join(parts)
 
@@ -114,7 +115,7 @@ def _across(curves: Sequence[Curve], x_range: tuple[float, float] | None) -> Spa
 def _cut(points: Path, across: Span) -> Path:
     """The part of a line that lies inside the span, its ends interpolated."""
     kept: list[tuple[float, float]] = []
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         left, right = max(x0, across.low), min(x1, across.high)
         if left >= right:
             continue
@@ -146,9 +147,7 @@ def _grid(frame: _Frame, x_ticks: Iterable[Tick], y_ticks: Iterable[Tick]) -> It
 
 
 def _lines(frame: _Frame, curves: Sequence[Curve], plausible: Sequence[GrowthPoint]) -> Iterable[str]:
-    yield (
-        f'<svg width="100%" height="100%" viewBox="0 0 {STRETCH} {STRETCH}" preserveAspectRatio="none">'
-    )
+    yield (f'<svg width="100%" height="100%" viewBox="0 0 {STRETCH} {STRETCH}" preserveAspectRatio="none">')
     edges = {curve.sd: curve.points for curve in curves if curve.sd in BAND}
     if len(edges) == 2:
         around = [*edges[BAND[1]], *reversed(edges[BAND[0]])]
@@ -207,10 +206,8 @@ def _inside(percent: float) -> float:
 
 
 def _axis_names(*, x_unit: XUnit, in_months: bool, y_name: str) -> Iterable[str]:
-    if x_unit == "length_cm":
-        x_name = "Chiều dài hoặc chiều cao (cm)"
-    else:
-        x_name = "Tuổi (tháng)" if in_months else "Tuổi (năm)"
+    age_name = "Tuổi (tháng)" if in_months else "Tuổi (năm)"
+    x_name = age_name if x_unit == "age_months" else "Chiều dài hoặc chiều cao (cm)"
     yield f'<text class="growth__axis" x="50%" y="100%" dy="38" text-anchor="middle">{x_name}</text>'
     yield f'<text class="growth__axis" x="0" dx="-7" y="0" dy="-11" text-anchor="end">{escape(y_name)}</text>'
     yield '<text class="growth__axis" x="100%" dx="7" y="0" dy="-11">SD</text>'

@@ -82,9 +82,7 @@ def age_ticks(span: Span) -> tuple[Tick, ...]:
         Months as labels when the span ends at 24 months or before, years otherwise.
     """
     if span.high <= 24:
-        return tuple(
-            Tick(month, str(month), minor=bool(month % 6)) for month in _multiples(span, 2)
-        )
+        return tuple(Tick(month, str(month), minor=bool(month % 6)) for month in _multiples(span, 2))
     years_apart = 2 if span.high - span.low > 72 else 1
     step = 6 if span.high - span.low <= 72 else 12
     return tuple(

@@ -1,5 +1,7 @@
 """Template filters over `mangnon.core.web.words`, and the icon tag."""
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -31,6 +33,7 @@ register.simple_tag(words.short_date_words, name="short_date_words")
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """One drawing of the sprite, hidden from screen readers: an icon always stands beside its word."""
     return format_html(

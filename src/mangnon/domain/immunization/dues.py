@@ -1,0 +1,181 @@
+"""Doses a child is owed: the engine's forecasts, put together by the vaccine that gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mangnon.engines.immunization import DOSES_SCHEMA, ScheduleVersions, evaluate_versions, versions_of
+from mangnon.vocab.dated import Version, in_force
+from mangnon.vocab.due import (
+    HORIZON_DAYS,
+    DueRule,
+    add_months,
+    day_number,
+    days_of,
+    dues_table,
+    keys_at,
+    no_dues,
+)
+
+FACTS = pa.schema([("on", pa.date32()), ("product", pa.string()), ("maker", pa.string()), ("id", pa.binary(16))])
+
+
+@dataclass(frozen=True)
+class DoseContent:
+    """The schedule's versions, and until what age a missed dose is asked for."""
+
+    schedule: ScheduleVersions
+    catch_up: tuple[Version, ...]
+
+
+def dues(*, children: pa.Table, facts: pa.Table, content: DoseContent, today: date) -> pa.Table:
+    """Return the next dose of every vaccine that is owed now or within the horizon.
+
+    One due a vaccine: the groups that a combined vaccine serves on the same day are one injection. Its code
+    names the vaccine, then each group with the number of its dose: ``PENTA:DPT2,HEPB3,HIB2``.
+
+    Args:
+        children: CHILDREN; only those with a full birth date can be forecast.
+        facts: FACTS with ``child``: standing doses.
+        content: the schedule, and ``immunization/catch_up.yaml``.
+        today: the day asked about.
+
+    Source: content ``immunization/vietnam.yaml``; CDSi logic specification 4.6 (forecasting).
+    """
+    known = np.flatnonzero(
+        (np.asarray(children["birth_precision"].to_numpy()) == "day")
+        & (days_of(children["birth_date"]) <= day_number(today))
+    )
+    if not len(known):
+        return no_dues()
+    asked = _asked(children, known, today)
+    version = _version_name(asked, content.schedule)
+    catch_up = in_force(content.catch_up, on=today)
+    if version is None or catch_up is None:
+        return no_dues()
+    place = np.full(children.num_rows, -1)
+    place[known] = np.arange(len(known))
+    doses, rows = _doses(facts, place)
+    found = evaluate_versions(children=asked, doses=doses, schedule=content.schedule)
+    open_ = found.forecasts.filter(
+        pc.and_(
+            pc.equal(found.forecasts["status"].cast(pa.string()), "not_complete"),
+            pc.less_equal(found.forecasts["recommended"].cast(pa.int32()), day_number(today) + HORIZON_DAYS),
+        )
+    )
+    open_ = open_.filter(pc.greater(pc.list_value_length(open_["products"]), 0))
+    open_ = open_.filter(pa.array(_still_asked(open_, asked, catch_up, today)))
+    if not open_.num_rows:
+        return no_dues()
+    return _by_vaccine(open_, known, _newest_fact(found.doses, doses, facts["id"], rows), version, catch_up)
+
+
+def _asked(children: pa.Table, known: np.ndarray, today: date) -> pa.Table:
+    taken = children.take(pa.array(known))
+    return pa.table(
+        {
+            "birth_date": taken["birth_date"],
+            "assess_on": pa.repeat(pa.scalar(today, pa.date32()), len(known)),
+            "sex": pc.if_else(pc.equal(taken["sex"], ""), pa.scalar(None, pa.string()), taken["sex"]),
+        }
+    )
+
+
+def _still_asked(forecasts: pa.Table, asked: pa.Table, catch_up: Version, today: date) -> np.ndarray:
+    child = np.asarray(forecasts["child"].to_numpy())
+    birth = days_of(asked["birth_date"])[child]
+    opens = days_of(forecasts["recommended"])
+    early_until = add_months(birth, catch_up.values["early_until_month"])
+    until = np.where(opens < early_until, early_until, add_months(opens, catch_up.values["later_for_months"]))
+    return np.asarray(day_number(today) < until)
+
+
+def _version_name(asked: pa.Table, content: ScheduleVersions) -> str | None:
+    place = int(versions_of(assess_on=asked["assess_on"].slice(0, 1), schedule=content)[0])
+    return content.versions[place].name if place >= 0 else None
+
+
+def _doses(facts: pa.Table, place: np.ndarray) -> tuple[pa.Table, np.ndarray]:
+    whose = place[np.asarray(facts["child"].to_numpy())]
+    rows = np.flatnonzero(whose >= 0)
+    kept = facts.take(pa.array(rows))
+    table = pa.table(
+        {
+            "child": pa.array(whose[rows], pa.int32()),
+            "on": kept["on"],
+            "product": kept["product"],
+            "maker": kept["maker"],
+        }
+    )
+    return table.cast(pa.schema([DOSES_SCHEMA.field(name) for name in table.schema.names])), rows
+
+
+def _newest_fact(
+    judged: pa.Table, doses: pa.Table, keys: pa.ChunkedArray, rows: np.ndarray
+) -> dict[str, tuple[np.ndarray, pa.Array]]:
+    """Return for each group: sorted child rows, and the key of each one's newest dose that counts for it."""
+    newest = {}
+    groups = judged["group"].cast(pa.string())
+    on = days_of(doses["on"])
+    for group in pc.unique(groups).drop_null().to_pylist():
+        mine = judged.filter(pc.equal(groups, group))
+        child, dose = np.asarray(mine["child"].to_numpy()), np.asarray(mine["dose"].to_numpy())
+        order = np.lexsort((on[dose], child))
+        child, dose = child[order], dose[order]
+        last = np.flatnonzero(np.append(child[1:] != child[:-1], True))
+        newest[group] = (child[last], keys_at(keys, rows[dose[last]]))
+    return newest
+
+
+def _by_vaccine(
+    forecasts: pa.Table,
+    known: np.ndarray,
+    newest: dict[str, tuple[np.ndarray, pa.Array]],
+    version: str,
+    catch_up: Version,
+) -> pa.Table:
+    child = np.asarray(forecasts["child"].to_numpy())
+    group = np.asarray(forecasts["group"].cast(pa.string()).to_numpy())
+    product = np.asarray(pc.list_element(forecasts["products"], 0).cast(pa.string()).to_numpy())
+    number = np.asarray(forecasts["dose"].to_numpy())
+    opens = days_of(forecasts["recommended"])
+    ends = days_of(forecasts["past_due"])
+    ends = np.where(ends > -(2**31), ends - 1, opens + 30)
+    names, product_code = np.unique(product, return_inverse=True)
+    # Forecasts of one child and vaccine are one injection; they stand side by side after sorting.
+    order = np.lexsort((np.arange(len(child)), product_code, child))
+    first = np.flatnonzero(
+        np.append(True, (child[order][1:] != child[order][:-1]) | (product_code[order][1:] != product_code[order][:-1]))
+    )
+    served = np.char.add(group[order].astype(str), number[order].astype(str))
+    spans = np.append(first, len(order))
+    codes = [
+        f"{names[product_code[order[start]]].removeprefix('vn:')}:{','.join(served[start:stop])}"
+        for start, stop in zip(spans[:-1], spans[1:], strict=True)
+    ]
+    owner = child[order[first]]
+    return dues_table(
+        child=known[owner],
+        kind="dose",
+        code=codes,
+        window_from=np.minimum.reduceat(opens[order], first),
+        window_to=np.minimum.reduceat(ends[order], first),
+        rule=DueRule("immunization.dose", str(catch_up.values["basis"]), version),
+        record_class="health",
+        last_fact=_last_facts(owner, group[order[first]], newest),
+    )
+
+
+def _last_facts(owner: np.ndarray, group: np.ndarray, newest: dict[str, tuple[np.ndarray, pa.Array]]) -> pa.Array:
+    found: pa.Array = pa.nulls(len(owner), pa.binary(16))
+    for name, (children, keys) in newest.items():
+        mine = group == name
+        at = np.searchsorted(children, owner)
+        hit = mine & (at < len(children)) & (children[np.minimum(at, len(children) - 1)] == owner)
+        found = pc.if_else(pa.array(hit), keys_at(keys, np.where(hit, at, -1)), found)
+    return found

@@ -1,0 +1,258 @@
+"""Reads of dues and the tasks made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from mangnon.core.places.queries import names_of
+from mangnon.core.scope.rights import Action, RecordClass
+from mangnon.core.scope.scope import Scope
+from mangnon.domain.children.models import Caregiver, Child
+from mangnon.domain.worklist.models import Due, TaskAssignment
+
+SOON_DAYS = 7
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A due as it stands: the window, whether late or soon, the rule, its basis and content version."""
+
+    child_id: UUID
+    kind: str
+    code: str
+    window_from: date
+    window_to: date
+    rule: str
+    basis: str
+    content_version: str
+    last_fact: UUID | None
+
+    def days_late(self, on: date) -> int:
+        """How many days after the window; zero while on time."""
+        return max((on - self.window_to).days, 0)
+
+    def tone(self, on: date) -> str:
+        """``late`` after the window, ``soon`` when it is open and ends within a week, else ``calm``."""
+        if on > self.window_to:
+            return "late"
+        return (
+            "soon"
+            if self.window_from <= on + timedelta(days=SOON_DAYS) and self.window_to <= on + timedelta(days=SOON_DAYS)
+            else "calm"
+        )
+
+
+@dataclass(frozen=True)
+class ChildDues:
+    """A child and what they are owed."""
+
+    child_id: UUID
+    full_name: str
+    birth_date: date | None
+    birth_precision: str
+    synthetic: bool
+    dues: tuple[DueRow, ...]
+
+
+@dataclass(frozen=True)
+class HouseholdTask:
+    """The dues of one household put together for one visit (công việc)."""
+
+    key: str
+    household_id: UUID | None
+    hamlet_id: UUID | None
+    hamlet: str
+    carer: str
+    worker_id: UUID | None
+    children: tuple[ChildDues, ...]
+
+    def first_end(self) -> date:
+        """The earliest end of a window."""
+        return min(due.window_to for child in self.children for due in child.dues)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of tasks is narrowed to; empty or None asks for all."""
+
+    commune_id: UUID | None = None
+    hamlet_id: UUID | None = None
+    kind: str = ""
+    when: str = ""  # late, week, later
+    worker_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class TodayCounts:
+    """The numbers on top of today's page: children with something late, due this week, later."""
+
+    late: int
+    week: int
+    later: int
+
+
+def visible_dues(scope: Scope) -> QuerySet[Due]:
+    """Return the dues of children within scope, of classes the reader may see."""
+    wanted = Q(pk__in=[])
+    for record_class in (RecordClass.ORDINARY, RecordClass.HEALTH, RecordClass.SENSITIVE):
+        reach = scope.reach(Action.SEE, record_class)
+        if reach.nowhere:
+            continue
+        places = reach.children("child__") if reach.facilities else reach.children(open_too=False)
+        wanted |= Q(record_class=record_class.value) & places
+    return Due.objects.filter(wanted)
+
+
+def filtered_dues(*, scope: Scope, filters: Filters) -> QuerySet[Due]:
+    """Return the dues that the filters ask for."""
+    found = visible_dues(scope)
+    if filters.commune_id:
+        found = found.filter(commune_id=filters.commune_id)
+    if filters.hamlet_id:
+        found = found.filter(hamlet_id=filters.hamlet_id)
+    if filters.kind:
+        found = found.filter(kind=filters.kind)
+    return found.filter(_when(filters.when, scope.on)) if filters.when else found
+
+
+def count_today(*, scope: Scope, filters: Filters) -> TodayCounts:
+    """Count children with something late, something due this week, something later."""
+    found = filtered_dues(scope=scope, filters=filters)
+    counts = found.aggregate(
+        late=Count("child_id", distinct=True, filter=_when("late", scope.on)),
+        week=Count("child_id", distinct=True, filter=_when("week", scope.on)),
+        later=Count("child_id", distinct=True, filter=_when("later", scope.on)),
+    )
+    return TodayCounts(**counts)
+
+
+def list_dues(*, scope: Scope, child_id: UUID) -> list[DueRow]:
+    """Return what one child is owed, by window."""
+    rows = visible_dues(scope).filter(child_id=child_id).order_by("window_to", "kind", "code")
+    return [_row(due) for due in rows]
+
+
+def list_tasks(*, scope: Scope, filters: Filters, limit: int = 50, offset: int = 0) -> tuple[list[HouseholdTask], int]:
+    """Return household tasks, those whose first window ends earliest first, and how many there are.
+
+    Args:
+        scope: of the reader.
+        filters: what to narrow to.
+        limit, offset: which of them.
+    """
+    from django.db.models import F, Min, Value
+    from django.db.models.functions import Coalesce
+
+    found = filtered_dues(scope=scope, filters=filters)
+    if filters.worker_id:
+        found = found.filter(child_id__in=_children_of_worker(filters.worker_id, scope.on, found))
+    grouped = (
+        found.annotate(home=Coalesce(F("child__household_id"), F("child_id")))
+        .values("home")
+        .annotate(first=Min("window_to"), many=Value(1))
+        .order_by("first", "home")
+    )
+    total = grouped.count()
+    homes = [row["home"] for row in grouped[offset : offset + limit]]
+    dues = list(
+        found.annotate(home=Coalesce(F("child__household_id"), F("child_id")))
+        .filter(home__in=homes)
+        .order_by("window_to")
+    )
+    return _tasks(dues, homes, scope.on), total
+
+
+def assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return who was given each child's work by name."""
+    rows = TaskAssignment.objects.filter(child_id__in=list(child_ids), ended_at__isnull=True).order_by("kind")
+    return {row.child_id: row.worker_id for row in rows}
+
+
+def _tasks(dues: list[Due], homes: list[UUID], on: date) -> list[HouseholdTask]:
+    children = {
+        child.id: child
+        for child in Child.objects.filter(pk__in={due.child_id for due in dues}).select_related("household")
+    }
+    hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=on)
+    carers = _first_carers(children)
+    given = assigned_workers(children)
+    by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home: {} for home in homes}
+    for due in dues:
+        by_home[due.home].setdefault(due.child_id, []).append(_row(due))
+    tasks = []
+    for home in homes:
+        members = [children[key] for key in by_home[home]]
+        if not members:
+            continue
+        first = members[0]
+        carer = first.household.head_name if first.household and first.household.head_name else carers.get(first.id, "")
+        tasks.append(
+            HouseholdTask(
+                key=str(home),
+                household_id=first.household_id,
+                hamlet_id=first.hamlet_id,
+                hamlet=hamlets[first.hamlet_id].full if first.hamlet_id in hamlets else first.hamlet_text,
+                carer=carer,
+                worker_id=next((given[child.id] for child in members if child.id in given), None),
+                children=tuple(
+                    ChildDues(
+                        child_id=child.id,
+                        full_name=child.full_name,
+                        birth_date=child.birth_date,
+                        birth_precision=child.birth_precision,
+                        synthetic=child.synthetic,
+                        dues=tuple(by_home[home][child.id]),
+                    )
+                    for child in members
+                ),
+            )
+        )
+    return tasks
+
+
+def _first_carers(children: dict[UUID, Child]) -> dict[UUID, str]:
+    carers: dict[UUID, str] = {}
+    rows = Caregiver.objects.filter(child_id__in=children).values_list("child_id", "relation", "full_name")
+    for child_id, _relation, name in sorted(rows, key=lambda row: row[1] != "mother"):
+        carers.setdefault(child_id, name)
+    return carers
+
+
+def _children_of_worker(worker_id: UUID, on: date, dues: QuerySet[Due]) -> list[UUID]:
+    from mangnon.domain.worklist.upward import hamlets_of
+
+    given = TaskAssignment.objects.filter(ended_at__isnull=True, kind="")
+    own = set(given.filter(worker_id=worker_id).values_list("child_id", flat=True))
+    others = set(given.exclude(worker_id=worker_id).values_list("child_id", flat=True))
+    living = set(
+        Child.objects.filter(hamlet_id__in=hamlets_of(worker_id, on), end_reason="").values_list("id", flat=True)
+    )
+    return list(own | (living - others))
+
+
+def _when(when: str, on: date) -> Q:
+    soon = on + timedelta(days=SOON_DAYS)
+    if when == "late":
+        return Q(window_to__lt=on)
+    if when == "week":
+        return Q(window_to__gte=on, window_from__lte=soon)
+    return Q(window_from__gt=soon)
+
+
+def _row(due: Due) -> DueRow:
+    return DueRow(
+        child_id=due.child_id,
+        kind=due.kind,
+        code=due.code,
+        window_from=due.window_from,
+        window_to=due.window_to,
+        rule=due.rule,
+        basis=due.basis,
+        content_version=due.content_version,
+        last_fact=due.last_fact,
+    )

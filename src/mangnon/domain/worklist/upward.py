@@ -1,0 +1,19 @@
+"""What the worklist asks of the workforce above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+_reader: list[Callable[[UUID, date], list[UUID]]] = []
+
+
+def tell_hamlets(reader: Callable[[UUID, date], list[UUID]]) -> None:
+    """Set the function that returns the hamlets a worker has on a day (config/wiring.py)."""
+    _reader[:] = [reader]
+
+
+def hamlets_of(worker_id: UUID, on: date) -> list[UUID]:
+    """Return the hamlets a worker has on a day."""
+    return _reader[0](worker_id, on) if _reader else []

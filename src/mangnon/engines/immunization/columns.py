@@ -1,0 +1,145 @@
+"""The engine's input: Arrow tables read into sorted NumPy columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mangnon.engines.immunization.dates import FAR, FIRST_DAY, NEVER, Days, Flags, Rows, rows_where
+from mangnon.engines.immunization.schedule import Schedule
+
+CHILDREN_SCHEMA: Final = pa.schema(
+    [
+        pa.field("birth_date", pa.date32(), nullable=False),
+        pa.field("assess_on", pa.date32(), nullable=False),
+        pa.field("sex", pa.string()),
+    ]
+)
+DOSES_SCHEMA: Final = pa.schema(
+    [
+        pa.field("child", pa.int32(), nullable=False),
+        pa.field("on", pa.date32()),
+        pa.field("product", pa.string()),
+        pa.field("maker", pa.string()),
+        pa.field("substandard", pa.bool_()),
+    ]
+)
+OBSERVATIONS_SCHEMA: Final = pa.schema(
+    [
+        pa.field("child", pa.int32(), nullable=False),
+        pa.field("code", pa.string()),
+        pa.field("on", pa.date32()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The input as NumPy columns, doses grouped by child."""
+
+    birth: Days
+    assess: Days
+    sex: npt.NDArray[np.object_]
+    child: Rows
+    on: Days
+    product: npt.NDArray[np.int32]
+    maker: npt.NDArray[np.object_] | None
+    substandard: Flags | None
+    row: Rows
+    observed_child: Rows
+    observed_code: npt.NDArray[np.object_]
+    observed_on: Days
+
+
+def date_column(column: pa.ChunkedArray, missing: int) -> Days:
+    days = pc.fill_null(column.cast(pa.date32()).cast(pa.int32()), missing)
+    return np.asarray(days.to_numpy()).astype(np.int32, copy=False)
+
+
+def read_columns(children: pa.Table, doses: pa.Table, observations: pa.Table | None, schedule: Schedule) -> Columns:
+    child = doses["child"].to_numpy().astype(np.intp)
+    on = date_column(doses["on"], NEVER)
+    product = _product_places(doses["product"], schedule)
+    maker = None
+    if "maker" in doses.column_names and doses["maker"].null_count < len(doses):
+        maker = np.asarray(pc.fill_null(doses["maker"].cast(pa.string()), "").to_pylist(), dtype=object)
+    substandard = None
+    if "substandard" in doses.column_names and pc.any(doses["substandard"]).as_py():
+        substandard = np.asarray(pc.fill_null(doses["substandard"], False).to_numpy(zero_copy_only=False))
+    order = _order(child, on, product, maker)
+    if observations is None or not len(observations):
+        seen, code, when = np.zeros(0, np.intp), np.zeros(0, object), np.zeros(0, np.int32)
+    else:
+        seen = observations["child"].to_numpy().astype(np.intp)
+        aliases = dict(schedule.observation_aliases)
+        codes = [aliases.get(one, one) for one in observations["code"].to_pylist()]
+        code = np.asarray(codes, dtype=object)
+        when = date_column(observations["on"], FAR)
+        by_child = np.argsort(seen, kind="stable")
+        seen, code, when = seen[by_child], code[by_child], when[by_child]
+    sex = children["sex"].to_pylist() if "sex" in children.column_names else [None] * len(children)
+    return Columns(
+        birth=date_column(children["birth_date"], 0),
+        assess=date_column(children["assess_on"], 0),
+        sex=np.asarray([one or "" for one in sex], dtype=object),
+        child=child[order],
+        on=on[order],
+        product=product[order],
+        maker=None if maker is None else maker[order],
+        substandard=None if substandard is None else substandard[order],
+        row=order,
+        observed_child=seen,
+        observed_code=code,
+        observed_on=when,
+    )
+
+
+def _order(child: Rows, on: Days, product: npt.NDArray[np.int32], maker: npt.NDArray[np.object_] | None) -> Rows:
+    """Order doses by child, date, product, maker and place in the input.
+
+    The first three make one sortable number; the few doses that share it are put in order by the rest.
+    """
+    key = (child.astype(np.int64) << 38) + ((on.astype(np.int64) - FIRST_DAY).clip(0) << 14) + (product + 1)
+    if (key[1:] > key[:-1]).all():
+        return np.arange(len(key))
+    order = np.argsort(key)
+    same = rows_where(key[order[1:]] == key[order[:-1]])
+    if same.size:
+        tied = np.unique(np.concatenate((same, same + 1)))
+        rows = order[tied]
+        makers = np.zeros(len(rows)) if maker is None else np.unique(maker[rows], return_inverse=True)[1]
+        order[tied] = rows[np.lexsort((rows, makers, key[rows]))]
+    return order
+
+
+def _product_places(column: pa.ChunkedArray, schedule: Schedule) -> npt.NDArray[np.int32]:
+    """The place of each product in the schedule, -1 for an unknown one."""
+    codes = pa.array([product.code for product in schedule.products], pa.string())
+    places = pc.index_in(column.cast(pa.string()), value_set=codes, skip_nulls=True)
+    return np.asarray(pc.fill_null(places, -1).to_numpy()).astype(np.int32)
+
+
+def observed_dates(columns: Columns, low: int, high: int, assess: Days) -> dict[str, Days]:
+    """The latest date of each observed code per child; ``FAR`` for an undated one, ``NEVER`` for none.
+
+    An observation dated after the assessment is not active yet.
+    """
+    found: dict[str, Days] = {}
+    part = slice(*np.searchsorted(columns.observed_child, (low, high)))
+    child = columns.observed_child[part] - low
+    for code in set(columns.observed_code[part]):
+        mine = columns.observed_code[part] == code
+        on, whose = columns.observed_on[part][mine], child[mine]
+        active = (on == FAR) | (on <= assess[whose])
+        dates = np.full(high - low, NEVER, dtype=np.int32)
+        dated = active & (on != FAR)
+        np.maximum.at(dates, whose[dated], on[dated])
+        undated = whose[active & ~dated]
+        dates[undated[dates[undated] == NEVER]] = FAR
+        found[code] = dates
+    return found

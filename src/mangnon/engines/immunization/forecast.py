@@ -1,0 +1,361 @@
+"""Forecast the next dose of one antigen series for many children at once.
+
+Source: Logic Specification for ACIP Recommendations 4.6, chapter 7.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, rows_where, shift
+from mangnon.engines.immunization.history import History, Records
+from mangnon.engines.immunization.schedule import Antigen, Series, SeriesDose
+from mangnon.engines.immunization.skip import SkipMoment, may_skip
+from mangnon.engines.immunization.track import (
+    Small,
+    Statuses,
+    Track,
+    in_force,
+    reference_date,
+)
+
+NOT_RELEVANT: Final = 0
+NOT_COMPLETE: Final = 1
+COMPLETE: Final = 2
+IMMUNE: Final = 3
+CONTRAINDICATED: Final = 4
+AGED_OUT: Final = 5
+NOT_RECOMMENDED: Final = 6
+STATUSES: Final = (
+    "not_relevant",
+    "not_complete",
+    "complete",
+    "immune",
+    "contraindicated",
+    "aged_out",
+    "not_recommended",
+)
+
+
+@dataclass
+class Forecast:
+    """The forecast of one series, one row per child; dates are ``NEVER`` where the specification says blank."""
+
+    status: Statuses
+    target: Small
+    number: Small
+    earliest: Days
+    unadjusted_recommended: Days
+    recommended: Days
+    past_due: Days
+    latest: Days
+    priority: Flags
+
+    @classmethod
+    def blank(cls, size: int) -> Forecast:
+        """A forecast of nothing for a number of children."""
+
+        blank = np.full((4, size), NEVER, dtype=np.int32)
+        places = np.zeros((2, size), dtype=np.int16)
+        return cls(
+            status=np.zeros(size, dtype=np.int8),
+            target=places[0],
+            number=places[1],
+            earliest=blank[0],
+            unadjusted_recommended=blank[1],
+            recommended=blank[2],
+            past_due=blank[3],
+            latest=np.full(size, FAR, dtype=np.int32),
+            priority=np.zeros(size, dtype=bool),
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of the children for one antigen before any series is looked at."""
+
+    immune: Flags
+    contraindicated: Flags
+    barred_products: dict[int, Flags]
+
+
+def standing_of(*, history: History, antigen: Antigen) -> Standing:
+    """Find evidence of immunity and contraindications (sections 7.2 and 7.3).
+
+    Args:
+        history: the children and their observations.
+        antigen: the antigen.
+
+    Returns:
+        Flags per child, and per contraindicated product.
+    """
+    immune = np.zeros(history.size, dtype=bool)
+    for code in antigen.immune_codes:
+        immune |= history.observes(code)
+    for rule in antigen.immune_births:
+        # The country of birth is not part of the input: a rule that asks for one cannot be shown to hold.
+        if not rule.country:
+            born = history.birth < rule.before
+            for code in rule.exclusions:
+                born &= ~history.observes(code)
+            immune |= born
+    contraindicated = np.zeros(history.size, dtype=bool)
+    barred: dict[int, Flags] = {}
+    for ban in antigen.contraindications:
+        if ban.code not in history.observed:
+            continue
+        applies = history.observes(ban.code)
+        applies &= history.assess >= history.age_on(ban.begin, otherwise=NEVER)
+        applies &= history.assess < history.age_on(ban.end, otherwise=FAR)
+        if ban.product < 0:
+            contraindicated |= applies
+        else:
+            barred[ban.product] = applies | barred.get(ban.product, False)
+    return Standing(immune, contraindicated, barred)
+
+
+def forecast_series(*, history: History, records: Records, track: Track, standing: Standing) -> Forecast:
+    """Forecast the next dose of each relevant child.
+
+    Args:
+        history: the children and their doses.
+        records: the records of the series' antigen.
+        track: where each child stands in the series.
+        standing: immunity and contraindications of the antigen.
+
+    Returns:
+        Status and dates per child; children the series is not relevant for stay blank.
+    """
+    result = Forecast.blank(history.size)
+    result.number[:] = track.counted + 1
+    result.target[:] = track.target
+    doses = track.series.doses
+    open_ = track.relevant.copy()
+    first = int(track.target.min()) if len(track.target) else 0
+    for number, dose in enumerate(doses[first:], start=first):
+        here = rows_where(open_ & (result.target == number))
+        if not here.size:
+            continue
+        if dose.skips:
+            here = _skip(history, records, track, dose, result, here, history.assess[here])
+            if not here.size:
+                continue
+        _fill(history, records, track, standing, dose, result, here)
+        if dose.skips:
+            due = here[result.status[here] == NOT_COMPLETE]
+            _skip(history, records, track, dose, result, due, result.earliest[due])
+        open_ &= ~((result.target == number) & track.relevant)
+    rest = rows_where(open_)
+    if not rest.size:
+        return result
+    done = track.valid[rest] > 0
+    _blank_dates(result, rest)
+    result.status[rest] = np.where(done, COMPLETE, NOT_RECOMMENDED)
+    unneeded = rest[~done]
+    result.status[unneeded[standing.contraindicated[unneeded]]] = CONTRAINDICATED
+    result.status[unneeded[standing.immune[unneeded]]] = IMMUNE
+    return result
+
+
+def _skip(
+    history: History,
+    records: Records,
+    track: Track,
+    dose: SeriesDose,
+    result: Forecast,
+    child: Rows,
+    reference: Days,
+) -> Rows:
+    """Move children who may skip the dose on to the next one; return the others."""
+    if not child.size:
+        return child
+    moment = SkipMoment(history=history, records=records, track=track, child=child, place=None, reference=reference)
+    skipped = may_skip(dose=dose, moment=moment)
+    result.target[child[skipped]] += 1
+    return child[~skipped]
+
+
+def _blank_dates(result: Forecast, child: Rows) -> None:
+    for column in (result.earliest, result.unadjusted_recommended, result.recommended, result.past_due):
+        column[child] = NEVER
+    result.latest[child] = FAR
+    result.priority[child] = False
+
+
+@dataclass(frozen=True)
+class _Ages:
+    minimum: Days | None
+    earliest_recommended: Days | None
+    latest_recommended: Days | None
+    maximum: Days | None
+
+
+@dataclass(frozen=True)
+class _Intervals:
+    minimum: Days | None
+    earliest_recommended: Days | None
+    latest_recommended: Days | None
+    priority: Flags | None
+
+
+def _fill(
+    history: History,
+    records: Records,
+    track: Track,
+    standing: Standing,
+    dose: SeriesDose,
+    result: Forecast,
+    child: Rows,
+) -> None:
+    """Write status and dates of children whose next target dose is this one (sections 7.4 and 7.5)."""
+    ages = _ages(history, dose, child)
+    intervals = _intervals(history, records, track, dose, child)
+    # A dose without any rule of date may be given from birth on.
+    earliest = np.maximum(track.latest[child], history.birth[child])
+    for floor in (ages.minimum, intervals.minimum):
+        if floor is not None:
+            np.maximum(earliest, floor, out=earliest)
+    if len(records.position):
+        np.maximum(earliest, track.latest_inadvertent[child], out=earliest)
+    if history.schedule.conflicts and dose.preferable and len(history.on):
+        np.maximum(earliest, history.barred_until(dose.preferable_products)[child], out=earliest)
+    if dose.season_start is not None:
+        np.maximum(earliest, dose.season_start, out=earliest)
+
+    status = _status(history, standing, dose, child, ages.maximum, earliest)
+    result.status[child] = status
+    result.earliest[child] = earliest
+    wanted = _first_known(ages.earliest_recommended, intervals.earliest_recommended, earliest)
+    result.unadjusted_recommended[child] = wanted
+    recommended = np.maximum(wanted, earliest)
+    result.recommended[child] = recommended
+    result.past_due[child] = _past_due(dose, ages, intervals, earliest, recommended)
+    if ages.maximum is not None:
+        result.latest[child] = np.where(ages.maximum < FAR, ages.maximum - 1, FAR)
+    if intervals.priority is not None:
+        result.priority[child] = intervals.priority
+    away = child[status != NOT_COMPLETE]
+    if away.size:
+        _blank_dates(result, away)
+
+
+def _first_known(first: Days | None, second: Days | None, last: Days) -> Days:
+    """The first of three dates that is stated."""
+    if second is not None:
+        last = np.where(second > NEVER, second, last)
+    return last if first is None else np.where(first > NEVER, first, last)
+
+
+def _past_due(dose: SeriesDose, ages: _Ages, intervals: _Intervals, earliest: Days, recommended: Days) -> Days:
+    """FORECASTDT-3 and -6; where the schedule states nothing, the dose's own ``late_after`` counts."""
+    due = np.full(len(earliest), NEVER, dtype=np.int32)
+    if ages.latest_recommended is not None or intervals.latest_recommended is not None:
+        late = _first_known(ages.latest_recommended, intervals.latest_recommended, due)
+        due = np.where(late > NEVER, np.maximum(late - 1, earliest), NEVER)
+    if dose.late_after is not None:
+        due = np.where(due > NEVER, due, shift(recommended, dose.late_after))
+    return due
+
+
+def _status(
+    history: History, standing: Standing, dose: SeriesDose, child: Rows, maximum: Days | None, earliest: Days
+) -> Statuses:
+    """Table 7-10, from its last column to its first, so that the earlier column prevails."""
+    assess = history.assess[child]
+    status = np.full(len(child), NOT_COMPLETE, dtype=np.int8)
+    if maximum is not None:
+        status[(earliest >= maximum) | (assess >= maximum)] = AGED_OUT
+    if dose.season_end is not None:
+        status[assess > dose.season_end] = NOT_RECOMMENDED
+    status[_contraindicated(standing, dose, child)] = CONTRAINDICATED
+    status[standing.immune[child]] = IMMUNE
+    return status
+
+
+def _contraindicated(standing: Standing, dose: SeriesDose, child: Rows) -> Flags:
+    barred: Flags = standing.contraindicated[child].copy()
+    if standing.barred_products and dose.preferable:
+        every = np.ones(len(child), dtype=bool)
+        for product in {rule.product for rule in dose.preferable}:
+            every &= standing.barred_products[product][child] if product in standing.barred_products else False
+        barred |= every
+    return barred
+
+
+def _ages(history: History, dose: SeriesDose, child: Rows) -> _Ages:
+    return _Ages(
+        minimum=_age(history, dose, child, "minimum", NEVER),
+        earliest_recommended=_age(history, dose, child, "earliest_recommended", NEVER),
+        latest_recommended=_age(history, dose, child, "latest_recommended", NEVER),
+        maximum=_age(history, dose, child, "maximum", FAR),
+    )
+
+
+def _age(history: History, dose: SeriesDose, child: Rows, name: str, otherwise: int) -> Days | None:
+    """The dates of one of the dose's ages under the rules in force; None where no rule states it."""
+    dates: Days | None = None
+    for rule in dose.ages:
+        period: Period | None = getattr(rule, name)
+        if period is None:
+            continue
+        reached = history.age_on(period, otherwise=otherwise)[child]
+        force = in_force(rule.effective, rule.cessation, history.assess[child])
+        if force is not None:
+            reached = np.where(force, reached, otherwise if dates is None else dates)
+        dates = reached
+    return dates
+
+
+def _intervals(history: History, records: Records, track: Track, dose: SeriesDose, child: Rows) -> _Intervals:
+    if not dose.intervals:
+        return _Intervals(None, None, None, None)
+    minimum, earliest, latest = np.full((3, len(child)), NEVER, dtype=np.int32)
+    priority = np.ones(len(child), dtype=bool)
+    for rule in dose.intervals:
+        since = reference_date(history, records, track, rule, child, None)
+        applies = since > NEVER
+        force = in_force(rule.effective, rule.cessation, history.assess[child])
+        if force is not None:
+            applies &= force
+        if not rule.priority:
+            priority &= False if force is None else ~force
+        if not applies.any():
+            continue
+        for column, length in (
+            (minimum, rule.minimum),
+            (earliest, rule.earliest_recommended),
+            (latest, rule.latest_recommended),
+        ):
+            if length is not None:
+                np.maximum(column, np.where(applies, shift(since, length), NEVER), out=column)
+    return _Intervals(minimum, earliest, latest, priority)
+
+
+def finish_dates(*, series: Series, forecast: Forecast) -> Days:
+    """SELECTB-12: the earliest date plus the latest minimum interval of the remaining target doses.
+
+    Args:
+        series: the series.
+        forecast: its forecast.
+
+    Returns:
+        One date per child; ``FAR`` where no dose is forecast.
+    """
+    finish = np.where(forecast.earliest > NEVER, forecast.earliest, FAR).astype(np.int32)
+    for place, later in enumerate(series.doses):
+        remaining = rows_where((forecast.target < place) & (forecast.earliest > NEVER))
+        for rule in later.intervals if remaining.size else ():
+            if rule.minimum is not None:
+                after = shift(forecast.earliest[remaining], rule.minimum)
+                finish[remaining] = np.maximum(finish[remaining], after)
+    return finish
+
+
+def last_maximum_age(*, history: History, series: Series) -> Days:
+    """The date each child reaches the maximum age of the last dose of a series; ``FAR`` where there is none."""
+    child = np.arange(history.size)
+    maximum = _age(history, series.doses[-1], child, "maximum", FAR)
+    return np.full(history.size, FAR, dtype=np.int32) if maximum is None else maximum

@@ -1,0 +1,157 @@
+"""The answer of the engine as Arrow tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from mangnon.engines.immunization.dates import FIRST_DAY, LAST_DAY, Days, Rows
+from mangnon.engines.immunization.forecast import NOT_RELEVANT, STATUSES
+from mangnon.engines.immunization.groups import GroupForecast
+from mangnon.engines.immunization.reasons import Masks, reason_codes
+from mangnon.engines.immunization.schedule import Group, Schedule
+from mangnon.engines.immunization.track import DOSE_STATUSES, Statuses
+
+_NAMES: Final = pa.dictionary(pa.int16(), pa.string())
+
+DOSE_RESULTS: Final = pa.schema(
+    [
+        pa.field("child", pa.int32(), nullable=False),
+        pa.field("dose", pa.int32(), nullable=False),
+        pa.field("group", _NAMES),
+        pa.field("antigen", _NAMES),
+        pa.field("status", _NAMES, nullable=False),
+        pa.field("reasons", pa.list_(pa.string()), nullable=False),
+    ]
+)
+FORECAST_RESULTS: Final = pa.schema(
+    [
+        pa.field("child", pa.int32(), nullable=False),
+        pa.field("group", _NAMES, nullable=False),
+        pa.field("status", _NAMES, nullable=False),
+        pa.field("dose", pa.int16()),
+        pa.field("earliest", pa.date32()),
+        pa.field("recommended", pa.date32()),
+        pa.field("past_due", pa.date32()),
+        pa.field("latest", pa.date32()),
+        pa.field("products", pa.list_(_NAMES), nullable=False),
+    ]
+)
+COURSE_RESULTS: Final = FORECAST_RESULTS.insert(2, pa.field("antigen", _NAMES, nullable=False))
+
+
+@dataclass(frozen=True)
+class DoseBlock:
+    """Verdicts as columns; ``antigen`` -1 where the dose carries none that is known."""
+
+    child: Rows
+    dose: Rows
+    antigen: npt.NDArray[np.int16]
+    status: Statuses
+    reasons: Masks
+
+    @classmethod
+    def joined(cls, blocks: list[DoseBlock]) -> DoseBlock:
+        """Put blocks one after the other."""
+        if not blocks:
+            none = np.zeros(0, dtype=np.intp)
+            return cls(none, none, none.astype(np.int16), none.astype(np.int8), none.astype(np.uint32))
+        return cls(
+            child=np.concatenate([block.child for block in blocks]),
+            dose=np.concatenate([block.dose for block in blocks]),
+            antigen=np.concatenate([block.antigen for block in blocks]),
+            status=np.concatenate([block.status for block in blocks]),
+            reasons=np.concatenate([block.reasons for block in blocks]),
+        )
+
+
+def _named(codes: npt.NDArray[np.int16], names: list[str]) -> pa.DictionaryArray:
+    """Codes with their names; a negative code is null."""
+    indices = pa.array(codes, pa.int16(), mask=codes < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()))
+
+
+def dose_table(*, schedule: Schedule, block: DoseBlock) -> pa.Table:
+    """Make the table of verdicts, in the order of children, their input doses and the antigens."""
+    low = int(block.child.min()) if len(block.child) else 0
+    order = np.argsort(((block.child - low) << 44) + (block.dose << 12) + (block.antigen + 1))
+    antigen = block.antigen[order]
+    of_antigen = np.asarray([*schedule.group_of_antigen, -1], dtype=np.int16)
+    masks, place = np.unique(block.reasons[order], return_inverse=True)
+    lists = pa.array([reason_codes(int(mask)) for mask in masks], pa.list_(pa.string()))
+    return pa.Table.from_arrays(
+        [
+            pa.array(block.child[order].astype(np.int32)),
+            pa.array(block.dose[order].astype(np.int32)),
+            _named(of_antigen[antigen], [group.name for group in schedule.groups]),
+            _named(antigen, [one.name for one in schedule.antigens]),
+            _named(block.status[order].astype(np.int16), list(DOSE_STATUSES)),
+            lists.take(pa.array(place)),
+        ],
+        schema=DOSE_RESULTS,
+    )
+
+
+def _dates(grid: npt.NDArray[np.int32]) -> pa.Array:
+    """Dates as Arrow; null where blank or outside the calendar."""
+    days = np.ascontiguousarray(grid)
+    return pa.array(days, pa.int32(), mask=(days < FIRST_DAY) | (days > LAST_DAY)).cast(pa.date32())
+
+
+def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupForecast]], offset: int) -> pa.Table:
+    """Make the table of forecasts: for each child, the groups in the order of the schedule."""
+    if not forecasts:
+        return FORECAST_RESULTS.empty_table()
+    status = np.stack([one.status for _, one in forecasts], axis=1)
+    present = status != NOT_RELEVANT
+    child, group = np.nonzero(present)
+    number = _grid(forecasts, "number")[present]
+
+    def dates(name: str) -> pa.Array:
+        return _dates(_grid(forecasts, name)[present])
+
+    return pa.Table.from_arrays(
+        [
+            pa.array((child + offset).astype(np.int32)),
+            _named(group.astype(np.int16), [one.name for one, _ in forecasts]),
+            _named(status[present].astype(np.int16), list(STATUSES)),
+            pa.array(number, pa.int16(), mask=number == 0),
+            dates("earliest"),
+            dates("recommended"),
+            dates("past_due"),
+            dates("latest"),
+            _product_lists(schedule, forecasts, present),
+        ],
+        schema=FORECAST_RESULTS,
+    )
+
+
+def course_table(*, schedule: Schedule, courses: list[tuple[Group, GroupForecast]], offset: int) -> pa.Table:
+    """Make the table of forecasts per antigen: that of the forecasts, with the group each belongs to."""
+    table = forecast_table(schedule=schedule, forecasts=courses, offset=offset)
+    groups = [schedule.groups[schedule.group_of_antigen[group.antigens[0]]].name for group, _ in courses]
+    place = table["group"].combine_chunks().indices.to_numpy()
+    named = table.rename_columns([*table.column_names[:1], "antigen", *table.column_names[2:]])
+    return named.add_column(1, COURSE_RESULTS.field("group"), _named(place, groups)).cast(COURSE_RESULTS)
+
+
+def _grid(forecasts: list[tuple[Group, GroupForecast]], name: str) -> Days:
+    return np.stack([getattr(one, name) for _, one in forecasts], axis=1)
+
+
+def _product_lists(
+    schedule: Schedule, forecasts: list[tuple[Group, GroupForecast]], present: npt.NDArray[np.bool_]
+) -> pa.ListArray:
+    width = len(forecasts)
+    cells = np.concatenate([one.product_child * width + place for place, (_, one) in enumerate(forecasts)])
+    products = np.concatenate([one.product for _, one in forecasts])
+    order = np.argsort(cells, kind="stable")
+    counts = np.bincount(cells, minlength=present.size)[present.ravel()]
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    names = [product.code for product in schedule.products]
+    values = _named(products[order].astype(np.int16), names)
+    return pa.ListArray.from_arrays(pa.array(offsets), values)

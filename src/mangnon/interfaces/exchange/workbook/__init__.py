@@ -1,0 +1,1 @@
+"""Reads the workbooks that offices keep: opening, header, rows, values. No Django, no database."""
