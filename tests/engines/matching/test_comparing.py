@@ -26,15 +26,15 @@ def prepared(parameters: MatchingParameters) -> tuple[Prepared, int]:
     return prepare(records=records, parameters=parameters), len(files.incoming)
 
 
-def test_compare_when_splink_weighs_the_same_pairs_then_both_give_the_same_weight(
+def test_compare_when_splink_weighs_the_same_pairs_then_pairs_levels_and_weights_are_the_same(
     parameters: MatchingParameters, prepared: tuple[Prepared, int]
 ) -> None:
     records, incoming = prepared
     ours = compare(prepared=records, incoming=incoming, parameters=parameters)
-    with duckdb.connect() as connection:
+    with duckdb.connect(config=comparing._SEALED) as connection:
         connection.register("records", comparing._with_incoming(records.table, incoming))
         api = DuckDBAPI(connection=connection)
-        linker = Linker(api.register("records"), settings(parameters, weights=True), log_level=None)
+        linker = Linker(api.register("records"), settings(parameters), log_level=None)
         for person in sorted(WITH_RARITY):
             key = f"{person}_key"
             lookup = pa.table({key: records.table.column(key), f"tf_{key}": records.shares[person]})
@@ -42,12 +42,15 @@ def test_compare_when_splink_weighs_the_same_pairs_then_both_give_the_same_weigh
             registered = api.register(known.rename_columns([key, f"tf_{key}"]))
             linker.table_management.register_term_frequency_lookup(registered, key)
         predicted = linker.inference.predict(warning_mode="never").physical_name
+        gammas = ", ".join(f"gamma_{c.name}" for c in COMPARISONS)
         theirs = connection.execute(
-            f"SELECT id_l, id_r, match_weight FROM {predicted} ORDER BY id_l, id_r"
+            f"SELECT id_l, id_r, match_weight, {gammas} FROM {predicted} ORDER BY id_l, id_r"
         ).fetchnumpy()
     assert len(ours.left) > 5000
     np.testing.assert_array_equal(theirs["id_l"], ours.left)
     np.testing.assert_array_equal(theirs["id_r"], ours.right)
+    for comparison in COMPARISONS:
+        np.testing.assert_array_equal(theirs[f"gamma_{comparison.name}"], ours.levels[comparison.name])
     weights = weigh(pairs=ours, shares=records.shares, parameters=parameters)
     np.testing.assert_allclose(theirs["match_weight"], weights.total, atol=1e-5)
 
@@ -100,3 +103,11 @@ def test_connection_when_opened_then_it_reaches_nothing_outside() -> None:
             connection.execute("INSTALL httpfs")
         with pytest.raises(duckdb.Error):
             connection.execute("SELECT * FROM read_csv('/etc/hostname')")
+
+
+def test_compare_when_memory_is_short_then_it_is_refused_with_a_sentence(
+    parameters: MatchingParameters, prepared: tuple[Prepared, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(comparing._SEALED, "memory_limit", "4MiB")
+    with pytest.raises(TooManyAlikeError, match="chia nhỏ tệp"):
+        compare(prepared=prepared[0], incoming=prepared[1], parameters=parameters)
