@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mangnon.core.content import immunization
-from mangnon.core.content.immunization import load_cdsi, load_schedule, read_content
+from mangnon.core.content.immunization import load_cdsi, load_schedule, read_content, review_table
 from mangnon.engines.immunization.cells import ScheduleContentError
 from mangnon.vocab.errors import MangnonError, UnreadableInputError, UsageError
 
@@ -26,6 +26,11 @@ def folder(tmp_path: Path) -> Path:
     (found / "schedule.xml").write_bytes(SCHEDULE)
     (found / "pox.xml").write_bytes(ANTIGEN)
     return found
+
+
+def test_review_table_when_the_schedule_changes_then_the_page_must_too() -> None:
+    page = Path(__file__).parents[3] / "docs" / "immunization.md"
+    assert review_table() in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["", "vn@2020.01", "vietnam", "/no/such/folder", "vn@"])

@@ -84,6 +84,34 @@ def review_vietnam() -> list[ReviewRow]:
     return list(review_rows(content=read_content(path), file=path.name))
 
 
+_KEYS: Final = {
+    "absolute_minimum_age": "tuổi được công nhận sớm nhất",
+    "minimum_age": "tuổi hẹn sớm nhất",
+    "recommended_age": "tuổi khuyến cáo",
+    "maximum_age": "tuổi tối đa (không tiêm từ tuổi này)",
+    "minimum_interval": "khoảng cách tối thiểu với mũi trước",
+    "recommended_interval": "khoảng cách khuyến cáo với mũi trước",
+    "late_after": "trễ sau ngày khuyến cáo",
+    "offered_before_age": "chỉ hẹn trước tuổi",
+    "skip_from_age": "mũi đã tiêm từ tuổi này tính cho mũi sau",
+    "products": "vắc xin dùng",
+    "accepted": "vắc xin công nhận thêm",
+}
+_GRADES: Final = {"official": "bản gốc", "secondary": "bản dẫn lại", "unverified": "CHƯA ĐỐI CHIẾU"}
+
+
+def review_table() -> str:
+    """Write the shipped Vietnamese schedule as a Markdown table, one line for each value with its source."""
+    lines = ["| nhóm | liệu trình | mũi | mục | giá trị | nguồn | mức chắc chắn | từ ngày |", "|" + " --- |" * 8]
+    for row in review_vietnam():
+        cells = (
+            row.group, row.series, str(row.dose), _KEYS[row.key], row.value, row.source,
+            _GRADES[row.verified], row.valid_from or "không khuyến cáo",
+        )  # fmt: skip
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def load_schedule(name: str) -> ScheduleVersions:
     """Load a schedule by the name a person gives: ``vn``, ``vn@2026.07``, or a folder of CDSi data.
 
