@@ -12,8 +12,10 @@ from mangnon.vocab.legacy_encoding import TCVN3, VNI, decode_legacy, encode_lega
 
 LETTERS = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
 NAMES = [
-    "Nguyễn Văn An", "Đặng Thị Ngọc Huyền", "Lường Thị Phượng", "Lò Văn Pó", "Vàng A Sùng", "Triệu Mùi Khé", "Hà Lã Bảo",
-    "Nông Đức Mạnh", "Hoàng Thị Thuỷ", "Bế Văn Tuyển", "Ma Thị Nguyệt", "Dương Quốc Việt", "Lý Thị Mẩy", "Sầm Văn Khuyến",
+    "Nguyễn Văn An", "Đặng Thị Ngọc Huyền", "Lường Thị Phượng", "Lò Văn Pó", "Vàng A Sùng", "Triệu Mùi Khé",
+    "Hà Lã Bảo",
+    "Nông Đức Mạnh", "Hoàng Thị Thuỷ", "Bế Văn Tuyển", "Ma Thị Nguyệt", "Dương Quốc Việt",
+    "Lý Thị Mẩy", "Sầm Văn Khuyến",
 ]  # fmt: skip
 
 

@@ -50,7 +50,8 @@ IMPOSSIBLE = DateReading(problem="date_impossible")
 
 _UNKNOWN = frozenset(
     ("", "khong ro", "chua ro", "khong biet", "khong nho", "k ro", "ko ro", "khong co", "chua biet", "khong",
-     "chua xac dinh", "khong xac dinh", "kxd", "kr", "cr", "?", "??", "-", "--", "x", "...", "…", "/", "//", "0")
+     "chua xac dinh", "khong xac dinh", "kxd", "kr", "cr", "?", "??", "-", "--", "x", "...", "…", "/", "//",
+     "0")
 )  # fmt: skip
 _MONTHS = {
     name: number
@@ -95,7 +96,7 @@ def read_date(value: Cell, *, today: date, date_1904: bool = False) -> DateReadi
     """
     if value is None:
         return NOTHING
-    if isinstance(value, bool) or isinstance(value, (time, timedelta)):
+    if isinstance(value, (bool, time, timedelta)):
         return UNREADABLE
     if isinstance(value, datetime):
         return _from_date_cell(value.date(), date_1904=date_1904)

@@ -1,4 +1,4 @@
-"""Reads the numbers a person carries: personal number, old identity card, insurance, birth certificate, phone.
+"""Reads a person's numbers: personal number, old identity card, insurance, birth certificate, phone.
 
 Spreadsheets drop leading zeros and turn long numbers into floats; what can be restored is, with a warning.
 A doubtful number warns and never blocks. Pure functions.
@@ -88,7 +88,7 @@ def read_personal_id(value: Cell) -> NumberReading:
 
 
 def read_carer_id(value: Cell) -> NumberReading:
-    """Read a parent's number: 12 digits, or the 9 of the identity card before 2016 (8 when a zero was lost)."""
+    """Read a parent's number: 12 digits, or the 9 of an old identity card (8 when a zero was lost)."""
     reading = read_personal_id(value)
     if reading.warnings == ("personal_id_old_card",):
         return NumberReading(reading.number)
@@ -113,7 +113,7 @@ def check_personal_id(
         Warnings ``personal_id_place``, ``personal_id_sex``, ``personal_id_year``; they never block.
 
     Source:
-        Circular 07/2016/TT-BCA, Art. 7 and Appendix 1: PPP C YY NNNNNN, C even for male, 2 and 3 for 2000-2099.
+        Circular 07/2016/TT-BCA, Art. 7 and Appendix 1: PPP C YY NNNNNN; C even for male, 2, 3 for 2000-2099.
     """
     if len(number) != PERSONAL_ID_DIGITS:
         return ()
@@ -151,7 +151,7 @@ def read_insurance_no(value: Cell) -> NumberReading:
 
 
 def read_birth_certificate_no(value: Cell) -> NumberReading:
-    """Read a birth certificate number such as "35/2019"; a spreadsheet may have turned "3/2019" into a day."""
+    """Read a birth certificate number ("35/2019"); a spreadsheet may have made a day out of "3/2019"."""
     if isinstance(value, datetime | date):
         return NumberReading(f"{value.month}/{value.year}", ("birth_certificate_no_date",))
     text = _shown(value)

@@ -192,7 +192,7 @@ def _better_reading(text: str) -> Encoding | None:
 
 
 def syllable_share(text: str) -> float:
-    """Return the share of the words with letters beyond ASCII that are Vietnamese syllables; 1 without any."""
+    """Return which share of the words beyond ASCII are Vietnamese syllables; 1 when there are none."""
     words = [w for word in re.split(r"[\s/,;.()-]+", text) if (w := word.strip(_EDGES)) and not w.isascii()]
     return sum(map(_is_syllable, words)) / len(words) if words else 1.0
 
@@ -213,7 +213,7 @@ def _is_syllable(word: str) -> bool:
 
 
 def _capitals_of_font(text: str) -> str:
-    """Write in capitals the words that the ".VnTimeH" font drew so: two or more plain letters, all capital."""
+    """Write in capitals the words that the ".VnTimeH" font drew so: two or more plain capitals."""
     plain = [char for char in text if char.isascii() and char.isalpha()]
     if len(plain) > len(text.split()) and all(char.isupper() for char in plain):
         return text.upper()

@@ -28,7 +28,8 @@ def test_content_when_loaded_then_the_14_groups_and_56_ethnic_codes_are_there(
 def test_content_when_loaded_then_every_vaccine_of_the_contract_has_words(loaded: ExchangeContent) -> None:
     products = {vaccine.product for vaccine in loaded.register.vaccines}
     assert products == {
-        "HEPB0", "BCG", "PENTA", "HEXA", "BOPV", "IPV", "ROTA", "PCV", "MEASLES", "MR", "MMR", "JE", "DPT", "TD", "HPV",
+        "HEPB0", "BCG", "PENTA", "HEXA", "BOPV", "IPV", "ROTA", "PCV", "MEASLES", "MR", "MMR", "JE", "DPT",
+        "TD", "HPV",
     }  # fmt: skip
 
 

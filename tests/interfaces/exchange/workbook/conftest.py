@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,11 @@ CONTENT = Path(__file__).parents[4] / "content" / "exchange"
 Rows = Sequence[Sequence[Any]]
 MakeBook = Callable[..., Workbook]
 ReadRows = Callable[..., ChildrenReading]
+
+
+def at(year: int, month: int, day: int) -> datetime:
+    """Return a day as a spreadsheet's date cell holds it."""
+    return datetime.combine(date(year, month, day), time())
 
 
 @pytest.fixture(scope="session")

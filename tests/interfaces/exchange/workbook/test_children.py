@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import unicodedata
+from datetime import date
 
 import pytest
 
@@ -11,7 +12,7 @@ from mangnon.interfaces.exchange.workbook.refusals import NoListError
 from mangnon.interfaces.exchange.workbook.verdicts import REASONS, WARNINGS
 from mangnon.vocab.legacy_encoding import encode_legacy
 
-from .conftest import TODAY, MakeBook, ReadRows
+from .conftest import TODAY, MakeBook, ReadRows, at
 
 HEAD = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Họ tên mẹ", "Xóm"]
 
@@ -155,7 +156,7 @@ def test_children_when_birthdays_stand_under_the_sexes_then_both_are_read(read_r
             ["STT", "Họ và tên", "Ngày tháng năm sinh", None, "Dân tộc"],
             [None, None, "Nam", "Nữ", None],
             [1, "Nguyễn Văn An", "12/3/2019", None, "Tày"],
-            [2, "Trần Thị Bình", None, datetime(2020, 5, 6), "Kinh"],
+            [2, "Trần Thị Bình", None, at(2020, 5, 6), "Kinh"],
             [3, "Lý Mùi Khé", None, 2021, "Dao"],
         ],
         merges=["A1:A2", "B1:B2", "C1:D1", "E1:E2"],
@@ -279,8 +280,6 @@ def test_children_when_only_some_rows_are_in_a_legacy_font_then_the_others_stay(
 def test_children_when_text_is_decomposed_or_in_capitals_then_it_is_stored_one_way(
     read_rows: ReadRows,
 ) -> None:
-    import unicodedata
-
     reading = read_rows(
         [HEAD, child(1, unicodedata.normalize("NFD", "  NGUYỄN   VĂN  ÁNH ")), child(2, "h'hen niê")]
     )
@@ -383,7 +382,7 @@ def test_children_when_two_tables_stand_in_one_sheet_then_each_has_its_columns(r
         ("12/03/2019", date(2019, 3, 12), "day"),
         ("12-3-19", date(2019, 3, 12), "day"),
         ("12.3.2019", date(2019, 3, 12), "day"),
-        (datetime(2019, 3, 12), date(2019, 3, 12), "day"),
+        (at(2019, 3, 12), date(2019, 3, 12), "day"),
         (43536, date(2019, 3, 12), "day"),
         ("43536", date(2019, 3, 12), "day"),
         ("2019-03-12", date(2019, 3, 12), "day"),
@@ -394,7 +393,7 @@ def test_children_when_two_tables_stand_in_one_sheet_then_each_has_its_columns(r
         (2019, date(2019, 1, 1), "year"),
         ("năm 2019", date(2019, 1, 1), "year"),
         ("khoảng 2019", date(2019, 1, 1), "year"),
-        (datetime(1905, 7, 11), date(2019, 1, 1), "year"),
+        (at(1905, 7, 11), date(2019, 1, 1), "year"),
         ("không rõ", None, None),
         (None, None, None),
         ("3 tuổi", None, None),
@@ -415,7 +414,7 @@ def test_children_when_birthdays_have_any_shape_then_day_and_precision_are_read(
         ("abc", "date_unreadable"),
         ("12/3", "date_unreadable"),
         ("25/12/2026", "birth_future"),
-        (datetime(2027, 1, 1), "birth_future"),
+        (at(2027, 1, 1), "birth_future"),
         (2030, "birth_future"),
         ("24/11/2010", "age_over_16"),
         (2009, "age_over_16"),
@@ -657,7 +656,7 @@ def test_children_when_day_and_year_have_two_columns_then_they_are_put_together(
 
 
 def test_children_when_a_month_first_computer_ate_the_days_then_it_warns(read_rows: ReadRows) -> None:
-    eaten = [child(n, born=datetime(2019, n, 5)) for n in range(1, 10)]
+    eaten = [child(n, born=at(2019, n, 5)) for n in range(1, 10)]
     reading = read_rows([HEAD, *eaten, child(10, born="25/03/2019")])
     assert all("date_maybe_swapped" in row.warnings for row in reading.rows[:-1])
     assert "date_maybe_swapped" not in reading.rows[-1].warnings

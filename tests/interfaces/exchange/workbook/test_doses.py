@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from mangnon.interfaces.exchange.workbook.doses import DosesReading, RegisterCol
 from mangnon.interfaces.exchange.workbook.refusals import NoListError
 from mangnon.interfaces.exchange.workbook.verdicts import WARNINGS
 
-from .conftest import TODAY, MakeBook
+from .conftest import TODAY, MakeBook, at
 
 ReadRegister = Callable[..., DosesReading]
 
@@ -98,7 +98,7 @@ def test_register_when_headings_have_two_levels_then_each_date_is_a_dose(read_re
                 "Nam",
                 "Lò Thị Hoa",
                 "12/3/2026",
-                datetime(2026, 4, 1),
+                at(2026, 4, 1),
                 "13/5/2026",
                 "14/6/26",
                 None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from mangnon.core.content.exchange import ExchangeContent
 from mangnon.interfaces.exchange.workbook.verdicts import WARNINGS
 from mangnon.interfaces.exchange.workbook.weights import WeightsReading, read_weights
 
-from .conftest import TODAY, MakeBook
+from .conftest import TODAY, MakeBook, at
 
 ReadBook = Callable[..., WeightsReading]
 WHO = ["STT", "Họ và tên", "Ngày sinh", "Giới tính"]
@@ -94,7 +94,7 @@ def test_book_when_each_round_has_its_day_then_the_day_is_exact(read_book: ReadB
                 "Cân nặng",
                 "Chiều cao đứng",
             ],
-            [*BABY, "15/6/2026", 8.5, 72, datetime(2026, 7, 15), 8.8, 74],
+            [*BABY, "15/6/2026", 8.5, 72, at(2026, 7, 15), 8.8, 74],
         ],
         merges=["E1:G1", "H1:J1"],
     )
@@ -146,7 +146,7 @@ def test_book_when_weight_and_height_share_a_cell_then_both_are_read(read_book: 
         ("0", None, None),
         (-3, None, "weight_doubtful"),
         ("nhẹ", None, "weight_unreadable"),
-        (datetime(2026, 5, 8), None, "weight_unreadable"),
+        (at(2026, 5, 8), None, "weight_unreadable"),
     ],
 )
 def test_book_when_a_weight_has_any_unit_then_grams_are_exact_or_asked_about(

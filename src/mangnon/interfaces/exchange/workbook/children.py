@@ -91,7 +91,7 @@ def read_children(
     chosen = layout or detect_children_layout(workbook, content=content)
     if not chosen.tables:
         raise NoListError(
-            "Không tìm thấy danh sách trẻ: cần một dòng tiêu đề có cột họ tên và ít nhất một cột khác (ngày sinh, giới tính...)."
+            "Không tìm thấy danh sách trẻ: cần dòng tiêu đề có cột họ tên và cột ngày sinh hoặc giới tính."
         )
     found = collect_records(workbook, layout=chosen, content=content, today=today)
     life = LifeReader(content.life)

@@ -120,13 +120,13 @@ class RegisterColumns(ChildColumns):
         numbered: list[Column] = []
         last: dict[str, int] = {}
         for column in settle(columns):
-            if column.meaning.startswith("dose:"):
-                _, product, number = column.meaning.split(":")
-                dose = int(number) if number else last.get(product, 0) + 1
-                last[product] = dose
-                sure = column.confidence if number else 0.7
-                column = replace(column, meaning=f"dose:{product}:{dose}", confidence=sure)
-            numbered.append(column)
+            if not column.meaning.startswith("dose:"):
+                numbered.append(column)
+                continue
+            _, product, number = column.meaning.split(":")
+            last[product] = int(number) if number else last.get(product, 0) + 1
+            sure = column.confidence if number else 0.7
+            numbered.append(replace(column, meaning=f"dose:{product}:{last[product]}", confidence=sure))
         return tuple(numbered)
 
     @staticmethod

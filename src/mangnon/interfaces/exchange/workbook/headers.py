@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Protocol
 
 from mangnon.interfaces.exchange.workbook.layout import Column, Table
@@ -181,7 +182,7 @@ def _texts(sheet: Sheet, row: int, vote: EncodingVote) -> dict[int, str]:
 def _is_lower_level(
     sheet: Sheet, row: int, *, anchor: int, words: ColumnWordsOfKind, vote: EncodingVote
 ) -> bool:
-    """Say whether a row right below the anchor is a second level: known words under wide or blank headings."""
+    """Say whether a row below the anchor is a further level: known words under wide or blank headings."""
     texts = _texts(sheet, row, vote)
     name_columns = [at for at, text in _texts(sheet, anchor, vote).items() if words.is_name_heading(text)]
     numbers = is_column_numbers(tuple(texts.values())) and any(at in texts for at in name_columns)
@@ -255,7 +256,7 @@ def is_column_numbers(texts: Sequence[str]) -> bool:
     if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(text.strip()) for text in texts):
         return False
     numbers = [int(found[0]) for text in texts if (found := re.search(r"\d+", text))]
-    steps = [later - earlier for earlier, later in zip(numbers, numbers[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(numbers)]
     return len(numbers) >= 2 and numbers[0] <= 3 and all(0 < step <= 3 for step in steps)
 
 

@@ -1,10 +1,10 @@
-"""Reads the columns that say who a row is about; shared by lists of children, registers and weighing books."""
+"""Reads the columns that say who a row is about: lists of children, registers, weighing books."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mangnon.core.content.exchange import ExchangeContent
@@ -92,8 +92,8 @@ class Identity:
     carers: tuple[Carer, ...] = ()
     household_head: str = ""
     household_code: str = ""
-    place: PlaceText = PlaceText()
-    context: PlaceText = PlaceText()
+    place: PlaceText = field(default_factory=PlaceText)
+    context: PlaceText = field(default_factory=PlaceText)
 
     def carer(self, relation: str) -> Carer | None:
         """Return the first carer of a relation."""
@@ -128,8 +128,8 @@ class IdentityReader:
             for relation in ("father", "mother", "guardian")
         }
         self._number_columns = [
-            (field, self._column[meaning], reader)
-            for field, meaning, reader in _NUMBER_READERS
+            (kind, self._column[meaning], reader)
+            for kind, meaning, reader in _NUMBER_READERS
             if meaning in self._column
         ]
         self._has_place = any(m in self._column for m in ("hamlet", "address"))
@@ -233,15 +233,15 @@ class IdentityReader:
         self, record: Record, *, sex: Sex | None, birth: DateReading, warnings: list[str]
     ) -> dict[str, str | None]:
         read: dict[str, str | None] = {}
-        for field, column, reader in self._number_columns:
+        for kind, column, reader in self._number_columns:
             cell = record.at(column)
             if cell is None:
                 continue
             reading = reader(cell)
-            if field == "personal_id" and reading.number is not None:
+            if kind == "personal_id" and reading.number is not None:
                 reading = self._checked_id(reading, sex=sex, birth=birth)
             warnings += reading.warnings
-            read[field] = reading.number
+            read[kind] = reading.number
         return read
 
     def _checked_id(self, reading: NumberReading, *, sex: Sex | None, birth: DateReading) -> NumberReading:

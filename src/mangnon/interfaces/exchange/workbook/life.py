@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -19,7 +19,7 @@ _ALL_BUT_WORDS = re.compile(r"[^a-z0-9' ,]+")
 
 @dataclass(frozen=True)
 class Circumstance:
-    """Membership in one of the 14 groups as a text says it: code "10a" to "10o" with "10đ", sub-type or None."""
+    """Membership in one of the 14 groups: code "10a" to "10o" with "10đ", sub-type or None."""
 
     code: str
     subtype: str | None = None
@@ -52,6 +52,42 @@ SILENT = LifeReading()
 class _Phrase:
     kind: Literal["group", "doubtful", "one_parent", "risk", "poverty", "neutral"]
     code: str
+
+
+@dataclass
+class _Said:
+    """What the phrases of one text have said so far."""
+
+    circumstances: list[Circumstance]
+    risks: list[str] = field(default_factory=list)
+    poverty: Poverty | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    def deny(self, phrase: _Phrase) -> None:
+        """Take a phrase with a "không" before it: only "not poor" says something."""
+        if phrase.kind == "poverty" and phrase.code == "poor":
+            self.poverty = self.poverty or "none"
+
+    def take(self, phrase: _Phrase, level: str | None) -> None:
+        """Take a phrase; ``level`` is the sub-type that goes with its group."""
+        if phrase.kind in ("group", "doubtful"):
+            if phrase.code not in (known.code for known in self.circumstances):
+                self.circumstances.append(Circumstance(phrase.code, level))
+            if phrase.kind == "doubtful":
+                self.warnings.append("circumstance_doubtful")
+        elif phrase.kind == "one_parent":
+            self.warnings.append("circumstance_one_parent")
+        elif phrase.kind == "risk":
+            self.risks.append(phrase.code)
+        elif phrase.kind == "poverty":
+            self.poverty = _worse(self.poverty, _poverty(phrase.code))
+
+    def reading(self, *, unread: str) -> LifeReading:
+        """Return the reading; words not understood are a warning."""
+        warnings = [*self.warnings, *(["circumstance_unread"] if unread else [])]
+        return LifeReading(
+            tuple(self.circumstances), _once(self.risks), self.poverty, _once(warnings), unread
+        )
 
 
 class LifeReader:
@@ -110,12 +146,8 @@ class LifeReader:
     def _read(self, text: str) -> LifeReading:
         if self.is_nothing(text):
             return SILENT
-        explicit = [_code(found) for found in _EXPLICIT.finditer(text.lower())]
+        said = _Said([Circumstance(_code(found)) for found in _EXPLICIT.finditer(text.lower())])
         plain = _plain(_EXPLICIT.sub(" , ", text.lower()))
-        circumstances = [Circumstance(code) for code in explicit]
-        risks: list[str] = []
-        warnings: list[str] = []
-        poverty: Poverty | None = None
         left: list[str] = []
         at = 0
         for found in self._finder.finditer(plain):
@@ -124,32 +156,16 @@ class LifeReader:
             phrase = self._open.get(found.group()) or self._whole[found.group()]
             before = plain[: found.start()].rpartition(",")[2]
             if self._negated.search(before) and not found.group().startswith("khong "):
-                if phrase.kind == "poverty" and phrase.code == "poor":
-                    poverty = poverty or "none"
-                continue
-            if phrase.kind in ("group", "doubtful") and self._of_parent.search(before):
-                warnings.append("circumstance_of_parent")
-                continue
-            if phrase.kind in ("group", "doubtful"):
-                if phrase.code not in (known.code for known in circumstances):
-                    level = self._level(phrase.code, found.group() + plain[at:])
-                    circumstances.append(Circumstance(phrase.code, level))
-                if phrase.kind == "doubtful":
-                    warnings.append("circumstance_doubtful")
-            elif phrase.kind == "one_parent":
-                warnings.append("circumstance_one_parent")
-            elif phrase.kind == "risk":
-                risks.append(phrase.code)
-            elif phrase.kind == "poverty":
-                poverty = _worse(poverty, _poverty(phrase.code))
+                said.deny(phrase)
+            elif phrase.kind in ("group", "doubtful") and self._of_parent.search(before):
+                said.warnings.append("circumstance_of_parent")
+            else:
+                said.take(phrase, self._level(phrase.code, found.group() + plain[at:]))
         left.append(plain[at:])
-        unread = self._unread(" ".join(left))
-        if unread:
-            warnings.append("circumstance_unread")
-        return LifeReading(tuple(circumstances), _once(risks), poverty, _once(warnings), unread)
+        return said.reading(unread=self._unread(" ".join(left)))
 
     def _level(self, code: str, text: str) -> str | None:
-        """Find the sub-type in the phrase's own part of the text, or alone in the next ("khuyết tật (nặng)")."""
+        """Find the sub-type in the phrase's own part of the text, or alone in the next part."""
         own, _, rest = text.partition(",")
         after = rest.partition(",")[0].strip()
         for word, level in self._subtypes.get(code, ()):
@@ -162,7 +178,7 @@ class LifeReader:
         return None
 
     def _unread(self, left: str) -> str:
-        known = self._filler | {word for word in map(_plain, (*self._words.negations, *self._words.between))}
+        known = self._filler | set(map(_plain, (*self._words.negations, *self._words.between)))
         known |= {word for levels in self._subtypes.values() for level, _ in levels for word in level.split()}
         words = [word for word in left.replace(",", " ").split() if word not in known and not word.isdigit()]
         return " ".join(words) if sum(map(len, words)) > 2 else ""

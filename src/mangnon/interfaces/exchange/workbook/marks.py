@@ -17,7 +17,11 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_ON = re.compile(r"\bngay\b.{0,12}\bthang\b.{0,12}\bnam\b|ngay \.* ?thang")
-_STOP = r"(?=\s*(?:[,;()\n\-–|/]|\bnăm\b|\btháng\b|\bquý\b|\bhuyện\b|\bthành phố\b|\bthị xã\b|\btỉnh\b|\btp\b|\bxã\b|\bphường\b|\bđộc lập\b|\bcộng hòa\b|\bđợt\b|\bđến\b|\btính\b|\btừ\b|\bcó\b|$))"
+_ENDS_A_NAME = (
+    "năm", "tháng", "quý", "huyện", "thành phố", "thị xã", "tỉnh", "tp", "xã", "phường", "độc lập",
+    "cộng hòa", "đợt", "đến", "tính", "từ", "có",
+)  # fmt: skip
+_STOP = rf"(?=\s*(?:[,;()\n\-–|/]|\b(?:{'|'.join(_ENDS_A_NAME)})\b|$))"
 
 
 @dataclass(frozen=True)
@@ -188,9 +192,7 @@ def _find(text: str, heads: str, *, first: bool = False) -> str:
     name = found[2].strip(" .:-–")
     if not name or len(name) > 40 or set(name) <= set("._…"):
         return ""
-    return nfc_name(
-        f"{found[1]} {name}" if not found[1].isupper() or not name.isupper() else f"{found[1]} {name}"
-    )
+    return nfc_name(f"{found[1]} {name}")
 
 
 def _starts(words: Words) -> re.Pattern[str]:
@@ -199,9 +201,12 @@ def _starts(words: Words) -> re.Pattern[str]:
 
 
 def _place(words: Words) -> re.Pattern[str]:
-    """Compile heads of place names: with marks anywhere, without marks only before a number or another word."""
+    """Compile heads of place names; those that without marks are also family names need a number then."""
+    heads = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     return re.compile(
-        rf"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})(?:\s*[:.]\s*|\s+)(?=\w)|(?:xom|thon|tdp|to dan pho)[ :.]+(?=\w)|(?:to|ban|khu|doi)[ :.]+\d"
+        rf"(?:{heads})(?:\s*[:.]\s*|\s+)(?=\w)"
+        r"|(?:xom|thon|tdp|to dan pho)[ :.]+(?=\w)"
+        r"|(?:to|ban|khu|doi)[ :.]+\d"
     )
 
 

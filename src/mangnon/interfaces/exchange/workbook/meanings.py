@@ -1,4 +1,4 @@
-"""What a column's heading means in a list of children: from its words, its parent headings, its neighbours."""
+"""What a column's heading means in a list of children, by its words, parent headings and neighbours."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ _PERSON = re.compile(
 )
 _PERSON_GROUPS = ("parents", "mother", "father", "guardian", "head")
 _PLACES = frozenset(("address", "hamlet", "commune", "district", "province"))
+_LEFT_TO_IT = {True: "permanent_address", False: "unused"}
 _DATE_PARTS = {"ngày": "birth_day", "tháng": "birth_month", "năm": "birth_year"}
 
 
@@ -171,8 +172,7 @@ def settle(columns: Sequence[Column]) -> tuple[Column, ...]:
     settled = _date_parts(settled)
     meanings = {column.meaning for column in settled}
     if "name_first" in meanings and "name" in meanings and "name_last" not in meanings:
-        settled = [replace(c, meaning="name_last") if (c.meaning == "name" and toned(c.header).split(" ")[-1] == "tên")
-                   or (c.meaning == "name" and bare(c.header) in ("ten", "name")) else c for c in settled]  # fmt: skip
+        settled = [replace(c, meaning="name_last") if _says_given_name(c) else c for c in settled]
     if "name_first" in meanings and not {"name_last", "name"} & {column.meaning for column in settled}:
         settled = [replace(c, meaning="name") if c.meaning == "name_first" else c for c in settled]
     return tuple(_once_each(settled))
@@ -184,10 +184,7 @@ def _unmarked(column: Column, columns: Sequence[Column]) -> Column:
     choices = column.meaning.split("|")
     others = "|".join(other.meaning for other in columns if other is not column).split("|")
     if "male" in choices and "birth_year" in choices:
-        chosen = "male" if "female" in others and "birth_month" not in others else "birth_year"
-        return replace(
-            column, meaning=chosen if chosen != "birth_year" or "birth_month" in others else "male"
-        )
+        return replace(column, meaning="birth_year" if "birth_month" in others else "male")
     return replace(column, meaning=choices[0], confidence=min(column.confidence, 0.7))
 
 
@@ -204,31 +201,41 @@ def _date_parts(columns: list[Column]) -> list[Column]:
 
 
 def _once_each(columns: list[Column]) -> list[Column]:
+    """Leave each single-valued meaning to one column; what a second one may mean instead is decided here."""
     kept: list[Column] = []
     seen: dict[str, Column] = {}
     for column in columns:
-        meaning = column.meaning
-        first = seen.get(meaning)
-        single = meaning and meaning not in _REPEATABLE and ":" not in meaning
+        first = seen.get(column.meaning)
+        single = column.meaning and column.meaning not in _REPEATABLE and ":" not in column.meaning
+        settled = column
         if single and first is not None:
-            if meaning in NAME_MEANINGS and column.at == kept[-1].at + 1 and column.header == first.header:
-                pass  # one heading over two columns: family name and given name
-            elif meaning == "name" and _beside(columns, column, "guardian_relation"):
-                column = replace(column, meaning="guardian_name", confidence=0.6)
-            elif meaning == "birth_date" and "birth_year" not in seen and "năm" in toned(column.header):
-                column = replace(column, meaning="birth_year")
-            elif meaning in _PLACES and _says_now(column) and not _says_now(first):
-                kept[kept.index(first)] = replace(
-                    first, meaning="permanent_address" if meaning == "address" else "unused"
-                )
-            elif meaning == "address":
-                column = replace(column, meaning="permanent_address", confidence=0.5)
-            else:
-                column = replace(column, meaning=UNKNOWN, confidence=0.0)
-        if column.meaning:
-            seen[column.meaning] = column
-        kept.append(column)
+            settled = _second(column, first, columns=columns, seen=seen)
+            if settled is column and column.meaning in _PLACES:
+                kept[kept.index(first)] = replace(first, meaning=_LEFT_TO_IT[column.meaning == "address"])
+        if settled.meaning:
+            seen[settled.meaning] = settled
+        kept.append(settled)
     return kept
+
+
+def _second(column: Column, first: Column, *, columns: list[Column], seen: dict[str, Column]) -> Column:
+    """Return what a column means whose meaning another has: itself when it is the better one of the two."""
+    meaning = column.meaning
+    if meaning in NAME_MEANINGS and column.header == first.header and column.at - first.at <= 2:
+        return column  # one heading over two columns: family name and given name
+    if meaning == "name" and _beside(columns, column, "guardian_relation"):
+        return replace(column, meaning="guardian_name", confidence=0.6)
+    if meaning == "birth_date" and "birth_year" not in seen and "năm" in toned(column.header):
+        return replace(column, meaning="birth_year")
+    if meaning in _PLACES and _says_now(column) and not _says_now(first):
+        return column
+    if meaning == "address":
+        return replace(column, meaning="permanent_address", confidence=0.5)
+    return replace(column, meaning=UNKNOWN, confidence=0.0)
+
+
+def _says_given_name(column: Column) -> bool:
+    return column.meaning == "name" and toned(column.header).split(" ")[-1] in ("tên", "ten", "name")
 
 
 def _beside(columns: Sequence[Column], column: Column, meaning: str) -> bool:

@@ -162,14 +162,15 @@ def _refuse_hostile_formulas(sheets: tuple[Sheet, ...], *, limits: OpeningLimits
         for row, cells in sheet.numbered():
             for at, cell in enumerate(cells):
                 if type(cell) is str and cell.lstrip()[:1] in _FORMULA_SIGNS and hostile.match(cell):
+                    where = f"Ô {column_letter(at)}{row} của trang «{sheet.name}»"
                     raise refusals.HostileFormulaError(
-                        f"Ô {column_letter(at)}{row} của trang «{sheet.name}» chứa công thức nguy hiểm nên tệp không được nhận."
+                        f"{where} chứa công thức nguy hiểm nên tệp không được nhận."
                     )
 
 
 @lru_cache(maxsize=8)
 def hostile_formula(functions: tuple[str, ...]) -> re.Pattern[str]:
-    """Compile what makes a text a hostile formula: a call after = or @, a named function or a pipe anywhere."""
+    """Compile what makes a text a hostile formula: a call after = or @, a named function, a pipe."""
     named = "|".join(map(re.escape, functions))
     return re.compile(
         rf"\s*(?:[=@][\s=+@-]*[A-Za-z][A-Za-z0-9_.]*\(|[=+@-].*?(?:\b(?:{named})\s*\(|\|.*!|\bcmd\b.*\|))",

@@ -13,15 +13,22 @@ from mangnon.vocab.dates import Cell
 from mangnon.vocab.text import nfc_name
 
 Sex = Literal["m", "f"]
-TwinHint = Literal["twin"]
 
 _ORDINAL = re.compile(r"^\(?\d{1,4}\s*[.)/:-]\s*")
 _REMARK = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*")
 _TWIN = re.compile(r"\b(sinh doi|song sinh|sinh ba|sinh 2|sinh 3|sd)\b")
+# Compared without marks. A newborn is "Bé gái 2", "Chưa đặt tên", "Sơ sinh con bà Lan", "CB Lò Thị Hoa".
+_CHILD = "be|chau|tre|em|em be|chau be|be trai|be gai|chau trai|chau gai|tre trai|tre gai|tre so sinh|so sinh"
+_NO_NAME_YET = (
+    "(?:chua|ch|khong|ko|k) (?:dat ten|co ten|khai sinh|dat|ro ten|ten)|moi sinh|moi de|cbm|cbme|cb|con ba me"
+    "|cdt|cct|chua|vo danh|khong ten|ss"
+)
+_MOTHER = "ba|me|chi|co|ong|anh|san phu|sp"
 _PLACEHOLDER = re.compile(
-    r"(?:be|chau|tre|con|em|e|em be|chau be|be trai|be gai|chau trai|chau gai|tre trai|tre gai)?(?: (?:trai|gai|so sinh|ss|1|2|3|i|ii|a|b))*"
-    r"|(?:(?:be|chau|tre|em be|em) )?(?:(?:chua|ch|khong|ko|k) (?:dat ten|co ten|khai sinh|dat|ro ten|ten)|so sinh|tre so sinh|moi sinh|moi de|cbm|cbme|cb|con ba me|cdt|cct|chua|vo danh|khong ten|ss)"
-    r"|(?:(?:be|chau|ss|so sinh|tre|cb|cbm|be trai|be gai|trai|gai|tre so sinh|chau be|chau trai|chau gai) )?(?:con|cua|cua me|con cua) (?:(?:trai|gai|so sinh) )?(?:cua )?(?:ba|me|chi|co|ong|anh|san phu|sp)\b.*"
+    rf"(?:{_CHILD}|con|e)?(?: (?:trai|gai|so sinh|ss|1|2|3|i|ii|a|b))*"
+    rf"|(?:(?:{_CHILD}) )?(?:{_NO_NAME_YET})"
+    rf"|(?:(?:{_CHILD}|ss|cb|cbm|trai|gai) )?(?:con|cua|cua me|con cua) (?:(?:trai|gai|so sinh) )?(?:cua )?"
+    rf"(?:{_MOTHER})\b.*"
     r"|(?:cbm|cb|ss) .+"
 )
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -30,45 +37,17 @@ _FEMALE_CARER = re.compile(r"^\s*(?:mẹ|me|bà|má|m)\s*[:.\-]\s*|^\s*(?:mẹ �
 _MALE_CARER = re.compile(
     r"^\s*(?:cha|bố|bo|ông|ba|b|c)\s*[:.\-]\s*|^\s*(?:bố đẻ|cha đẻ|bố|cha)\s*[:\-]?\s+", re.IGNORECASE
 )
+_NOBODY = frozenset(
+    ("khong", "khong co", "ko", "k", "x", "da mat", "chet", "mat", "khong ro", "chua ro", "khong biet", "kxd",
+     "da chet", "n a")
+)  # fmt: skip
 _SEX_WORDS = WordTable(
     (
         (
             "m",
-            (
-                "nam",
-                "trai",
-                "m",
-                "male",
-                "boy",
-                "con trai",
-                "bé trai",
-                "giới tính nam",
-                "nam giới",
-                "b",
-                "t",
-                "name",
-                "ma",
-                "nan",
-            ),
+            ("nam", "trai", "m", "male", "boy", "con trai", "bé trai", "giới tính nam", "nam giới", "b", "t"),
         ),
-        (
-            "f",
-            (
-                "nữ",
-                "gái",
-                "f",
-                "female",
-                "girl",
-                "con gái",
-                "bé gái",
-                "giới tính nữ",
-                "nữ giới",
-                "nử",
-                "nũ",
-                "g",
-                "nư",
-            ),
-        ),
+        ("f", ("nữ", "gái", "f", "female", "girl", "con gái", "bé gái", "giới tính nữ", "nữ giới", "g")),
     )
 )
 _SEX_NUMBERS: dict[str, Sex] = {"1": "m", "0": "f", "2": "f"}
@@ -150,10 +129,7 @@ def read_carer_name(text: str, *, legacy: bool = False) -> str:
     flat = _ORDINAL.sub("", " ".join(text.split())).strip(" .,;:-–_'\"*")
     flat = re.sub(r"^(ông|bà|anh|chị|Ông|Bà|Anh|Chị)\s*[:.]\s*", "", flat)
     name = nfc_name(_REMARK.sub(" ", flat)).strip(" .,;:-–")
-    words = bare(name)
-    if not _LETTERS.search(name) or words in (
-        "khong", "khong co", "ko", "k", "x", "da mat", "chet", "mat", "khong ro", "chua ro", "khong biet", "kxd", "da chet", "n a",
-    ):  # fmt: skip
+    if not _LETTERS.search(name) or bare(name) in _NOBODY:
         return ""
     return _capital_words(name) if legacy else name
 

@@ -1,4 +1,4 @@
-"""Turns a table's rows into records: titles, totals, signatures and repeated headers set apart, blocks of merged
+"""Turns a table's rows into records: titles, totals, signatures and repeated headers are set apart, merged
 cells and ditto marks filled, headings of groups of rows remembered.
 
 Every row that is no data is listed with what it was taken for; no row is counted twice or lost.
@@ -23,14 +23,15 @@ from mangnon.vocab.dates import Cell
 from mangnon.vocab.legacy_encoding import UNICODE, EncodingVote, repair_text, vote_encoding
 
 RowKind = Literal[
-    "title", "header", "repeated_header", "column_numbers", "section", "total", "signature", "note", "blank_numbered",
-    "continued", "other",
+    "title", "header", "repeated_header", "column_numbers", "section", "total", "signature", "note",
+    "blank_numbered", "continued", "other",
 ]  # fmt: skip
 
 # Columns whose values speak of one child; two of them make a row data even without a name.
 EVIDENCE = frozenset(
-    ("birth_date", "birth_day", "birth_month", "birth_year", "sex", "male", "female", "personal_id", "insurance_no",
-     "birth_certificate_no", "father_name", "mother_name", "guardian_name", "parents_names", "ethnic")
+    ("birth_date", "birth_day", "birth_month", "birth_year", "sex", "male", "female", "personal_id",
+     "insurance_no", "birth_certificate_no", "father_name", "mother_name", "guardian_name", "parents_names",
+     "ethnic")
 )  # fmt: skip
 _BIRTH = frozenset(("birth_date", "birth_year", "birth_month", "birth_day"))
 _NUMBER = re.compile(r"\(?\s*\d{1,6}\s*[.)/]?")
@@ -177,7 +178,7 @@ class _RecordReader:
         return [key for key in keys if key]
 
     def _merged(self) -> tuple[dict[int, list[tuple[int, Cell]]], set[int]]:
-        """Return the values that blocks of merged cells give to the rows below, and the rows of one child over several."""
+        """Return what merged cells give to the rows below, and the further rows of one child."""
         fills: dict[int, list[tuple[int, Cell]]] = {}
         joined: set[int] = set()
         for merge in self._sheet.merges:
@@ -202,13 +203,14 @@ class _RecordReader:
         for at, cell in enumerate(cells):
             if type(cell) is not str:
                 continue
+            text = cell
             if not cell.isascii():
                 vote = self._votes.get(at)
                 text = cell if vote is None else repair_text(cell, vote=vote)
                 if text != cell:
                     legacy.add(at)
-                cell = unicodedata.normalize("NFC", text)
-            cells[at] = cell.strip() or None
+                text = unicodedata.normalize("NFC", text)
+            cells[at] = text.strip() or None
         cells += [None] * (self._width - len(cells))
         return cells, frozenset(legacy)
 
@@ -302,7 +304,7 @@ class _RecordReader:
         others = sum(at in self._meanings and at not in (*self._names, self._order) for at in texts)
         if others > self._after_blank:
             return False
-        return self._order is not None or self._after_blank or len(texts) == 1 and not self._previous
+        return self._order is not None or self._after_blank or not self._previous
 
     def _name_text(self, cells: Sequence[Cell]) -> str:
         return " ".join(str(cells[at]) for at in self._names if type(cells[at]) is str)

@@ -1,4 +1,4 @@
-"""Writes the rejected rows of a workbook for correction: same headers, a reason column, safe to open and re-import."""
+"""Writes the rejected rows of a workbook for correction: same headers, a reason column, safe to open."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def write_rejected(
 ) -> int:
     """Write the rejected rows as an .xlsx that the same reader takes back once corrected.
 
-    Titles, headers and headings of hamlets stand above the rows as in the original; ditto marks and merged cells
-    are written out. Texts that a spreadsheet could take for formulas are written as quoted text.
+    Titles, headers and headings of hamlets stand above the rows as in the original; ditto marks and merged
+    cells are written out. Texts that a spreadsheet could take for formulas are written as quoted text.
 
     Args:
         path: the target; it is written beside and renamed.

@@ -105,8 +105,8 @@ def collect_records(
 def warn_of_swapped_days(records: tuple[Record, ...], column: int | None) -> tuple[Record, ...]:
     """Warn when a spreadsheet took days for months: it then kept as text just the days beyond the 12th.
 
-    A column typed day first on a month-first computer has dates whose days are all 12 or less, and texts whose
-    days are all 13 or more.
+    A column typed day first on a month-first computer has dates whose days are all 12 or less, and texts
+    whose days are all 13 or more.
     """
     dates = [cell for record in records if isinstance(cell := record.at(column), date)]
     texts = [re.match(r"\s*(\d{1,2})[/.-]\d{1,2}[/.-]\d{4}", cell)

@@ -144,13 +144,14 @@ class WeighingColumns(ChildColumns):
         finished: list[Column] = []
         for column in settle(columns):
             measure, colon, period = column.meaning.partition(":")
-            if colon and measure in (*MEASURES, "day"):
-                if period.startswith("?-") and year is not None:
-                    period = f"{year}{period[1:]}"
-                elif not period and month is not None and not month.startswith(("?", "r")):
-                    period = month
-                column = replace(column, meaning=f"{measure}:{period}")
-            finished.append(column)
+            if not colon or measure not in (*MEASURES, "day"):
+                finished.append(column)
+                continue
+            if period.startswith("?-") and year is not None:
+                period = f"{year}{period[1:]}"
+            elif not period and month is not None and not month.startswith(("?", "r")):
+                period = month
+            finished.append(replace(column, meaning=f"{measure}:{period}"))
         return tuple(finished)
 
     @staticmethod

@@ -35,7 +35,7 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def header_text(text: str) -> str:
-    """Return a header without its remarks in parentheses, stars and line breaks (all of it when only those)."""
+    """Return a header without remarks in parentheses, stars and line breaks; all of it when only those."""
     flat = " ".join(_SIGNS_OF_HEADERS.sub(" ", text).split())
     short = " ".join(_PARENTHESES.sub(" ", flat).split()).strip(" :.-")
     return short or flat

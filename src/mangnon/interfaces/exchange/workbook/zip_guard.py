@@ -8,12 +8,13 @@ from __future__ import annotations
 import html
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from xml.parsers import expat
-from zlib import error as ZlibError
 
 from mangnon.core.content.exchange import OpeningLimits
 from mangnon.interfaces.exchange.workbook import refusals
@@ -31,7 +32,8 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]+)<")
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DATE_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 _STRING_ITEM = re.compile(rb"<(?:\w+:)?si\b")
-_MACRO_PARTS = ("vbaproject.bin", "vbadata.xml", "xl/macrosheets/", "basic/", "scripts/")
+_MACRO_FILES = ("vbaproject.bin", "vbadata.xml")
+_MACRO_FOLDERS = ("xl/macrosheets/", "basic/", "scripts/")
 
 
 @dataclass
@@ -44,7 +46,7 @@ class _Reach:
 
 @dataclass(frozen=True)
 class ZipFacts:
-    """What was seen in a zipped workbook: dates from 1904, and the merged blocks an .ods declares by sheet."""
+    """What was seen in a zipped workbook: dates from 1904, an .ods's merged blocks and hidden sheets."""
 
     kind: Kind
     date_1904: bool = False
@@ -72,7 +74,7 @@ def inspect_zip(path: Path, *, limits: OpeningLimits) -> ZipFacts:
             if kind == "ods":
                 return _inspect_ods(archive, limits=limits)
             return _inspect_xlsx(archive, limits=limits)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ZlibError, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise refusals.CorruptError(
             "Tệp bị hỏng hoặc bị cắt cụt; hãy mở lại bằng Excel và lưu thành tệp mới."
         ) from error
@@ -87,8 +89,7 @@ def _kind(archive: zipfile.ZipFile) -> Kind:
         raise refusals.CorruptError(
             "Tệp nén có các phần trùng tên; hãy mở lại bằng Excel và lưu thành tệp mới."
         )
-    if any(name.endswith(_MACRO_PARTS[0]) or name.startswith(_MACRO_PARTS[2:]) or name.endswith(_MACRO_PARTS[1])
-           for name in lowered):  # fmt: skip
+    if any(name.endswith(_MACRO_FILES) or name.startswith(_MACRO_FOLDERS) for name in lowered):
         raise refusals.MacroError("Tệp có macro nên không được nhận; hãy lưu lại thành .xlsx không macro.")
     if "xl/workbook.xml" in lowered and "[content_types].xml" in lowered:
         types = _read_small(archive, "[Content_Types].xml")
@@ -221,12 +222,12 @@ class _SheetReach:
         if _UNADDRESSED.search(piece):
             rows = _ROW_START.split(piece)
             self.last_row += len(rows)
-            self.columns = max(self.columns, max(len(_CELL_START.findall(row)) for row in rows))
+            self.columns = max(self.columns, *(len(_CELL_START.findall(row)) for row in rows))
         cells = _CELL.findall(piece)
         self.found += len(cells)
         if cells:
-            self.last_row = max(self.last_row, max(map(int, {row for _, row in cells})))
-            self.columns = max(self.columns, max(map(_column_number, {letters for letters, _ in cells})))
+            self.last_row = max(self.last_row, *map(int, {row for _, row in cells}))
+            self.columns = max(self.columns, *map(_column_number, {letters for letters, _ in cells}))
         if self.last_row > limits.max_rows:
             raise _too_many_rows(limits)
 
@@ -239,10 +240,9 @@ def _column_number(letters: bytes) -> int:
 
 
 def _too_many_rows(limits: OpeningLimits) -> refusals.TooManyRowsError:
+    most = f"{limits.max_rows:,}".replace(",", ".")
     return refusals.TooManyRowsError(
-        f"Tệp có quá nhiều dòng (nhận nhiều nhất {limits.max_rows:,} dòng); hãy chia thành nhiều tệp.".replace(
-            ",", ".", 1
-        )
+        f"Tệp có quá nhiều dòng (nhận nhiều nhất {most} dòng); hãy chia thành nhiều tệp."
     )
 
 
@@ -263,7 +263,7 @@ def _longest_string(piece: bytes) -> int:
     """Return the longest distance between two shared strings in a piece (the piece itself if it has none)."""
     starts = [found.start() for found in _STRING_ITEM.finditer(piece)]
     edges = [0, *starts, len(piece)]
-    return max(later - earlier for earlier, later in zip(edges, edges[1:], strict=False))
+    return max(later - earlier for earlier, later in pairwise(edges))
 
 
 def _check_strings(
