@@ -42,6 +42,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """Let the test runner empty the audit log between tests; updates and deletes stay refused."""
     from django.db import connection
 
+    # Readers and writers beside Django's connection (bulk, progress) go to the test database too.
+    os.environ["MANGNON_DATABASE"] = connection.settings_dict["NAME"]
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         for table in ("audit_auditentry", "audit_auditseal"):
             cursor.execute(f"DROP TRIGGER append_only ON {table}")

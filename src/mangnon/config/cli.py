@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from dataclasses import dataclass
 
@@ -14,11 +15,12 @@ USAGE_EXIT = 2
 
 @dataclass(frozen=True)
 class Command:
-    """A command's module under ``mangnon.interfaces.commands``, its one-line help, and whether it needs Django."""
+    """A command's module under ``mangnon.interfaces.commands``, its help, and whether it needs the database or is the demo."""
 
     module: str
     help: str
     needs_store: bool
+    demo: bool = False
 
 
 COMMANDS = {
@@ -29,6 +31,7 @@ COMMANDS = {
     "synth": Command("synth", "fill an empty database with a synthetic province", needs_store=True),
     "dues": Command("dues", "recompute what every child is due", needs_store=True),
     "serve": Command("serve", "serve the web application on loopback", needs_store=True),
+    "demo": Command("demo", "a sample commune, imported and served", needs_store=True, demo=True),
     "audit": Command("audit", "verify the audit log's chain", needs_store=True),
     "store": Command("store", "start, stop or look at the embedded database", needs_store=False),
 }
@@ -72,6 +75,8 @@ def _run(*, name: str, command: Command, words: list[str]) -> int:
         return int(module.run(args))
     from mangnon.config import start
 
+    if command.demo:
+        os.environ["MANGNON_DEMO"] = "1"  # before the settings are read
     with start.store_ready():
         return int(module.run(args))
 

@@ -49,13 +49,16 @@ def derivations() -> tuple[Derivation, ...]:
 
     from mangnon.core.content.immunization import load_vietnam
 
+    def doses() -> immunization.DoseContent:
+        return immunization.DoseContent(load_vietnam(), read_versions("immunization/catch_up.yaml"))
+
     def content(path: str) -> Any:
         return partial(read_versions, path)
 
     return (
         Derivation("children", CHILDREN_SQL, CHILDREN_FACTS, children.dues, content("children/papers.yaml")),
         Derivation("growth", NEWEST_WEIGHING_SQL, growth.FACTS, growth.dues, content("growth/weighing.yaml")),
-        Derivation("immunization", DOSES_SQL, immunization.FACTS, immunization.dues, load_vietnam),
+        Derivation("immunization", DOSES_SQL, immunization.FACTS, immunization.dues, doses),
         Derivation("nutrition", SUPPLEMENTS_SQL, nutrition.FACTS, nutrition.dues, content("nutrition/rounds.yaml")),
         Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, content("screening/newborn.yaml")),
         Derivation("outreach", FOLLOW_UP_SQL, outreach.FACTS, outreach.dues, content("outreach/visits.yaml")),

@@ -228,7 +228,7 @@ def _from_numeric(text: str, *, today: date, date_1904: bool) -> DateReading:
     lettered = ("date_letters",) if digits_only != text else ()
     if re.fullmatch(r"\d+(\.0+)?", digits_only):
         whole = digits_only.split(".")[0]
-        if len(whole) == 4 or len(whole) == 5 and whole[0] != "0":
+        if len(whole) == 4 or (len(whole) == 5 and whole[0] != "0"):
             reading = _from_number(float(whole), today=today, date_1904=date_1904)
             return _warned(UNREADABLE if reading == NOTHING else reading, *lettered)
         return _warned(_from_digits(whole, today=today), *lettered)

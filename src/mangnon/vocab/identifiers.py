@@ -76,7 +76,7 @@ def read_personal_id(value: Cell) -> NumberReading:
         return NO_NUMBER
     if rounded:
         return NumberReading(warnings=("personal_id_rounded",))
-    if not text.isdigit():
+    if not _is_digits(text):
         return NumberReading(warnings=("personal_id_unreadable",))
     if len(text) == PERSONAL_ID_DIGITS:
         return NumberReading(text)
@@ -93,7 +93,7 @@ def read_carer_id(value: Cell) -> NumberReading:
     if reading.warnings == ("personal_id_old_card",):
         return NumberReading(reading.number)
     text, rounded = _digits(value)
-    if text is not None and not rounded and text.isdigit() and len(text) == OLD_ID_DIGITS - 1:
+    if text is not None and not rounded and _is_digits(text) and len(text) == OLD_ID_DIGITS - 1:
         return NumberReading(text.zfill(OLD_ID_DIGITS), ("personal_id_zero_restored",))
     return reading
 
@@ -141,11 +141,11 @@ def read_insurance_no(value: Cell) -> NumberReading:
     if rounded:
         return NumberReading(warnings=("insurance_no_rounded",))
     text = text.upper()
-    if _INSURANCE_CARD.fullmatch(text) or (text.isdigit() and len(text) == INSURANCE_DIGITS):
+    if _INSURANCE_CARD.fullmatch(text) or (_is_digits(text) and len(text) == INSURANCE_DIGITS):
         return NumberReading(text)
-    if text.isdigit() and INSURANCE_DIGITS - 2 <= len(text) < INSURANCE_DIGITS:
+    if _is_digits(text) and INSURANCE_DIGITS - 2 <= len(text) < INSURANCE_DIGITS:
         return NumberReading(text.zfill(INSURANCE_DIGITS), ("insurance_no_zero_restored",))
-    if re.fullmatch(r"[A-Z0-9]{5,20}", text) and any(char.isdigit() for char in text):
+    if re.fullmatch(r"[A-Z0-9]{5,20}", text) and any(_is_digits(char) for char in text):
         return NumberReading(text, ("insurance_no_form",))
     return NumberReading(warnings=("insurance_no_unreadable",))
 
@@ -167,7 +167,7 @@ def read_phone(value: Cell) -> NumberReading:
     shown = _shown(value)
     if shown is None or _words(shown) in _NOT_A_NUMBER:
         return NO_NUMBER
-    if shown.isdigit() and len(shown) == 10 and shown[0] == "0":
+    if _is_digits(shown) and len(shown) == 10 and shown[0] == "0":
         return NumberReading(shown)
     candidates = [_phone(part) for part in re.split(r"[/;,\n]|\s+-\s+|\bhoặc\b|\bvà\b", shown)]
     numbers = [found for found in candidates if found.number]
@@ -184,7 +184,7 @@ def _phone(text: str) -> NumberReading:
         bare = re.sub(r"[^\d+]", "", re.sub(r"[^\W\d_]+[.:]?", "", text))
     if bare.startswith(("+84", "0084", "84")) and len(bare) >= 11:
         bare = "0" + re.sub(r"^(\+84|0084|84)0?", "", bare)
-    if not bare.isdigit():
+    if not _is_digits(bare):
         return NO_NUMBER
     if bare[0] == "0" and len(bare) in (10, 11):
         return NumberReading(bare)
@@ -193,6 +193,10 @@ def _phone(text: str) -> NumberReading:
     if bare[0] == "1" and len(bare) == 10:
         return NumberReading("0" + bare, ("phone_old_prefix",))
     return NO_NUMBER
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _words(text: str) -> str:
@@ -216,7 +220,7 @@ def _digits(value: Cell) -> tuple[str | None, bool]:
     text = _shown(value)
     if text is None or _words(text).strip(" .") in _NOT_A_NUMBER:
         return None, False
-    if text.isdigit():
+    if _is_digits(text):
         return text, False
     scientific = _SCIENTIFIC.fullmatch(text.replace(" ", ""))
     if scientific:

@@ -60,17 +60,25 @@ _TCVN3_TABLE = str.maketrans(TCVN3)
 _VNI_RUN = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
 _TCVN3_BACK = str.maketrans({whole: sign for sign, whole in TCVN3.items()})
 _VNI_BACK = {whole: signs for signs, whole in VNI.items() if not (signs[0].isupper() and signs[-1].islower())}
-_NUCLEI = (
-    "iêu|yêu|oai|oao|oay|oeo|uao|uay|uây|uôi|uya|uyê|uyu|ươi|ươu|uêu|"
-    "ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|oo|ôi|ơi|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|uă|"
-    "a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
+_OPEN_NUCLEI = (
+    "iêu|yêu|oai|oao|oay|oeo|uao|uay|uây|uôi|uya|uyu|ươi|ươu|uêu|"
+    "ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|ua|ui|ưa|ưi|ưu|uơ|uê|a|e|ê|i|o|ô|ơ|u|ư|y|oa|oe|uy"
 )
+_CLOSED_NUCLEI = "uyê|iê|yê|oa|oă|oe|oo|uâ|uê|uô|uă|ươ|uy|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
 _SYLLABLE = re.compile(
-    rf"(?:ngh|ng|nh|gh|gi|kh|kr|kl|ph|pl|th|tr|ch|qu|[bcdđghklmnpqrstvx])?(?:{_NUCLEI})(?:ch|nh|ng|[cmnpt])?"
+    r"(?:ngh|ng|nh|gh|gi|kh|kr|kl|ph|pl|th|tr|ch|qu|[bcdđghklmnpqrstvx])?"
+    rf"(?:(?:{_CLOSED_NUCLEI})(?P<coda>ch|nh|ng|[cmnpt])|(?:{_OPEN_NUCLEI}))"
+)
+_STOPS = frozenset(("c", "ch", "p", "t"))
+_SURELY_UNICODE = re.compile(
+    "[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
 )
 _WORD = re.compile(r"\S+")
 _TONES = frozenset((_GRAVE, _ACUTE, _HOOK, _TILDE, _DOT))
 _EDGES = "".join(map(chr, range(0x21, 0x30))) + ":;<=>?@[\\]^_`{|}~0123456789"
+
+
+_CLEARLY_BETTER = 0.5
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,7 @@ def encode_legacy(text: str, *, encoding: Literal["tcvn3", "vni"]) -> str:
 
 
 def vote_encoding(texts: Iterable[str]) -> EncodingVote:
-    """Tell in which encoding a column of texts was typed, by how many Vietnamese syllables each reading gives."""
+    """Tell in which encoding a column of texts was typed: which reading gives Vietnamese syllables."""
     sure_unicode = 0
     wins: dict[Encoding, int] = {"tcvn3": 0, "vni": 0, "utf8": 0}
     for text in texts:
@@ -151,38 +159,40 @@ def repair_text(text: str, *, vote: EncodingVote) -> str:
     """
     if text.isascii() or vote.encoding is None or is_surely_unicode(text):
         return text
+    plain = syllable_share(text)
+    decoded = decode_legacy(text, encoding=vote.encoding)
+    share = syllable_share(decoded)
+    if plain < 1.0 and (share == 1.0 or share >= plain + _CLEARLY_BETTER):
+        return decoded
     better = _better_reading(text)
     if better is not None:
         return decode_legacy(text, encoding=better)
-    decoded = decode_legacy(text, encoding=vote.encoding)
-    if vote.pure and _syllable_share(decoded) >= _syllable_share(text):
-        return decoded
-    return text
+    return decoded if vote.pure and share >= plain else text
 
 
 def is_surely_unicode(text: str) -> bool:
-    """Say whether the text holds a Vietnamese letter that no legacy text can hold (ơ, đ, ạ ...) or a mark."""
-    return any("\u0100" <= char <= "\u01b0" and char not in "ŒœŠšŸŽž" or "\u0300" <= char <= "\u0323"
+    """Say whether the text holds a letter that no legacy text can hold (ơ, đ, ạ ...) or a combining mark."""
+    return any(("\u0100" <= char <= "\u01b0" and char not in "ŒœŠšŸŽž") or "\u0300" <= char <= "\u0323"
                or "\u1ea0" <= char <= "\u1ef9" for char in text)  # fmt: skip
 
 
 @lru_cache(maxsize=65536)
 def _better_reading(text: str) -> Encoding | None:
-    plain = _syllable_share(text)
+    plain = syllable_share(text)
     if plain == 1.0:
         return None
     if _decode_utf8(text) != text:
         return "utf8"
     shares: dict[Encoding, float] = {
-        "tcvn3": _syllable_share(decode_legacy(text, encoding="tcvn3")),
-        "vni": _syllable_share(decode_legacy(text, encoding="vni")),
+        "tcvn3": syllable_share(decode_legacy(text, encoding="tcvn3")),
+        "vni": syllable_share(decode_legacy(text, encoding="vni")),
     }
     winner = max(shares, key=lambda name: shares[name])
-    return winner if shares[winner] == 1.0 or shares[winner] >= plain + 0.5 else None
+    return winner if shares[winner] == 1.0 or shares[winner] >= plain + _CLEARLY_BETTER else None
 
 
-def _syllable_share(text: str) -> float:
-    """Share of the words with letters beyond ASCII that are Vietnamese syllables; 1 when there are none."""
+def syllable_share(text: str) -> float:
+    """Return the share of the words with letters beyond ASCII that are Vietnamese syllables; 1 without any."""
     words = [w for word in re.split(r"[\s/,;.()-]+", text) if (w := word.strip(_EDGES)) and not w.isascii()]
     return sum(map(_is_syllable, words)) / len(words) if words else 1.0
 
@@ -193,14 +203,17 @@ def _is_syllable(word: str) -> bool:
     if word != word.upper() and inner != inner.lower():
         return False
     parts = unicodedata.normalize("NFD", word.lower())
-    if sum(part in _TONES for part in parts) > 1:
-        return False
+    tones = [part for part in parts if part in _TONES]
     stem = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
-    return _SYLLABLE.fullmatch(stem) is not None
+    syllable = _SYLLABLE.fullmatch(stem)
+    if syllable is None or len(tones) > 1:
+        return False
+    # A syllable that ends in a stop has the rising or the heavy tone.
+    return syllable["coda"] not in _STOPS or tones in ([_ACUTE], [_DOT])
 
 
 def _capitals_of_font(text: str) -> str:
-    """Write in capitals the words that the ".VnTimeH" font drew so: two plain letters or more, all capital."""
+    """Write in capitals the words that the ".VnTimeH" font drew so: two or more plain letters, all capital."""
     plain = [char for char in text if char.isascii() and char.isalpha()]
     if len(plain) > len(text.split()) and all(char.isupper() for char in plain):
         return text.upper()

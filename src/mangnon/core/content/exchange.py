@@ -34,6 +34,7 @@ class OpeningLimits:
     max_columns: int
     max_cells: int
     max_string_bytes: int
+    hostile_functions: Words
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ class RegisterWords:
     vaccines: tuple[VaccineWords, ...]
     dose_words: Words
     states: tuple[tuple[str, Words], ...]
+    beside: Words
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def _load(folder: Path) -> ExchangeContent:
     weighing = _read(folder, "weighing")
     marks = _read(folder, "row_marks")
     return ExchangeContent(
-        limits=OpeningLimits(**limits["opening"]),
+        limits=OpeningLimits(**limits["opening"], hostile_functions=_words(limits["hostile_functions"])),
         values=ValueLimits(
             **{name: (float(low), float(high)) for name, (low, high) in limits["values"].items()}
         ),
@@ -214,6 +216,7 @@ def _load(folder: Path) -> ExchangeContent:
                 (state, _words(vaccines[state]))
                 for state in ("given", "postponed", "contraindicated", "refused", "waiting")
             ),
+            beside=_words(vaccines["beside"]),
         ),
         weighing=WeighingWords(
             measures=_by_code(weighing["measures"]),

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from mangnon.core.content import content_root
+from mangnon.engines.matching.names import word_key
 from mangnon.engines.matching.parameters import LevelWeight, MatchingParameters, NameShares
 
 
@@ -57,7 +58,8 @@ def _levels(path: Path) -> dict[str, dict[str, LevelWeight]]:
 def _name_shares(path: Path, settings: dict[str, float], never_bare: list[str]) -> NameShares:
     shares: dict[str, dict[str, float]] = {"surname": {}, "middle": {}, "given": {}}
     for row in _rows(path):
-        shares[row["part"]][row["key"]] = float(row["share"])
+        part, key = shares[row["part"]], word_key(row["key"])
+        part[key] = part.get(key, 0.0) + float(row["share"])
     return NameShares(
         surname=shares["surname"],
         middle=shares["middle"],
@@ -66,5 +68,5 @@ def _name_shares(path: Path, settings: dict[str, float], never_bare: list[str]) 
         default_middle=settings["default_middle"],
         default_given=settings["default_given"],
         floor=settings["floor"],
-        never_bare=frozenset(never_bare),
+        never_bare=frozenset(map(word_key, never_bare)),
     )

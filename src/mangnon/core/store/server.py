@@ -7,6 +7,7 @@ security) or ``mangnon_service`` inside each request.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
@@ -49,15 +50,16 @@ def address(purpose: Purpose) -> Address:
     """Return where a process with this purpose connects, from ``DATABASE_URL`` or the embedded database."""
     url = os.environ.get("DATABASE_URL")
     role = ROLE_OF.get(purpose)
+    named = os.environ.get("MANGNON_DATABASE")  # another database of the same server: tests have their own
     if not url:
         layout = layout_of(data_folder())
         user = role or embedded.OWNER
-        return Address(str(layout.sockets), "5432", DATABASE, user, "", "")
+        return Address(str(layout.sockets), "5432", named or DATABASE, user, "", "")
     parts = urlsplit(url)
     return Address(
         host=unquote(parts.hostname or ""),
         port=str(parts.port or 5432),
-        name=unquote(parts.path.lstrip("/")) or DATABASE,
+        name=named or unquote(parts.path.lstrip("/")) or DATABASE,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         options=f"-c role={role}" if role else "",
@@ -135,7 +137,9 @@ def _ensure_database() -> None:
         host=where.host, port=where.port, user=where.user, dbname="postgres", autocommit=True
     ) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(f'CREATE DATABASE "{DATABASE}"')
+            # Another process that starts at the same moment may be faster.
+            with contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                connection.execute(f'CREATE DATABASE "{DATABASE}"')
 
 
 def _quoted(value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -113,14 +113,57 @@ def register_children(
     return [Registered(child.id, child.household_id) for child in children]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of some children, read once for many rows."""
+
+    children: dict[UUID, Child]
+    caregivers: dict[UUID, dict[str, Caregiver]]
+    groups: dict[UUID, set[str]]
+    risks: dict[UUID, set[str]]
+
+    @staticmethod
+    def of(child_ids: Iterable[UUID]) -> Known:
+        """Read these children with their carers, groups and risks of today."""
+        keys = list(child_ids)
+        with as_service():
+            known = Known(Child.objects.in_bulk(keys), {}, {}, {})
+            for carer in Caregiver.objects.filter(child_id__in=keys):
+                known.caregivers.setdefault(carer.child_id, {})[carer.relation] = carer
+            held = {"child_id__in": keys, "valid__contains": today()}
+            for child_id, code in Circumstance.objects.filter(**held).values_list("child_id", "group_code"):
+                known.groups.setdefault(child_id, set()).add(code)
+            for child_id, code in RiskFactor.objects.filter(**held).values_list("child_id", "code"):
+                known.risks.setdefault(child_id, set()).add(code)
+        return known
+
+
 def tell_again(
-    *, scope: Scope, child: Child, told: ChildRecord, import_id: UUID | None = None, derive: bool = True
+    *,
+    scope: Scope,
+    child_id: UUID,
+    told: ChildRecord,
+    known: Known,
+    import_id: UUID | None = None,
+    write: bool = True,
 ) -> tuple[Changes, dict[str, Any]]:
-    """Bring a known child to what is told anew, as ``rules.changes`` decides.
+    """Bring a known child to what is told anew, as ``rules.changes`` decides; dues are derived by the caller.
+
+    Args:
+        scope: of who tells.
+        child_id: whom it is about.
+        told: what is told.
+        known: what was known of the child; brought up to date here.
+        import_id: the import it came with.
+        write: whether to write, or only to say what would change.
 
     Returns:
         The decision, and what was replaced or added (to undo it); empty when nothing changed.
     """
+    child = known.children.get(child_id)
+    if child is None:  # made moments ago, by an earlier row of the same file
+        known = Known.of([child_id])
+        child = known.children[child_id]
     scope.require(
         Action.WRITE,
         RecordClass.ORDINARY,
@@ -129,36 +172,90 @@ def tell_again(
         open_communes=child.open_communes,
     )
     decision = changes(standing=_standing(child), told=_telling(told))
-    before: dict[str, Any] = {}
+    before: dict[str, Any] = {name: _plain(getattr(child, name)) for name in sorted(decision.take)}
+    for name in decision.take:
+        setattr(child, name, getattr(told, name))
+    for name, with_it in (("birth_date", "birth_precision"), ("full_name", "placeholder_name")):
+        if name in decision.take:
+            before[with_it] = getattr(child, with_it)
+            setattr(child, with_it, getattr(told, with_it))
+    if told.hamlet_id and child.hamlet_id is None and child.commune_id == told.commune_id:
+        before["hamlet_id"] = None
+        child.hamlet_id = told.hamlet_id
+    missing = _missing(child, told, known)
+    if missing:
+        before["added"] = missing.keys
+    if not write:
+        return decision, before
     with as_service():
-        for name in sorted(decision.take):
-            before[name] = _plain(getattr(child, name))
-            setattr(child, name, getattr(told, name))
-        if "birth_date" in decision.take:
-            before["birth_precision"] = child.birth_precision
-            child.birth_precision = told.birth_precision
-        if "full_name" in decision.take:
-            before["placeholder_name"] = child.placeholder_name
-            child.placeholder_name = told.placeholder_name
-        if told.hamlet_id and child.hamlet_id is None and child.commune_id == told.commune_id:
-            before["hamlet_id"] = None
-            child.hamlet_id = told.hamlet_id
-            Residence.objects.filter(child=child, valid__endswith__isnull=True).update(hamlet_id=told.hamlet_id)
-        added = _add_missing(child, told)
-        if added:
-            before["added"] = added
         if before:
-            child.search_text = _search_text(child)
-            child.save()
-            record(
-                scope=scope, action="children.update_child", record_class=RecordClass.ORDINARY, subjects=[child.id],
-                detail={"fields": sorted(set(before) - {"added"}), **({"import": str(import_id)} if import_id else {})},
-            )  # fmt: skip
-            if derive:
-                dues_moved([child.id])
+            _write_again(scope, child, told, missing, before, import_id)
         if told.source:
             _add_sources([(child, told)], import_id)
     return decision, before
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """What a telling adds besides the profile."""
+
+    caregivers: tuple[Caregiver, ...]
+    phones: tuple[Caregiver, ...]
+    told: ChildRecord
+
+    @property
+    def keys(self) -> dict[str, list[str]]:
+        """The keys and codes added, to take away again."""
+        return {
+            "caregivers": [str(each.id) for each in self.caregivers],
+            "phones": [str(each.id) for each in self.phones],
+            "circumstances": [each.group_code for each in self.told.circumstances],
+            "risks": list(self.told.risks),
+        }
+
+
+def _missing(child: Child, told: ChildRecord, known: Known) -> _Missing | None:
+    carers = known.caregivers.setdefault(child.id, {})
+    groups, risks = known.groups.setdefault(child.id, set()), known.risks.setdefault(child.id, set())
+    new, phones = [], []
+    for each in told.caregivers:
+        held = carers.get(each.relation)
+        if held is None:
+            carers[each.relation] = _caregiver(child, each)
+            new.append(carers[each.relation])
+        elif each.phone and not held.phone:
+            held.phone = each.phone
+            phones.append(held)
+    new_groups = tuple(each for each in told.circumstances if each.group_code not in groups)
+    new_risks = tuple(code for code in dict.fromkeys(told.risks) if code not in risks)
+    groups.update(each.group_code for each in new_groups)
+    risks.update(new_risks)
+    if not (new or phones or new_groups or new_risks):
+        return None
+    return _Missing(tuple(new), tuple(phones), replace(told, circumstances=new_groups, risks=new_risks))
+
+
+def _write_again(
+    scope: Scope,
+    child: Child,
+    told: ChildRecord,
+    missing: _Missing | None,
+    before: dict[str, Any],
+    import_id: UUID | None,
+) -> None:
+    if missing:
+        Caregiver.objects.bulk_create(missing.caregivers)
+        for carer in missing.phones:
+            carer.save()
+        _add_circumstances([(child, missing.told)], today())
+    if "hamlet_id" in before:
+        Residence.objects.filter(child=child, valid__endswith__isnull=True).update(hamlet_id=told.hamlet_id)
+    child.search_text = _search_text(child)
+    child.save()
+    record(
+        scope=scope, action="children.update_child", record_class=RecordClass.ORDINARY, subjects=[child.id],
+        detail={"fields": sorted(set(before) - {"added"}), **({"import": str(import_id)} if import_id else {})},
+    )  # fmt: skip
 
 
 def update_child(*, scope: Scope, child_id: UUID, values: dict[str, Any]) -> list[str]:
@@ -219,7 +316,7 @@ def move_child(*, scope: Scope, child_id: UUID, commune_id: UUID, hamlet_id: UUI
         child.open_communes = []
         child.hamlet_text = ""
         child.save()
-        _event(scope, child_id, LifeEventKind.MOVED_IN.value, on)
+        _event(scope, child_id, LifeEventKind.MOVED_IN, on)
         record(
             scope=scope, action="children.move_child", record_class=RecordClass.ORDINARY, subjects=[child_id],
             place_id=commune_id,
@@ -247,7 +344,7 @@ def return_child(*, scope: Scope, child_id: UUID, on: date) -> None:
     with as_service():
         child.end_reason, child.ended_on = "", None
         child.save()
-        _event(scope, child_id, LifeEventKind.RETURNED.value, on)
+        _event(scope, child_id, LifeEventKind.RETURNED, on)
         record(scope=scope, action="children.return_child", record_class=RecordClass.ORDINARY, subjects=[child_id])
         dues_moved([child_id])
 
@@ -371,13 +468,13 @@ def _own(scope: Scope, child_id: UUID) -> Child:
         return child
 
 
-def _event(scope: Scope, child_id: UUID, kind: str, on: date, note: str = "") -> None:
+def _event(scope: Scope, child_id: UUID, kind: Any, on: date, note: str = "") -> None:
     LifeEvent.objects.create(child_id=child_id, kind=kind, on=on, note=note, recorded_by=scope.user_id)
 
 
 def _households(told: Sequence[ChildRecord]) -> list[Household | None]:
     """Return each record's household: known by its code in the commune, else by its head in the hamlet."""
-    wanted = {_household_key(each): each for each in told if _household_key(each)}
+    wanted = {key: each for each in told if (key := _household_key(each)) is not None}
     known: dict[tuple[Any, ...], Household] = {}
     if wanted:
         communes = {each.commune_id for each in wanted.values()}
@@ -505,31 +602,6 @@ def _add_sources(pairs: Sequence[tuple[Child, ChildRecord]], import_id: UUID | N
         batch_size=4000,
         ignore_conflicts=True,
     )
-
-
-def _add_missing(child: Child, told: ChildRecord) -> dict[str, list[str]]:
-    """Add carers, groups and risks that were not known; return the keys of the rows added."""
-    added: dict[str, list[str]] = {}
-    known = {each.relation: each for each in Caregiver.objects.filter(child=child)}
-    for each in told.caregivers:
-        held = known.get(each.relation)
-        if held is None:
-            row = _caregiver(child, each)
-            row.save()
-            added.setdefault("caregivers", []).append(str(row.id))
-        elif each.phone and not held.phone:
-            held.phone = each.phone
-            held.save()
-            added.setdefault("phones", []).append(str(held.id))
-    groups = set(Circumstance.objects.filter(child=child, valid__contains=today()).values_list("group_code", flat=True))
-    new_groups = tuple(each for each in told.circumstances if each.group_code not in groups)
-    risks = set(RiskFactor.objects.filter(child=child, valid__contains=today()).values_list("code", flat=True))
-    new_risks = tuple(code for code in dict.fromkeys(told.risks) if code not in risks)
-    if new_groups or new_risks:
-        _add_circumstances([(child, replace(told, circumstances=new_groups, risks=new_risks))], today())
-        added["circumstances"] = [each.group_code for each in new_groups]
-        added["risks"] = list(new_risks)
-    return added
 
 
 def _standing(child: Child) -> Standing:

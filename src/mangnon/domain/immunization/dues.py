@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -9,13 +10,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mangnon.engines.immunization import DOSES_SCHEMA, ScheduleVersions, evaluate_versions, versions_of
-from mangnon.vocab.due import HORIZON_DAYS, DueRule, day_number, days_of, dues_table, keys_at, no_dues
+from mangnon.vocab.dated import Version, in_force
+from mangnon.vocab.due import (
+    HORIZON_DAYS,
+    DueRule,
+    add_months,
+    day_number,
+    days_of,
+    dues_table,
+    keys_at,
+    no_dues,
+)
 
 FACTS = pa.schema([("on", pa.date32()), ("product", pa.string()), ("maker", pa.string()), ("id", pa.binary(16))])
-BASIS = "Lịch tiêm chủng mở rộng"
 
 
-def dues(*, children: pa.Table, facts: pa.Table, content: ScheduleVersions, today: date) -> pa.Table:
+@dataclass(frozen=True)
+class DoseContent:
+    """The schedule's versions, and until what age a missed dose is asked for."""
+
+    schedule: ScheduleVersions
+    catch_up: tuple[Version, ...]
+
+
+def dues(*, children: pa.Table, facts: pa.Table, content: DoseContent, today: date) -> pa.Table:
     """Return the next dose of every vaccine that is owed now or within the horizon.
 
     One due a vaccine: the groups that a combined vaccine serves on the same day are one injection. Its code
@@ -24,7 +42,7 @@ def dues(*, children: pa.Table, facts: pa.Table, content: ScheduleVersions, toda
     Args:
         children: CHILDREN; only those with a full birth date can be forecast.
         facts: FACTS with ``child``: standing doses.
-        content: the schedule's versions.
+        content: the schedule, and ``immunization/catch_up.yaml``.
         today: the day asked about.
 
     Source: content ``immunization/vietnam.yaml``; CDSi logic specification 4.6 (forecasting).
@@ -36,13 +54,14 @@ def dues(*, children: pa.Table, facts: pa.Table, content: ScheduleVersions, toda
     if not len(known):
         return no_dues()
     asked = _asked(children, known, today)
-    version = _version_name(asked, content)
-    if version is None:
+    version = _version_name(asked, content.schedule)
+    catch_up = in_force(content.catch_up, on=today)
+    if version is None or catch_up is None:
         return no_dues()
     place = np.full(children.num_rows, -1)
     place[known] = np.arange(len(known))
     doses, rows = _doses(facts, place)
-    found = evaluate_versions(children=asked, doses=doses, schedule=content)
+    found = evaluate_versions(children=asked, doses=doses, schedule=content.schedule)
     open_ = found.forecasts.filter(
         pc.and_(
             pc.equal(found.forecasts["status"].cast(pa.string()), "not_complete"),
@@ -50,9 +69,10 @@ def dues(*, children: pa.Table, facts: pa.Table, content: ScheduleVersions, toda
         )
     )
     open_ = open_.filter(pc.greater(pc.list_value_length(open_["products"]), 0))
+    open_ = open_.filter(pa.array(_still_asked(open_, asked, catch_up, today)))
     if not open_.num_rows:
         return no_dues()
-    return _by_vaccine(open_, known, _newest_fact(found.doses, doses, facts["id"], rows), version)
+    return _by_vaccine(open_, known, _newest_fact(found.doses, doses, facts["id"], rows), version, catch_up)
 
 
 def _asked(children: pa.Table, known: np.ndarray, today: date) -> pa.Table:
@@ -64,6 +84,15 @@ def _asked(children: pa.Table, known: np.ndarray, today: date) -> pa.Table:
             "sex": pc.if_else(pc.equal(taken["sex"], ""), pa.scalar(None, pa.string()), taken["sex"]),
         }
     )
+
+
+def _still_asked(forecasts: pa.Table, asked: pa.Table, catch_up: Version, today: date) -> np.ndarray:
+    child = np.asarray(forecasts["child"].to_numpy())
+    birth = days_of(asked["birth_date"])[child]
+    opens = days_of(forecasts["recommended"])
+    early_until = add_months(birth, catch_up.values["early_until_month"])
+    until = np.where(opens < early_until, early_until, add_months(opens, catch_up.values["later_for_months"]))
+    return np.asarray(day_number(today) < until)
 
 
 def _version_name(asked: pa.Table, content: ScheduleVersions) -> str | None:
@@ -104,7 +133,11 @@ def _newest_fact(
 
 
 def _by_vaccine(
-    forecasts: pa.Table, known: np.ndarray, newest: dict[str, tuple[np.ndarray, pa.Array]], version: str
+    forecasts: pa.Table,
+    known: np.ndarray,
+    newest: dict[str, tuple[np.ndarray, pa.Array]],
+    version: str,
+    catch_up: Version,
 ) -> pa.Table:
     child = np.asarray(forecasts["child"].to_numpy())
     group = np.asarray(forecasts["group"].cast(pa.string()).to_numpy())
@@ -132,7 +165,7 @@ def _by_vaccine(
         code=codes,
         window_from=np.minimum.reduceat(opens[order], first),
         window_to=np.minimum.reduceat(ends[order], first),
-        rule=DueRule("immunization.dose", BASIS, version),
+        rule=DueRule("immunization.dose", str(catch_up.values["basis"]), version),
         record_class="health",
         last_fact=_last_facts(owner, group[order[first]], newest),
     )

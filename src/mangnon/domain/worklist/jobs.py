@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -80,10 +81,20 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
     )
 
 
+def derive_communes(*, communes: Iterable[UUID | None], today: date, at: datetime) -> None:
+    """Derive the dues of everybody in some communes, as after a large import; None stands for the undecided."""
+    from adbc_driver_postgresql import dbapi
+
+    wanted = sorted({str(commune or "") for commune in communes})
+    with dbapi.connect(uri(Purpose.OWNER), autocommit=False) as connection:
+        for commune in wanted:
+            _derive_batch(connection, [commune], today, at)
+
+
 def _batches(connection: object) -> Iterator[tuple[list[str], int]]:
     with connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(
-            "SELECT commune_id::text, count(*) FROM children_child WHERE end_reason = '' GROUP BY 1 ORDER BY 1"
+            "SELECT coalesce(commune_id::text, ''), count(*) FROM children_child WHERE end_reason = '' GROUP BY 1 ORDER BY 1"
         )
         rows = cursor.fetchall()
     communes: list[str] = []
@@ -99,8 +110,7 @@ def _batches(connection: object) -> Iterator[tuple[list[str], int]]:
 
 
 def _derive_batch(connection: object, communes: list[str], today: date, at: datetime) -> tuple[int, int, int, int]:
-    listed = ", ".join(f"'{commune}'::uuid" for commune in communes)
-    keys = f"SELECT id FROM children_child WHERE commune_id IN ({listed})"
+    keys = f"SELECT id FROM children_child WHERE {_lives_in(communes)}"
     with connection.cursor() as cursor:  # type: ignore[attr-defined]
 
         def read(sql: str, schema: pa.Schema) -> pa.Table:
@@ -123,6 +133,13 @@ def _derive_batch(connection: object, communes: list[str], today: date, at: date
             cursor.adbc_ingest("worklist_due", stamped, mode="append")
     connection.commit()  # type: ignore[attr-defined]
     return derived.children.num_rows, wanted.num_rows, new.num_rows, len(gone)
+
+
+def _lives_in(communes: list[str]) -> str:
+    # The empty word stands for children whose commune is not decided.
+    decided = ", ".join(f"'{commune}'::uuid" for commune in communes if commune)
+    either = [f"commune_id IN ({decided})"] if decided else []
+    return " OR ".join([*either, "commune_id IS NULL"] if "" in communes else either)
 
 
 def _difference(wanted: pa.Table, standing: pa.Table) -> tuple[pa.Table, list[int]]:

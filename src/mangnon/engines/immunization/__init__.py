@@ -12,11 +12,12 @@ from mangnon.engines.immunization.engine import (
     versions_of,
 )
 from mangnon.engines.immunization.reasons import explain
-from mangnon.engines.immunization.results import DOSE_RESULTS, FORECAST_RESULTS
+from mangnon.engines.immunization.results import COURSE_RESULTS, DOSE_RESULTS, FORECAST_RESULTS
 from mangnon.engines.immunization.schedule import Schedule, ScheduleVersions
 
 __all__ = [
     "CHILDREN_SCHEMA",
+    "COURSE_RESULTS",
     "DOSES_SCHEMA",
     "DOSE_RESULTS",
     "FORECAST_RESULTS",

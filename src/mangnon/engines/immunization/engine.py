@@ -5,7 +5,7 @@ The work is done in chunks of children so that memory stays bounded whatever the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -29,9 +29,11 @@ from mangnon.engines.immunization.groups import (
 from mangnon.engines.immunization.history import History
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.results import (
+    COURSE_RESULTS,
     DOSE_RESULTS,
     FORECAST_RESULTS,
     DoseBlock,
+    course_table,
     dose_table,
     forecast_table,
 )
@@ -48,16 +50,23 @@ class Evaluation:
 
     ``doses``: child, dose (row of the input doses), group, antigen, status, reasons (list of codes).
     ``forecasts``: child, group, status, dose (next number), earliest, recommended, past_due, latest,
-    products (codes that may be given). Both are in the order of the children; ``child`` is the row number
-    in the input children.
+    products (codes that may be given). ``courses``: the same per antigen, with its group; filled when asked
+    for, and what dues are made of, since a group of courses side by side (oral and injected polio) forecasts
+    only the one due first. All are in the order of the children; ``child`` is the row number in the input.
     """
 
     doses: pa.Table
     forecasts: pa.Table
+    courses: pa.Table
 
 
 def evaluate(
-    *, children: pa.Table, doses: pa.Table, observations: pa.Table | None = None, schedule: Schedule
+    *,
+    children: pa.Table,
+    doses: pa.Table,
+    observations: pa.Table | None = None,
+    schedule: Schedule,
+    courses: bool = False,
 ) -> Evaluation:
     """Evaluate the doses of children and forecast the next ones.
 
@@ -67,6 +76,7 @@ def evaluate(
             ``product`` the full code. ``maker`` and ``substandard`` may be missing.
         observations: observations in any order (`OBSERVATIONS_SCHEMA`); a null date means always active.
         schedule: the schedule version that applies to all of these children.
+        courses: whether to fill the table of courses too.
 
     Returns:
         Verdicts per dose and antigen, forecasts per vaccine group.
@@ -74,14 +84,19 @@ def evaluate(
     Source: Logic Specification for ACIP Recommendations 4.6, chapters 4 to 9.
     """
     columns = read_columns(children, doses, observations, schedule)
-    dose_tables = []
-    forecast_tables = []
-    for low in range(0, max(len(columns.birth), 1), CHUNK_CHILDREN):
-        high = min(low + CHUNK_CHILDREN, len(columns.birth))
-        block, forecasts = _evaluate_chunk(columns, low, high, schedule)
-        dose_tables.append(dose_table(schedule=schedule, block=block))
-        forecast_tables.append(forecast_table(schedule=schedule, forecasts=forecasts, offset=low))
-    return Evaluation(pa.concat_tables(dose_tables), pa.concat_tables(forecast_tables))
+    parts = [
+        _evaluate_chunk(columns, low, min(low + CHUNK_CHILDREN, len(columns.birth)), schedule, courses=courses)
+        for low in range(0, max(len(columns.birth), 1), CHUNK_CHILDREN)
+    ]
+    return _together(parts)
+
+
+def _together(parts: list[Evaluation]) -> Evaluation:
+    return Evaluation(
+        doses=pa.concat_tables([part.doses for part in parts]),
+        forecasts=pa.concat_tables([part.forecasts for part in parts]),
+        courses=pa.concat_tables([part.courses for part in parts]),
+    )
 
 
 def versions_of(*, assess_on: pa.ChunkedArray, schedule: ScheduleVersions) -> npt.NDArray[np.int16]:
@@ -101,7 +116,12 @@ def versions_of(*, assess_on: pa.ChunkedArray, schedule: ScheduleVersions) -> np
 
 
 def evaluate_versions(
-    *, children: pa.Table, doses: pa.Table, observations: pa.Table | None = None, schedule: ScheduleVersions
+    *,
+    children: pa.Table,
+    doses: pa.Table,
+    observations: pa.Table | None = None,
+    schedule: ScheduleVersions,
+    courses: bool = False,
 ) -> Evaluation:
     """Evaluate each child under the version in force on the child's assessment date.
 
@@ -112,61 +132,61 @@ def evaluate_versions(
     unborn = np.asarray(children["birth_date"].is_null())
     if len(children) and version.min() == version.max() >= 0 and not unborn.any():
         one = schedule.versions[version[0]]
-        return evaluate(children=children, doses=doses, observations=observations, schedule=one)
-    whose = doses["child"].to_numpy()
-    seen = observations["child"].to_numpy() if observations is not None else None
-    parts = []
+        return evaluate(children=children, doses=doses, observations=observations, schedule=one, courses=courses)
+    parts = [_NOTHING]
     for place, one in enumerate(schedule.versions):
         rows = rows_where((version == place) & ~unborn)
-        if not rows.size:
-            continue
-        local = np.full(len(children), -1, dtype=np.int32)
-        local[rows] = np.arange(len(rows), dtype=np.int32)
-        of = rows_where(local[whose] >= 0)
-        found = evaluate(
-            children=children.take(rows),
-            doses=_relabelled(doses.take(of), local),
-            observations=None
-            if observations is None
-            else _relabelled(observations.take(rows_where(local[seen] >= 0)), local),
-            schedule=one,
-        )
-        parts.append(_restored(found, rows, of))
-    if not parts:
-        return Evaluation(DOSE_RESULTS.empty_table(), FORECAST_RESULTS.empty_table())
-    if len(parts) == 1:
-        return parts[0]
+        if rows.size:
+            parts.append(_evaluate_rows(children, doses, observations, one, rows, courses=courses))
+    found = _together(parts)
     return Evaluation(
-        pa.concat_tables([part.doses for part in parts]).sort_by([("child", "ascending"), ("dose", "ascending")]),
-        pa.concat_tables([part.forecasts for part in parts]).sort_by("child"),
+        doses=found.doses.sort_by([("child", "ascending"), ("dose", "ascending")]),
+        forecasts=found.forecasts.sort_by("child"),
+        courses=found.courses.sort_by("child"),
     )
 
 
-def _relabelled(table: pa.Table, local: npt.NDArray[np.int32]) -> pa.Table:
-    place = table.schema.get_field_index("child")
-    return table.set_column(place, "child", pa.array(local[table["child"].to_numpy()]))
+_NOTHING: Final = Evaluation(DOSE_RESULTS.empty_table(), FORECAST_RESULTS.empty_table(), COURSE_RESULTS.empty_table())
 
 
-def _restored(found: Evaluation, rows: Rows, doses: Rows) -> Evaluation:
-    """Give rows their numbers in the whole input back."""
+def _evaluate_rows(
+    children: pa.Table,
+    doses: pa.Table,
+    observations: pa.Table | None,
+    schedule: Schedule,
+    rows: Rows,
+    *,
+    courses: bool,
+) -> Evaluation:
+    """Evaluate some of the children under one version; rows keep their numbers in the whole input."""
+    local = np.full(len(children), -1, dtype=np.int32)
+    local[rows] = np.arange(len(rows), dtype=np.int32)
+    of = rows_where(local[doses["child"].to_numpy()] >= 0)
+    if observations is not None:
+        seen = rows_where(local[observations["child"].to_numpy()] >= 0)
+        observations = _relabelled(observations.take(seen), local)
+    found = evaluate(
+        children=children.take(rows),
+        doses=_relabelled(doses.take(of), local),
+        observations=observations,
+        schedule=schedule,
+        courses=courses,
+    )
     verdicts = found.doses.set_column(
-        1, DOSE_RESULTS.field("dose"), pa.array(doses[found.doses["dose"].to_numpy()].astype(np.int32))
+        1, DOSE_RESULTS.field("dose"), pa.array(of[found.doses["dose"].to_numpy()].astype(np.int32))
     )
+    whole = rows.astype(np.int32)
     return Evaluation(
-        verdicts.set_column(
-            0, DOSE_RESULTS.field("child"), pa.array(rows[verdicts["child"].to_numpy()].astype(np.int32))
-        ),
-        found.forecasts.set_column(
-            0,
-            FORECAST_RESULTS.field("child"),
-            pa.array(rows[found.forecasts["child"].to_numpy()].astype(np.int32)),
-        ),
+        _relabelled(verdicts, whole), _relabelled(found.forecasts, whole), _relabelled(found.courses, whole)
     )
 
 
-def _evaluate_chunk(
-    columns: Columns, low: int, high: int, schedule: Schedule
-) -> tuple[DoseBlock, list[tuple[Group, GroupForecast]]]:
+def _relabelled(table: pa.Table, names: npt.NDArray[np.int32]) -> pa.Table:
+    place = table.schema.get_field_index("child")
+    return table.set_column(place, DOSE_RESULTS.field("child"), pa.array(names[table["child"].to_numpy()], pa.int32()))
+
+
+def _evaluate_chunk(columns: Columns, low: int, high: int, schedule: Schedule, *, courses: bool) -> Evaluation:
     part = slice(*np.searchsorted(columns.child, (low, high)))
     child, on, product = columns.child[part] - low, columns.on[part], columns.product[part]
     birth, assess = columns.birth[low:high], columns.assess[low:high]
@@ -190,34 +210,56 @@ def _evaluate_chunk(
         observed=observed_dates(columns, low, high, assess),
     )
     outcomes = {antigen: _antigen(history, antigen) for antigen in range(len(schedule.antigens))}
-    blocks = [_left_out_block(schedule, child, product, left_out, columns.row[part], low)]
+    judged, valid_in_group = _judged(history, outcomes, low)
+    block = DoseBlock.joined(
+        [
+            _left_out_block(schedule, child, product, left_out, columns.row[part], low),
+            *judged,
+            _without_antigen(history, outcomes, low),
+        ]
+    )
+    forecasts: list[tuple[Group, GroupForecast]] = []
+    for place, group in enumerate(schedule.groups):
+        if group.forecast:
+            valid = _valid_doses(history, valid_in_group.get(place, [])) if group.independent else None
+            merged = forecast_group(history=history, outcomes=outcomes, group=group, valid_doses=valid)
+            forecasts.append((group, merged))
+    return Evaluation(
+        doses=dose_table(schedule=schedule, block=block),
+        forecasts=forecast_table(schedule=schedule, forecasts=forecasts, offset=low),
+        courses=course_table(schedule=schedule, courses=_courses(history, outcomes), offset=low)
+        if courses
+        else COURSE_RESULTS.empty_table(),
+    )
+
+
+def _judged(
+    history: History, outcomes: dict[int, AntigenOutcome], low: int
+) -> tuple[list[DoseBlock], dict[int, list[Rows]]]:
+    """The verdicts of each antigen, and the valid doses of each group."""
+    blocks = []
     valid_in_group: dict[int, list[Rows]] = {}
     for antigen, outcome in outcomes.items():
-        if not len(outcome.records.position):
+        at = outcome.records.position
+        if not len(at):
             continue
         status, reasons = judge_records(history=history, outcome=outcome)
-        at = outcome.records.position
-        blocks.append(
-            DoseBlock(
-                child=history.child[at] + low,
-                dose=history.source[at],
-                antigen=np.full(len(at), antigen, dtype=np.int16),
-                status=status,
-                reasons=reasons,
-            )
-        )
-        valid_in_group.setdefault(schedule.group_of_antigen[antigen], []).append(at[status == VALID])
-    blocks.append(_without_antigen(history, outcomes, low))
-    forecasts = []
-    for place, group in enumerate(schedule.groups):
-        if not group.forecast:
-            continue
-        valid = None
-        if group.independent:
-            valid = _valid_doses(history, valid_in_group.get(place, []))
-        merged = forecast_group(history=history, outcomes=outcomes, group=group, valid_doses=valid)
-        forecasts.append((group, merged))
-    return DoseBlock.joined(blocks), forecasts
+        named = np.full(len(at), antigen, dtype=np.int16)
+        blocks.append(DoseBlock(history.child[at] + low, history.source[at], named, status, reasons))
+        group = history.schedule.group_of_antigen[antigen]
+        valid_in_group.setdefault(group, []).append(at[status == VALID])
+    return blocks, valid_in_group
+
+
+def _courses(history: History, outcomes: dict[int, AntigenOutcome]) -> list[tuple[Group, GroupForecast]]:
+    """The forecast of each antigen by itself, for the groups that are forecast."""
+    found = []
+    for group in history.schedule.groups:
+        for antigen in group.antigens if group.forecast else ():
+            alone = replace(group, name=history.schedule.antigens[antigen].name, antigens=(antigen,))
+            merged = forecast_group(history=history, outcomes=outcomes, group=alone, valid_doses=None)
+            found.append((alone, merged))
+    return found
 
 
 def _antigen(history: History, antigen: int) -> AntigenOutcome:
@@ -229,6 +271,9 @@ def _antigen(history: History, antigen: int) -> AntigenOutcome:
     found: dict[int, Candidate] = {}
     for place, series in schedule.series_of[antigen]:
         relevant = _relevant(history, series)
+        if series.kind == "evaluation_only":
+            # It speaks only when complete, which takes a dose.
+            relevant &= records.count > 0
         if not relevant.any():
             continue
         track = track_series(

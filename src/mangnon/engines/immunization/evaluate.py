@@ -47,6 +47,7 @@ _TOO_YOUNG: Final = np.uint32(Reason.TOO_YOUNG)
 _VACCINE_AGE: Final = np.uint32(Reason.VACCINE_AGE)
 _VACCINE_CONFLICT: Final = np.uint32(Reason.VACCINE_CONFLICT)
 _VACCINE_NOT_ALLOWED: Final = np.uint32(Reason.VACCINE_NOT_ALLOWED)
+_GRACE: Final = _AGE_GRACE_PERIOD | _INTERVAL_GRACE_PERIOD
 _FAILING: Final = _TOO_YOUNG | _TOO_SOON | _VACCINE_CONFLICT | _VACCINE_NOT_ALLOWED | _VACCINE_AGE
 
 
@@ -178,7 +179,10 @@ def _judge(history: History, records: Records, track: Track, dose: SeriesDose, c
     _check_conflicts(history, records, track, at, reasons)
     _check_vaccine(history, dose, child, at, on, product, reasons)
 
-    status = np.where(reasons & _FAILING, NOT_VALID, VALID).astype(np.int8)
+    failed = (reasons & _FAILING) != 0
+    status = np.where(failed, NOT_VALID, VALID).astype(np.int8)
+    if failed.any():
+        reasons[failed] &= ~_GRACE
     old = reasons & _TOO_OLD
     if old.any():
         status[old != 0] = EXTRANEOUS
@@ -240,6 +244,8 @@ def _check_intervals(
     on: Days,
     reasons: Masks,
 ) -> None:
+    if not dose.intervals:
+        return
     soon = np.zeros(len(child), dtype=bool)
     grace = np.zeros(len(child), dtype=bool)
     for rule in dose.intervals:
@@ -324,10 +330,13 @@ def _check_vaccine(
     """Mark doses whose product is neither allowable nor preferable for the target dose at that age."""
     if not dose.allowable and not dose.preferable:
         return
+    limited = [int(one) for one in np.bincount(product).nonzero()[0] if one not in dose.open_products]
+    if not limited:
+        return
     fits = np.zeros(len(child), dtype=bool)
-    for given in rows_where(np.bincount(product) > 0):
+    for given in limited:
         mine = rows_where(product == given)
-        rules = dose.vaccines.get(int(given), ())
+        rules = dose.vaccines.get(given, ())
         for rule in rules:
             fits[mine] |= _within(history, rule, child[mine], on[mine]) & _made_by(history, rule, at[mine])
         wrong = mine[~fits[mine]]

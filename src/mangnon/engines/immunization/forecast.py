@@ -134,7 +134,8 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
     result.target[:] = track.target
     doses = track.series.doses
     open_ = track.relevant.copy()
-    for number, dose in enumerate(doses):
+    first = int(track.target.min()) if len(track.target) else 0
+    for number, dose in enumerate(doses[first:], start=first):
         here = rows_where(open_ & (result.target == number))
         if not here.size:
             continue

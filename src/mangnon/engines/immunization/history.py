@@ -180,6 +180,12 @@ class History:
             back += 1
         return _clashes(self, found)
 
+    @cached_property
+    def no_records(self) -> Records:
+        """The records of an antigen that nobody has been given."""
+        nothing = np.zeros(self.size, dtype=np.intp)
+        return Records(nothing[:0], nothing, nothing.astype(np.int32))
+
     def records_of(self, antigen: int) -> Records:
         """Gather the records of one antigen, heeding the ages at which a product counts for it."""
         always, at_ages = self.schedule.carriers[antigen]
@@ -192,6 +198,8 @@ class History:
                     given < self.age_on(link.end, otherwise=FAR)[child]
                 )
         position = rows_where(keep)
+        if not position.size:
+            return self.no_records
         count = np.bincount(self.child[position], minlength=self.size).astype(np.int32)
         first = np.concatenate(([0], np.cumsum(count)[:-1])).astype(np.intp)
         return Records(position=position, first=first, count=count)

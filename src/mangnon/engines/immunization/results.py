@@ -41,6 +41,7 @@ FORECAST_RESULTS: Final = pa.schema(
         pa.field("products", pa.list_(_NAMES), nullable=False),
     ]
 )
+COURSE_RESULTS: Final = FORECAST_RESULTS.insert(2, pa.field("antigen", _NAMES, nullable=False))
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,15 @@ def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupFore
         ],
         schema=FORECAST_RESULTS,
     )
+
+
+def course_table(*, schedule: Schedule, courses: list[tuple[Group, GroupForecast]], offset: int) -> pa.Table:
+    """Make the table of forecasts per antigen: that of the forecasts, with the group each belongs to."""
+    table = forecast_table(schedule=schedule, forecasts=courses, offset=offset)
+    groups = [schedule.groups[schedule.group_of_antigen[group.antigens[0]]].name for group, _ in courses]
+    place = table["group"].combine_chunks().indices.to_numpy()
+    named = table.rename_columns([*table.column_names[:1], "antigen", *table.column_names[2:]])
+    return named.add_column(1, COURSE_RESULTS.field("group"), _named(place, groups)).cast(COURSE_RESULTS)
 
 
 def _grid(forecasts: list[tuple[Group, GroupForecast]], name: str) -> Days:

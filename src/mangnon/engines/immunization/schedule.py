@@ -136,6 +136,15 @@ class SeriesDose:
         return tuple(sorted({rule.product for rule in self.preferable}))
 
     @cached_property
+    def open_products(self) -> frozenset[int]:
+        """The products that are right for the dose at any age and from any maker."""
+        return frozenset(
+            rule.product
+            for rule in (*self.allowable, *self.preferable)
+            if rule.begin is None and rule.end is None and not rule.maker
+        )
+
+    @cached_property
     def vaccines(self) -> dict[int, tuple[VaccineRule, ...]]:
         """The allowable and preferable vaccines by product."""
         found: dict[int, tuple[VaccineRule, ...]] = {}

@@ -44,6 +44,7 @@ PERIODS: Final = (
     "minimum_interval",
     "recommended_interval",
     "late_after",
+    "offered_before_age",
     "skip_from_age",
 )
 DOSE: Final = frozenset({"number", "label", "optional", "products", "accepted", "source", "verified", *PERIODS})
@@ -252,6 +253,8 @@ def _dose(row: Cell, place: int, names: _Names) -> SeriesDose:
     skips = []
     if "skip_from_age" in length:
         skips.append(_skip(SkipCondition(kind="age", begin=length["skip_from_age"]), in_evaluation=True))
+    if "offered_before_age" in length:
+        skips.append(_skip(SkipCondition(kind="age", begin=length["offered_before_age"]), in_evaluation=False))
     if "optional" in cells and cells["optional"].flag():
         skips.append(_skip(SkipCondition(kind="age"), in_evaluation=False))
     return SeriesDose(

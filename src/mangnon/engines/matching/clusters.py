@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +26,8 @@ class _Cluster:
 
 def settle(
     *,
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
+    left: npt.NDArray[np.integer[Any]],
+    right: npt.NDArray[np.integer[Any]],
     judged: Judged,
     incoming: int,
     one_name: npt.NDArray[np.bool_],
@@ -69,8 +70,8 @@ def settle(
 
 
 def _within(
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
+    left: npt.NDArray[np.integer[Any]],
+    right: npt.NDArray[np.integer[Any]],
     home: dict[int, int],
     pairs: Iterable[int],
 ) -> Iterable[int]:
@@ -81,7 +82,7 @@ def _within(
 
 
 def _clusters(
-    left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], edges: npt.NDArray[np.int64]
+    left: npt.NDArray[np.integer[Any]], right: npt.NDArray[np.integer[Any]], edges: npt.NDArray[np.integer[Any]]
 ) -> list[_Cluster]:
     parent: dict[int, int] = {}
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from mangnon.engines.matching.comparing import levels_of
 from mangnon.engines.matching.levels import COMPARISONS
 from mangnon.engines.matching.parameters import LevelWeight, MatchingParameters
 from mangnon.engines.matching.records import prepare
-from mangnon.engines.matching.scoring import levels_of
 
 STRANGERS = 200_000
 """How many pairs of different children are looked at."""

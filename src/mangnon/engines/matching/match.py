@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from mangnon.engines.matching.clusters import settle
+from mangnon.engines.matching.comparing import ComparedPairs, compare
 from mangnon.engines.matching.levels import BLOCKING, COMPARISONS, NAME
 from mangnon.engines.matching.parameters import MatchingParameters
 from mangnon.engines.matching.records import Prepared, conform, prepare
-from mangnon.engines.matching.rules import CODES, DIFFERENT, ONE_NAME, VERDICTS, Pairs, judge
-from mangnon.engines.matching.scoring import ScoredPairs, score
+from mangnon.engines.matching.rules import CODES, DIFFERENT, ONE_NAME, VERDICTS, Judged, Pairs, judge
+from mangnon.engines.matching.weights import Weights, weigh
+
+SLICE = 500_000  # pairs judged at once
 
 PAIR = pa.schema(
     [
@@ -63,24 +65,24 @@ def match(*, incoming: pa.Table, known: pa.Table, parameters: MatchingParameters
     """
     count = incoming.num_rows
     prepared = prepare(records=pa.concat_tables([conform(incoming), conform(known)]), parameters=parameters)
-    scored = score(prepared=prepared, incoming=count, parameters=parameters)
-    judged = judge(
-        pairs=_pairs(scored, prepared, parameters),
-        same_bits=parameters.same_bits,
-        other_date_bits=parameters.other_date_bits,
-        maybe_bits=parameters.maybe_bits,
-    )
-    settled = settle(
-        left=scored.left,
-        right=scored.right,
-        judged=judged,
+    pairs = compare(prepared=prepared, incoming=count, parameters=parameters)
+    judged = settle(
+        left=pairs.left,
+        right=pairs.right,
+        judged=_judged(pairs, prepared, parameters),
         incoming=count,
-        one_name=np.isin(scored.levels["name"], NAME.numbers(*ONE_NAME)),
+        one_name=NAME.reached(pairs.levels[NAME.name], *ONE_NAME),
     )
+    kept = np.flatnonzero(judged.verdict != DIFFERENT)
     return MatchResult(
-        pairs=_table(scored, settled.verdict, settled.codes, count),
+        pairs=_table(
+            pairs=pairs.at(kept),
+            judged=Judged(verdict=judged.verdict[kept], codes=judged.codes[kept]),
+            weights=weigh(pairs=pairs.at(kept), shares=prepared.shares, parameters=parameters),
+            incoming=count,
+        ),
         content_version=parameters.version,
-        compared=len(scored.left),
+        compared=len(pairs),
     )
 
 
@@ -102,43 +104,54 @@ def candidate_keys(*, records: pa.Table, parameters: MatchingParameters) -> list
     return keys
 
 
-def _pairs(scored: ScoredPairs, prepared: Prepared, parameters: MatchingParameters) -> Pairs:
-    left, right = scored.left, scored.right
+def _judged(pairs: ComparedPairs, prepared: Prepared, parameters: MatchingParameters) -> Judged:
+    """Judge pair by pair, in slices, for the weights of millions of pairs are not needed at once."""
+    slices = [
+        judge(
+            pairs=_circumstances(pairs.at(slice(start, start + SLICE)), prepared, parameters),
+            same_bits=parameters.same_bits,
+            other_date_bits=parameters.other_date_bits,
+            maybe_bits=parameters.maybe_bits,
+        )
+        for start in range(0, max(len(pairs), 1), SLICE)
+    ]
+    return Judged(
+        verdict=np.concatenate([judged.verdict for judged in slices]),
+        codes=np.concatenate([judged.codes for judged in slices]),
+    )
+
+
+def _circumstances(pairs: ComparedPairs, prepared: Prepared, parameters: MatchingParameters) -> Pairs:
+    left, right = pairs.left, pairs.right
     same_sheet = (prepared.sheet[left] >= 0) & (prepared.sheet[left] == prepared.sheet[right])
     apart = np.abs(prepared.row[left] - prepared.row[right])
     return Pairs(
-        levels=scored.levels,
-        weight=scored.weight,
+        levels=pairs.levels,
+        weight=weigh(pairs=pairs, shares=prepared.shares, parameters=parameters).total,
         placeholder=prepared.placeholder[left] | prepared.placeholder[right],
         same_sheet=same_sheet,
         adjacent=same_sheet & (apart <= parameters.adjacent_rows),
     )
 
 
-def _table(
-    scored: ScoredPairs,
-    verdict: npt.NDArray[np.int8],
-    codes: npt.NDArray[np.uint32],
-    incoming: int,
-) -> pa.Table:
-    kept = np.flatnonzero(verdict != DIFFERENT)
-    kept = kept[np.lexsort((scored.right[kept], -scored.weight[kept], scored.left[kept]))]
-    right = scored.right[kept]
+def _table(*, pairs: ComparedPairs, judged: Judged, weights: Weights, incoming: int) -> pa.Table:
+    right = pairs.right
     columns = {
-        "incoming": pa.array(scored.left[kept].astype(np.int32)),
-        "known": pa.array((right - incoming).astype(np.int32), mask=right < incoming),
-        "other_incoming": pa.array(right.astype(np.int32), mask=right >= incoming),
-        "verdict": pa.array([VERDICTS[v] for v in verdict[kept]], pa.string()),
-        "weight": pa.array(scored.weight[kept]),
+        "incoming": pa.array(pairs.left),
+        "known": pa.array(right - np.int32(incoming), mask=right < incoming),
+        "other_incoming": pa.array(right, mask=right >= incoming),
+        "verdict": pa.array([VERDICTS[verdict] for verdict in judged.verdict], pa.string()),
+        "weight": pa.array(weights.total),
         "codes": pa.array(
-            [[code for at, code in enumerate(CODES) if bits >> at & 1] for bits in codes[kept].tolist()],
+            [[code for at, code in enumerate(CODES) if bits >> at & 1] for bits in judged.codes.tolist()],
             pa.list_(pa.string()),
         ),
     }
     for comparison in COMPARISONS:
-        number = scored.levels[comparison.name][kept].astype(np.int64)
+        number = pairs.levels[comparison.name].astype(np.int64)
         names = pa.array(comparison.level_names[::-1], pa.string())
         columns[f"level_{comparison.name}"] = names.take(pa.array(number, mask=number < 0))
     for comparison in COMPARISONS:
-        columns[f"bits_{comparison.name}"] = pa.array(scored.bits[comparison.name][kept])
-    return pa.table(columns, schema=PAIR)
+        columns[f"bits_{comparison.name}"] = pa.array(weights.bits[comparison.name])
+    strongest_first = np.lexsort((right, -weights.total, pairs.left))
+    return pa.table(columns, schema=PAIR).take(pa.array(strongest_first))

@@ -24,9 +24,11 @@ _RIMES = (
     "i|ia|ich|iec|iem|ien|ieng|iep|iet|ieu|im|in|inh|ip|it|iu|"
     "o|oa|oac|oach|oai|oam|oan|oang|oanh|oao|oap|oat|oay|oc|oe|oen|oeo|oet|oi|om|on|ong|oong|ooc|op|ot|"
     "u|ua|uan|uang|uat|uay|uc|ue|uech|uen|uenh|uet|ui|um|un|ung|uo|uoc|uoi|uom|uon|uong|uop|uot|uou|up|ut|uu|"
-    "uy|uya|uych|uyen|uyet|uyn|uynh|uyt|uyu|y|yem|yen|yet|yeu|ym|yn|ynh|ych|yt"
+    "uy|uya|uych|uyen|uyet|uynh|uyt|uyu|y|yem|yen|yet|yeu|ynh|ych|yt"
 )
 _SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_RIMES})")
+_FINAL_Y = re.compile("(qu|[bcdđghklmnprstvx]{1,3})([yýỳỷỹỵ])")
+_I_FOR_Y = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 # Signs that part words ("N.V.An"); rarer ones are dropped with the marks. Unicode classes cost 1 ms to compile.
 _SIGNS = "[!-/:-@\\[-`{-~‐-―·…]+"
 
@@ -38,9 +40,9 @@ T = TypeVar("T")
 class NameColumns:
     """One row per name; every column null where there is no name.
 
-    ``key``: unaccented words in one string; ``bare``: the same as a list; ``sorted``: in alphabetical order.
-    ``spelled``: words with their marks. ``lost``: the name certainly lost its marks. ``sayable``: bare words
-    after the first that are Vietnamese syllables. ``family`` and ``given``: first and last bare word.
+    ``key``: unaccented words with one space between them; ``sorted``: the same in alphabetical order. ``spelled``:
+    words with their marks. ``lost``: the name certainly lost its marks. ``sayable``: unaccented words after the
+    first that are Vietnamese syllables. ``family`` and ``given``: first and last unaccented word.
     ``initials``: first letters; ``short``: whether a word is a single letter. ``share`` is the share of people
     with that name.
     """
@@ -94,9 +96,25 @@ def _unique_columns(names: pa.Array, shares: NameShares) -> NameColumns:
     )
 
 
+def word_key(word: str) -> str:
+    """Return what a word of a name is looked up by: without marks, a lone final y written i.
+
+    >>> word_key("Lý"), word_key("Thủy")
+    ('li', 'thuy')
+    """
+    return _word_forms(word)[0]
+
+
 @lru_cache(maxsize=32_768)  # names are made of a few thousand words
 def _word_forms(word: str) -> tuple[str, str]:
-    return search_key(word).replace(" ", ""), spelled_key(word).replace(" ", "")
+    spelled = _folded_y(spelled_key(word).replace(" ", ""))
+    return search_key(spelled).replace(" ", ""), spelled
+
+
+def _folded_y(word: str) -> str:
+    """Write a lone final y as i: Ly and Li, Mỹ and Mĩ, Quý and Quí are one name spelt by two rules."""
+    match = _FINAL_Y.fullmatch(word)
+    return word if match is None else match[1] + _I_FOR_Y[match[2]]
 
 
 @dataclass(frozen=True)
@@ -150,8 +168,7 @@ def _columns_of_words(*, words: _Words, rows: int, shares: NameShares) -> NameCo
         "given": one_of(last),
         "initials": pc.binary_join(listed(initials, every), ""),
         "short": pa.array(owners_of(_told(words.bare, lambda word: len(word) == 1)[index]), mask=nameless),
-        "bare": listed(bare, every),
-        "sayable": listed(bare, np.flatnonzero(sayable)),
+        "sayable": pc.binary_join(listed(bare, np.flatnonzero(sayable)), " "),
     }
     return NameColumns(columns=columns, share=_shares(words=words, first=first, last=last, rows=rows, shares=shares))
 

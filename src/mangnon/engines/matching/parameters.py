@@ -40,7 +40,7 @@ class LevelWeight:
 
 @dataclass(frozen=True)
 class NameShares:
-    """What is known of the words in names, by unaccented word.
+    """What is known of the words in names, by ``names.word_key``.
 
     Args:
         surname: share of people whose name begins with it.

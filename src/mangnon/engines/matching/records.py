@@ -239,6 +239,8 @@ def _personal(numbers: pa.Array, dates: pa.Array) -> pa.Array:
     one of century and sex (0-1 for 1900-1999, 2-3 for 2000-2099), two of the year, six at random.
     """
     shaped = _if(_digits(numbers), r"^0\d{11}$")
+    filler = pc.match_substring_regex(shaped, "000000$").fill_null(False)
+    shaped = pc.if_else(filler, pa.scalar(None, pa.string()), shaped)
     century = pc.utf8_slice_codeunits(shaped, 3, 4).cast(pa.int32())
     born = pc.divide(pc.year(dates).cast(pa.int32()), 100)
     agrees = pc.equal(pc.add(pc.divide(century, 2), 19), born)

@@ -138,7 +138,7 @@ class _Facts:
 
 
 def _at(pairs: Pairs, comparison: Comparison, *levels: str) -> Flags:
-    return np.asarray(np.isin(pairs.levels[comparison.name], comparison.numbers(*levels)))
+    return comparison.reached(pairs.levels[comparison.name], *levels)
 
 
 def _facts(pairs: Pairs) -> _Facts:

@@ -9,6 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 
 from mangnon.vocab.errors import UsageError
@@ -23,9 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=2, help="processes that answer pages")
 
 
-def run(args: argparse.Namespace) -> int:
-    """Serve until told to stop."""
-    _check_port(args.port)
+def run(args: argparse.Namespace, *, greeting: str = "") -> int:
+    """Serve until told to stop; the greeting is printed once pages answer."""
+    check_port(args.port)
     from django.core.management import call_command
 
     from mangnon.interfaces.commands.static_files import collect_if_new
@@ -40,12 +42,27 @@ def run(args: argparse.Namespace) -> int:
     job_words = [sys.executable, "-m", "mangnon.interfaces.commands.work"]
     with _child(words, environment) as web, _child(job_words, {**environment, "MANGNON_DB_PURPOSE": "service"}):
         _stop_gently(web)
-        print(f"Măng Non đang chạy ở http://{HOST}:{args.port}/ (dừng bằng Ctrl-C).", flush=True)
+        if not _answers(args.port, web):
+            return 1
+        print(greeting or f"Măng Non: http://{HOST}:{args.port}/", "(dừng bằng Ctrl-C)", sep="\n", flush=True)
         web.wait()
     return 0
 
 
-def _check_port(port: int) -> None:
+def _answers(port: int, web: subprocess.Popen[bytes]) -> bool:
+    """Wait until the health check answers, or the web processes are gone."""
+    for _ in range(600):
+        if web.poll() is not None:
+            print("mangnon serve: máy chủ web dừng ngay khi khởi động; xem các dòng lỗi phía trên.", file=sys.stderr)
+            return False
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5):
+            return True
+        time.sleep(0.1)
+    return True
+
+
+def check_port(port: int) -> None:
+    """Refuse a port that cannot be served on, with a sentence that says why."""
     if not 0 < port < 65536:
         raise UsageError(f"Cổng {port} không hợp lệ; hãy chọn một số từ 1 đến 65535.")
     with socket.socket() as probe:

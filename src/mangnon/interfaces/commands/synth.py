@@ -32,7 +32,12 @@ def run(args: argparse.Namespace) -> int:
     on = read_day(args.as_of) if args.as_of else today()
     inputs = read_inputs(today=on)
     province = generate(
-        children=args.children, seed=args.seed, today=on, places=inputs.places, content=inputs.content, curves=inputs.curves
+        children=args.children,
+        seed=args.seed,
+        today=on,
+        places=inputs.places,
+        content=inputs.content,
+        curves=inputs.curves,
     )
     communes = {place.code: place.id for place in list_communes(on=on)}
     with progress_bar("Tạo trẻ giả lập", quiet=args.quiet) as progress:

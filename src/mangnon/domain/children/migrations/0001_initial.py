@@ -5,10 +5,11 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import mangnon.vocab.ids
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+
+import mangnon.vocab.ids
 
 
 class Migration(migrations.Migration):

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from mangnon.core.content.exchange import ExchangeContent
-from mangnon.interfaces.exchange.workbook.headers import ColumnWordsOfKind, find_tables
-from mangnon.interfaces.exchange.workbook.identity import Identity, IdentityReader, mark_twins
-from mangnon.interfaces.exchange.workbook.layout import Layout, ListKind, Table
+from mangnon.interfaces.exchange.workbook.identity import Identity
+from mangnon.interfaces.exchange.workbook.layout import Layout, Table
 from mangnon.interfaces.exchange.workbook.life import SILENT, Circumstance, LifeReader, LifeReading, Poverty
-from mangnon.interfaces.exchange.workbook.marks import MarkReader, PlaceText
+from mangnon.interfaces.exchange.workbook.marks import MarkReader
 from mangnon.interfaces.exchange.workbook.meanings import ChildColumns
-from mangnon.interfaces.exchange.workbook.people import EthnicReader, Sex
-from mangnon.interfaces.exchange.workbook.records import IgnoredRow, Record, iterate_ignored, read_records
+from mangnon.interfaces.exchange.workbook.records import IgnoredRow, Record
 from mangnon.interfaces.exchange.workbook.refusals import NoListError
-from mangnon.interfaces.exchange.workbook.sheets import Cell, Sheet, Workbook
+from mangnon.interfaces.exchange.workbook.sheets import Workbook
+from mangnon.interfaces.exchange.workbook.tables import (
+    IdentifiedRecord,
+    IgnoredSheet,
+    TableRecords,
+    collect_records,
+    detect_layout,
+)
+from mangnon.interfaces.exchange.workbook.wording import cell_text
+from mangnon.vocab.dates import Cell
 
 
 @dataclass(frozen=True)
@@ -50,14 +57,6 @@ class ChildRow:
 
 
 @dataclass(frozen=True)
-class IgnoredSheet:
-    """A sheet that was not read: ``hidden``, ``empty`` or ``no_list``."""
-
-    sheet: str
-    why: str
-
-
-@dataclass(frozen=True)
 class ChildrenReading:
     """What a workbook holds: the layout it was read by, every data row once, and what was no data."""
 
@@ -65,36 +64,6 @@ class ChildrenReading:
     rows: tuple[ChildRow, ...]
     ignored: tuple[IgnoredRow, ...]
     ignored_sheets: tuple[IgnoredSheet, ...] = ()
-
-
-@dataclass(frozen=True)
-class TableRecords:
-    """One table with its sheet, its records and what its titles say about the place."""
-
-    sheet: Sheet
-    table: Table
-    records: tuple[Record, ...]
-    context: PlaceText
-    title: str = ""
-
-
-@dataclass
-class WorkbookRecords:
-    """All tables of a workbook, and what is none."""
-
-    layout: Layout
-    tables: list[TableRecords] = field(default_factory=list)
-    ignored: list[IgnoredRow] = field(default_factory=list)
-    ignored_sheets: list[IgnoredSheet] = field(default_factory=list)
-
-
-def detect_layout(workbook: Workbook, *, kind: ListKind, words: ColumnWordsOfKind) -> Layout:
-    """Find the tables of all visible sheets; a sheet without a header may continue the one before."""
-    tables: list[Table] = []
-    for sheet in workbook.sheets:
-        if not sheet.hidden:
-            tables += find_tables(sheet, words=words, before=tables[-1] if tables else None)
-    return Layout(kind=kind, tables=tuple(tables))
 
 
 def detect_children_layout(workbook: Workbook, *, content: ExchangeContent) -> Layout:
@@ -124,84 +93,19 @@ def read_children(
         raise NoListError(
             "Không tìm thấy danh sách trẻ: cần một dòng tiêu đề có cột họ tên và ít nhất một cột khác (ngày sinh, giới tính...)."
         )
-    marks = MarkReader(content.marks)
-    ethnic = EthnicReader(content.ethnic)
+    found = collect_records(workbook, layout=chosen, content=content, today=today)
     life = LifeReader(content.life)
-    found = collect_records(workbook, layout=chosen, content=content, marks=marks)
-    rows: list[ChildRow] = []
-    for part in found.tables:
-        reader = identity_reader(
-            part, content=content, marks=marks, ethnic=ethnic, today=today, date_1904=workbook.date_1904
-        )
-        read = [reader.read(record) for record in part.records]
-        identities = mark_twins([identity for identity, _, _ in read])
-        for record, identity, (_, warnings, reasons) in zip(part.records, identities, read, strict=True):
-            rows.append(_child_row(part, record, identity, warnings, reasons, life=life, marks=marks))
-    return ChildrenReading(chosen, tuple(rows), tuple(found.ignored), tuple(found.ignored_sheets))
-
-
-def collect_records(
-    workbook: Workbook, *, layout: Layout, content: ExchangeContent, marks: MarkReader
-) -> WorkbookRecords:
-    """Read the records of all tables of a layout, and list everything else."""
-    found = WorkbookRecords(layout)
-    for sheet in workbook.sheets:
-        tables = [table for table in layout.tables if table.sheet == sheet.name]
-        if not tables:
-            why = "hidden" if sheet.hidden else "no_list" if sheet.rows else "empty"
-            found.ignored_sheets.append(IgnoredSheet(sheet.name, why))
-            continue
-        above = list(iterate_ignored(sheet, tables))
-        titles = [row.text for row in above if row.kind == "title"]
-        context = marks.context(titles=titles, sheet_name=sheet.name)
-        ignored = above
-        for table in tables:
-            records, others = read_records(sheet, table, marks=content.marks)
-            found.tables.append(
-                TableRecords(sheet, table, records, context, "\n".join([sheet.name, *titles]))
-            )
-            ignored += others
-        found.ignored += sorted(ignored, key=lambda row: row.row)
-    return found
-
-
-def identity_reader(
-    part: TableRecords,
-    *,
-    content: ExchangeContent,
-    marks: MarkReader,
-    ethnic: EthnicReader,
-    today: date,
-    date_1904: bool,
-) -> IdentityReader:
-    """Return the reader of one table's identities."""
-    return IdentityReader(
-        part.table,
-        content=content,
-        marks=marks,
-        ethnic=ethnic,
-        context=part.context,
-        today=today,
-        date_1904=date_1904,
-        marks_one_sex=_one_sex(part, marks),
+    marks = MarkReader(content.marks)
+    rows = tuple(
+        _child_row(part, read, life=life, marks=marks) for part in found.tables for read in part.reads
     )
-
-
-def _one_sex(part: TableRecords, marks: MarkReader) -> Sex | None:
-    """Return the sex that is ticked when a table has a column for one sex only, and it is used."""
-    male, female = part.table.column_of("male"), part.table.column_of("female")
-    if (male is None) == (female is None):
-        return None
-    column = male if male is not None else female
-    if any(marks.tick(record.at(column)) for record in part.records):
-        return "m" if male is not None else "f"
-    return None
+    return ChildrenReading(chosen, rows, tuple(found.ignored), tuple(found.ignored_sheets))
 
 
 def _child_row(
-    part: TableRecords, record: Record, identity: Identity, warnings: list[str], reasons: list[str],
-    *, life: LifeReader, marks: MarkReader,
-) -> ChildRow:  # fmt: skip
+    part: TableRecords, read: IdentifiedRecord, *, life: LifeReader, marks: MarkReader
+) -> ChildRow:
+    record, warnings = read.record, list(read.warnings)
     readings = list(_life_readings(part.table, record, life=life, marks=marks, warnings=warnings))
     circumstances = _circumstances(readings)
     poverty = _poverty(readings)
@@ -210,21 +114,21 @@ def _child_row(
         if poverty == "none":
             circumstances = tuple(one for one in circumstances if one.code != "10n")
     texts = [
-        _shown(record.at(at))
+        cell_text(record.at(at))
         for meaning in ("circumstances", "disability")
         for at in part.table.columns_of(meaning)
     ]
     return ChildRow(
         sheet=part.sheet.name,
         row=record.row,
-        identity=identity,
+        identity=read.identity,
         circumstances=circumstances,
         circumstances_text="; ".join(text for text in texts if text),
         risks=tuple(dict.fromkeys(risk for reading in readings for risk in reading.risks)),
         poverty=poverty,
-        notes="; ".join(text for at in part.table.columns_of("notes") if (text := _shown(record.at(at)))),
+        notes="; ".join(text for at in part.table.columns_of("notes") if (text := cell_text(record.at(at)))),
         warnings=tuple(dict.fromkeys(warnings)),
-        reasons=tuple(dict.fromkeys(reasons)),
+        reasons=read.reasons,
     )
 
 
@@ -237,15 +141,15 @@ def _life_readings(
             continue
         meaning = column.meaning
         if meaning == "circumstances":
-            yield _said(life.read(_shown(cell)), warnings)
+            yield _said(life.read(cell_text(cell)), warnings)
         elif meaning == "notes":
-            reading = life.read(_shown(cell))
+            reading = life.read(cell_text(cell))
             if reading.circumstances or reading.risks or reading.poverty:
                 warnings.append("circumstance_from_notes")
                 warnings += [code for code in reading.warnings if code != "circumstance_unread"]
                 yield reading
         elif meaning == "poverty":
-            yield _poverty_text(_shown(cell), life=life, warnings=warnings)
+            yield _poverty_text(cell_text(cell), life=life, warnings=warnings)
         elif meaning in ("poor", "near_poor", "at_risk", "disability") or ":" in meaning:
             yield _marked(meaning, cell, life=life, marks=marks, warnings=warnings)
     if record.section.text:
@@ -277,12 +181,12 @@ def _marked(
 ) -> LifeReading:
     """Read a cell under the heading of one group: a cross, or words of its own."""
     tick = marks.tick(cell)
-    text = _shown(cell)
+    text = cell_text(cell)
     if tick is False or life.is_nothing(text):
         return SILENT
     own = SILENT if tick else life.read(text)
     if meaning in ("poor", "near_poor"):
-        if own.poverty is not None or not tick and life.poverty_word(text) is not None:
+        if own.poverty is not None or (not tick and life.poverty_word(text) is not None):
             return own if own.poverty is not None else LifeReading(poverty=life.poverty_word(text))
         if not tick:
             warnings.append("poverty_doubtful")
@@ -298,8 +202,8 @@ def _marked(
     if not tick and own == LifeReading(warnings=own.warnings, unread=own.unread) and kind == "circumstance":
         warnings.append("circumstance_mark_unreadable" if len(text) > 40 else "circumstance_doubtful")
     if kind == "circumstance":
-        level = life.read(f"khuyết tật {text}").circumstances if code == "10d" and not tick else ()
-        detail = next((one.subtype for one in level if one.code == code), None) or (
+        levels = life.read(f"khuyết tật {text}").circumstances if code == "10d" and not tick else ()
+        detail = next((one.subtype for one in levels if one.code == code), None) or (
             subtype[0] if subtype else None
         )
         others = tuple(one for one in own.circumstances if one.code != code)
@@ -324,11 +228,3 @@ def _legal_order(code: str) -> int:
 def _poverty(readings: list[LifeReading]) -> Poverty | None:
     order: tuple[Poverty | None, ...] = (None, "none", "near_poor", "poor")
     return max((reading.poverty for reading in readings), key=order.index, default=None)
-
-
-def _shown(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return " ".join(str(cell).split())

@@ -11,10 +11,11 @@ from pathlib import Path
 from mangnon.core.content.exchange import OpeningLimits
 from mangnon.interfaces.exchange.workbook import refusals
 from mangnon.interfaces.exchange.workbook.sheets import Row, Sheet, Workbook
-from mangnon.vocab.legacy_encoding import repair_text, vote_encoding
+from mangnon.vocab.legacy_encoding import decode_legacy, syllable_share
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 200
+_SAMPLE_CHARACTERS = 200_000
 _CELL_CHARACTERS = 32_767  # Excel's own limit for one cell
 
 
@@ -92,24 +93,12 @@ def _decode_single_byte(data: bytes) -> str:
         as_1258 = unicodedata.normalize("NFC", data.decode("cp1258"))
     except UnicodeDecodeError:
         return as_latin
-    sample = [
-        word for word in as_latin[:200_000].replace(",", " ").replace(";", " ").split() if not word.isascii()
-    ]
-    legacy = vote_encoding(sample)
-    repaired = {repair_text(word, vote=legacy) for word in sample}
-    as_words = [
-        word for word in as_1258[:200_000].replace(",", " ").replace(";", " ").split() if not word.isascii()
-    ]
-    if legacy.encoding is not None and _fitting(repaired) >= _fitting(set(as_words)):
-        return as_latin
-    return as_1258
-
-
-def _fitting(words: set[str]) -> float:
-    """Share of words that need no repair."""
-    if not words:
-        return 0.0
-    return sum(vote_encoding([word]).encoding is None for word in words) / len(words)
+    sample = as_latin[:_SAMPLE_CHARACTERS]
+    legacy = max(
+        syllable_share(decode_legacy(sample, encoding="tcvn3")),
+        syllable_share(decode_legacy(sample, encoding="vni")),
+    )
+    return as_latin if legacy > syllable_share(as_1258[:_SAMPLE_CHARACTERS]) else as_1258
 
 
 def _latin(data: bytes) -> str:

@@ -9,15 +9,17 @@ from datetime import date, datetime
 from typing import Protocol
 
 from mangnon.interfaces.exchange.workbook.layout import Column, Table
-from mangnon.interfaces.exchange.workbook.sheets import Cell, Merge, Sheet
+from mangnon.interfaces.exchange.workbook.people import read_sex
+from mangnon.interfaces.exchange.workbook.sheets import Merge, Sheet
 from mangnon.interfaces.exchange.workbook.wording import bare, header_text
-from mangnon.vocab.dates import read_date
+from mangnon.vocab.dates import Cell, read_date
 from mangnon.vocab.legacy_encoding import EncodingVote, repair_text, vote_encoding
 
 MAX_LEVELS = 5
 _HEAD_ROWS = 60
 _LONGEST_HEADING = 200
 _SAMPLE_ROWS = 400
+_A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,3}|[a-zA-Z])\s*\)?(?:\s*=\s*[\d+\s()-]+)?")
 
 
@@ -69,9 +71,11 @@ def find_tables(sheet: Sheet, *, words: ColumnWordsOfKind, before: Table | None)
             or not _is_anchor(cells, words, vote)
         ):
             continue
-        block = _block(sheet, row, words=words, vote=vote, merges=merges)
+        own = vote_encoding(cell for cell in cells if type(cell) is str)
+        heading_vote = own if own.encoding is not None else vote
+        block = _block(sheet, row, words=words, vote=heading_vote, merges=merges)
         skip_to = block.last
-        table = _table(sheet, block, words=words, vote=vote, merges=merges)
+        table = _table(sheet, block, words=words, vote=heading_vote, merges=merges)
         if not words.is_list(table.columns):
             continue
         if tables and _same_columns(tables[-1], table):
@@ -179,9 +183,15 @@ def _is_lower_level(
 ) -> bool:
     """Say whether a row right below the anchor is a second level: known words under wide or blank headings."""
     texts = _texts(sheet, row, vote)
-    if not texts or is_column_numbers(tuple(texts.values())):
-        return False
     name_columns = [at for at, text in _texts(sheet, anchor, vote).items() if words.is_name_heading(text)]
+    numbers = is_column_numbers(tuple(texts.values())) and any(at in texts for at in name_columns)
+    if not texts or numbers or any(_A_DAY.search(text) for text in texts.values()):
+        return False
+    if any(
+        words.meaning_of((text,))[0] == "order_no" and at in texts
+        for at, text in _texts(sheet, anchor, vote).items()
+    ):
+        return False
     if any(at in texts and not _is_name_part(texts[at], words) for at in name_columns):
         return False
     above = _above(sheet, row, anchor=anchor, vote=vote)
@@ -223,16 +233,21 @@ def _is_upper_level(
     texts = _texts(sheet, row, vote)
     if not texts:
         return False
-    width = len(sheet.rows[below - 1])
     known = [at for at, text in texts.items() if words.is_group(text) or words.is_heading(text)]
     if not known or len(known) < 0.5 * len(texts):
         return False
-    wide = [
-        m
-        for m in merges.get(row, ())
-        if m.first_row == row and m.last_column - m.first_column + 1 >= max(width - 1, 3)
-    ]
-    return len(texts) > 1 or not wide
+    return len(texts) > 1 or _heads_some_columns(sheet, row, known[0], below=below, merges=merges)
+
+
+def _heads_some_columns(
+    sheet: Sheet, row: int, at: int, *, below: int, merges: dict[int, list[Merge]]
+) -> bool:
+    """Say whether the only text of a row heads some columns, not the whole table as a title does."""
+    width = len(sheet.rows[below - 1])
+    for merge in merges.get(row, ()):
+        if merge.first_row == row and merge.first_column == at:
+            return merge.last_column - merge.first_column + 1 < max(width - 1, 3)
+    return at > 0 and sheet.cell(below, at) is not None
 
 
 def is_column_numbers(texts: Sequence[str]) -> bool:
@@ -258,6 +273,8 @@ def _table(
     for at in range(max([*paths, *used, -1]) + 1):
         path = paths.get(at, ())
         meaning, confidence = words.meaning_of(path)
+        if not path and at in used and _holds_sexes(sheet, block.last + 1, at):
+            meaning, confidence = "sex", 0.5
         columns.append(
             Column(
                 at=at,
@@ -274,6 +291,13 @@ def _table(
         last_row=len(sheet.rows),
         columns=words.finish(columns, title=_title(sheet, block, vote)),
     )
+
+
+def _holds_sexes(sheet: Sheet, first: int, at: int) -> bool:
+    """Say whether a column without a heading holds nothing but "Nam" and "Nữ"."""
+    cells = [sheet.cell(row, at) for row in range(first, min(first + _SAMPLE_ROWS, len(sheet.rows) + 1))]
+    words = [read_sex(cell)[0] for cell in cells if type(cell) is str]
+    return bool(words) and sum(word is not None for word in words) >= 0.9 * len(words)
 
 
 def _title(sheet: Sheet, block: _Block, vote: EncodingVote) -> str:
@@ -348,9 +372,14 @@ def _continued(sheet: Sheet, before: Table) -> Table | None:
     births = [
         at for meaning in ("birth_date", "male", "female", "birth_year") for at in before.columns_of(meaning)
     ]
+    vote = sheet_vote(sheet)
     fitting = seen = 0
     for _, cells in sheet.numbered(last=30):
-        filled = {at: cell for at, cell in enumerate(cells) if cell is not None}
+        filled = {
+            at: repair_text(cell, vote=vote) if type(cell) is str else cell
+            for at, cell in enumerate(cells)
+            if cell is not None
+        }
         if len(filled) < 3:
             continue
         seen += 1

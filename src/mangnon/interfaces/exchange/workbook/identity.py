@@ -22,8 +22,8 @@ from mangnon.interfaces.exchange.workbook.people import (
     sex_numbers_of,
 )
 from mangnon.interfaces.exchange.workbook.records import Record
-from mangnon.interfaces.exchange.workbook.sheets import Cell
-from mangnon.vocab.dates import NOTHING, DateReading, Precision, read_date, read_date_parts
+from mangnon.interfaces.exchange.workbook.wording import cell_text
+from mangnon.vocab.dates import NOTHING, Cell, DateReading, Precision, read_date, read_date_parts
 from mangnon.vocab.identifiers import (
     NumberReading,
     check_personal_id,
@@ -134,7 +134,7 @@ class IdentityReader:
         ]
         self._has_place = any(m in self._column for m in ("hamlet", "address"))
 
-    def read(self, record: Record) -> tuple[Identity, list[str], list[str]]:
+    def read(self, record: Record) -> tuple[Identity, tuple[str, ...], tuple[str, ...]]:
         """Return (identity, warnings, reasons) of a record."""
         warnings, reasons = list(record.warnings), list[str]()
         name = self._name(record)
@@ -145,7 +145,7 @@ class IdentityReader:
         ethnic_code, ethnic_warning = self._ethnic.read(self._cell(record, "ethnic"))
         warnings += [ethnic_warning] if ethnic_warning else []
         identity = Identity(
-            order_no=_text(self._cell(record, "order_no")),
+            order_no=cell_text(self._cell(record, "order_no")),
             full_name=name.full_name,
             placeholder=name.placeholder or not name.full_name,
             twin=name.twin,
@@ -153,16 +153,16 @@ class IdentityReader:
             birth_precision=birth.precision,
             sex=sex,
             ethnic_code=ethnic_code,
-            ethnic_text=_text(self._cell(record, "ethnic")),
+            ethnic_text=cell_text(self._cell(record, "ethnic")),
             carers=carers,
-            household_head=read_carer_name(_text(self._cell(record, "household_head"))),
-            household_code=_text(self._cell(record, "household_code")),
+            household_head=read_carer_name(cell_text(self._cell(record, "household_head"))),
+            household_code=cell_text(self._cell(record, "household_code")),
             place=self._place(record, warnings),
             context=self._context,
             **numbers,
         )
         self._judge(identity, name, birth, warnings, reasons)
-        return identity, warnings, reasons
+        return identity, tuple(dict.fromkeys(warnings)), tuple(dict.fromkeys(reasons))
 
     def _cell(self, record: Record, meaning: str) -> Cell:
         return record.at(self._column.get(meaning))
@@ -210,6 +210,7 @@ class IdentityReader:
     def _birth(self, record: Record, in_mark: Cell, warnings: list[str]) -> DateReading:
         day, month, year = (self._cell(record, m) for m in ("birth_day", "birth_month", "birth_year"))
         whole = self._cell(record, "birth_date")
+        whole = _with_year(whole, year)
         reading = self._date(whole if whole is not None else in_mark)
         if reading == NOTHING and in_mark is not None and whole is not None:
             reading = self._date(in_mark)
@@ -293,16 +294,17 @@ class IdentityReader:
                 warnings += ["carer_id_unreadable"] if number is None and reading.warnings else []
         if not name and number is None:
             return None
-        told = _text(self._cell(record, "guardian_relation")) if relation == "guardian" else ""
+        told = cell_text(self._cell(record, "guardian_relation")) if relation == "guardian" else ""
         return Carer(relation, name, birth_year=year, phone=phone, personal_id=number, relation_text=told)
 
     def _place(self, record: Record, warnings: list[str]) -> PlaceText:
         own = PlaceText(
-            hamlet=_text(self._cell(record, "hamlet")),
-            commune=_text(self._cell(record, "commune")),
-            district=_text(self._cell(record, "district")),
-            province=_text(self._cell(record, "province")),
-            address=_text(self._cell(record, "address")) or _text(self._cell(record, "permanent_address")),
+            hamlet=self._hamlet(record),
+            commune=cell_text(self._cell(record, "commune")),
+            district=cell_text(self._cell(record, "district")),
+            province=cell_text(self._cell(record, "province")),
+            address=cell_text(self._cell(record, "address"))
+            or cell_text(self._cell(record, "permanent_address")),
         )
         section = record.section
         if not own.commune and not own.address:
@@ -319,6 +321,14 @@ class IdentityReader:
             warnings.append("hamlet_from_heading")
             own = replace(own, hamlet=section.text)
         return own
+
+    def _hamlet(self, record: Record) -> str:
+        """Read the hamlet; a bare number in a column "Tổ" is "Tổ 5"."""
+        text = cell_text(self._cell(record, "hamlet"))
+        if not text.isdigit():
+            return text
+        head = self._headers[self._column["hamlet"] or 0].split(" › ")[-1].strip()
+        return f"{head.capitalize()} {text}" if self._marks.is_hamlet_head(head) else text
 
     def _judge(
         self,
@@ -355,21 +365,11 @@ class IdentityReader:
             warnings.append("age_near_16")
 
 
-def mark_twins(identities: list[Identity]) -> list[Identity]:
-    """Return the identities with neighbours of one mother and one birthday marked as twins."""
-    groups: dict[tuple[str, date], list[int]] = {}
-    for at, identity in enumerate(identities):
-        mother = identity.carer("mother")
-        if mother is not None and identity.birth_date is not None and identity.birth_precision == "day":
-            groups.setdefault((mother.full_name.lower(), identity.birth_date), []).append(at)
-    marked = list(identities)
-    for members in groups.values():
-        names = {identities[at].full_name.lower() for at in members}
-        near = max(members) - min(members) < 5
-        if len(names) > 1 and near:
-            for at in members:
-                marked[at] = replace(marked[at], twin=True)
-    return marked
+def _with_year(day: Cell, year: Cell) -> Cell:
+    """Complete "12/3" with the year out of its own column."""
+    if type(day) is str and year is not None and re.fullmatch(r"\s*\d{1,2}\s*[/.-]\s*\d{1,2}\s*", day):
+        return f"{day.strip()}/{cell_text(year)}"
+    return day
 
 
 def _latest(on: date, precision: Precision | None) -> date:
@@ -389,11 +389,3 @@ def _may_be_hamlet(text: str) -> bool:
     return len(text) <= 40 and not re.search(
         r"trẻ|tuổi|hộ nghèo|đối tượng|nhóm|danh sách|khuyết|mồ côi|nam\b|nữ\b", text.lower()
     )
-
-
-def _text(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return " ".join(str(cell).split())

@@ -73,6 +73,7 @@ class MarkReader:
         self._signatures = _starts(marks.signatures)
         self._notes = _starts(marks.notes)
         self._titles = _starts(marks.titles)
+        self._hamlet_heads = frozenset(map(toned, marks.hamlet_heads))
         self._hamlet = _place(marks.hamlet_heads)
         self._commune = _place(marks.commune_heads)
         self._district = _place(marks.district_heads)
@@ -122,6 +123,10 @@ class MarkReader:
             return True
         words = toned(_ORDINAL.sub("", text).strip("( "))
         return bool(self._signatures.match(words if has_marks(words) else bare(words)))
+
+    def is_hamlet_head(self, text: str) -> bool:
+        """Say whether a text is one word for a hamlet ("Xóm", "Tổ dân phố")."""
+        return toned(text) in self._hamlet_heads
 
     def is_note(self, text: str) -> bool:
         """Say whether a row begins like a remark below the table."""

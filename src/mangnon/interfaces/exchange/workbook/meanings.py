@@ -18,11 +18,17 @@ NOTHING: Meaning = (UNKNOWN, 0.0)
 NAME_MEANINGS = ("name", "name_first", "name_last")
 # Meanings that a table may carry in several columns.
 _REPEATABLE = frozenset(("unused", "notes", "circumstances", "disability", "at_risk"))
+_SAYS_NOTHING = frozenset((UNKNOWN, "order_no", "unused"))
+_OF_CHILDREN = frozenset(
+    ("birth_date", "birth_day", "birth_month", "birth_year", "male", "female", "sex", "age", "father_name",
+     "mother_name", "guardian_name", "parents_names", "circumstances", "at_risk", "birth_certificate_no")
+)  # fmt: skip
 _PERSON = re.compile(
     r"\b(?:cua )?(?:(bo me|cha me|bo va me|cha va me|bo hoac me|cha hoac me|phu huynh)|(me|ba me)|(cha|bo)|"
     r"(nguoi nuoi duong|nguoi giam ho|nguoi cham soc(?: chinh)?|nnd)|(chu ho))(?: de)?\b"
 )
 _PERSON_GROUPS = ("parents", "mother", "father", "guardian", "head")
+_PLACES = frozenset(("address", "hamlet", "commune", "district", "province"))
 _DATE_PARTS = {"ngày": "birth_day", "tháng": "birth_month", "năm": "birth_year"}
 
 
@@ -57,9 +63,11 @@ class ChildColumns:
 
     @staticmethod
     def is_list(columns: Sequence[Column]) -> bool:
-        """Say whether columns can be a list of children: a name and something else known."""
-        known = {column.meaning for column in columns} - {UNKNOWN, "order_no", "unused"}
-        return bool(known & set(NAME_MEANINGS)) and len(known) >= 2
+        """Say whether columns can be a list of children: a name, and what only a list of children says."""
+        known = {column.meaning for column in columns}
+        names = [column for column in columns if column.meaning in NAME_MEANINGS]
+        of_children = any(re.search(r"\b(?:tre|chau|hoc sinh|con|be|te)\b", bare(c.header)) for c in names)
+        return bool(names) and (of_children or bool(known & _OF_CHILDREN)) and len(known - _SAYS_NOTHING) >= 2
 
     def is_heading(self, text: str) -> bool:
         """Say whether a text is a word of headers, as a column or as a group."""
@@ -138,8 +146,9 @@ class ChildColumns:
 
     def _circumstance(self, leaf: str) -> Meaning | None:
         reading = self._life.read(leaf)
-        if len(reading.circumstances) == 1 and not reading.risks and reading.poverty is None:
-            one = reading.circumstances[0]
+        one = reading.circumstances[0] if len(reading.circumstances) == 1 else None
+        # Group n is the only one whose name speaks of poverty.
+        if one is not None and not reading.risks and (reading.poverty is None or one.code == "10n"):
             sure = not set(reading.warnings) - {"circumstance_unread"}
             return ":".join(filter(None, ("circumstance", one.code, one.subtype))), 0.9 if sure else 0.6
         if len(reading.risks) == 1 and not reading.circumstances:
@@ -162,8 +171,8 @@ def settle(columns: Sequence[Column]) -> tuple[Column, ...]:
     settled = _date_parts(settled)
     meanings = {column.meaning for column in settled}
     if "name_first" in meanings and "name" in meanings and "name_last" not in meanings:
-        settled = [replace(c, meaning="name_last") if c.meaning == "name" and toned(c.header).split(" ")[-1] == "tên"
-                   or c.meaning == "name" and bare(c.header) in ("ten", "name") else c for c in settled]  # fmt: skip
+        settled = [replace(c, meaning="name_last") if (c.meaning == "name" and toned(c.header).split(" ")[-1] == "tên")
+                   or (c.meaning == "name" and bare(c.header) in ("ten", "name")) else c for c in settled]  # fmt: skip
     if "name_first" in meanings and not {"name_last", "name"} & {column.meaning for column in settled}:
         settled = [replace(c, meaning="name") if c.meaning == "name_first" else c for c in settled]
     return tuple(_once_each(settled))
@@ -204,10 +213,14 @@ def _once_each(columns: list[Column]) -> list[Column]:
         if single and first is not None:
             if meaning in NAME_MEANINGS and column.at == kept[-1].at + 1 and column.header == first.header:
                 pass  # one heading over two columns: family name and given name
+            elif meaning == "name" and _beside(columns, column, "guardian_relation"):
+                column = replace(column, meaning="guardian_name", confidence=0.6)
             elif meaning == "birth_date" and "birth_year" not in seen and "năm" in toned(column.header):
                 column = replace(column, meaning="birth_year")
-            elif meaning == "address" and _says_now(column) and not _says_now(first):
-                kept[kept.index(first)] = replace(first, meaning="permanent_address")
+            elif meaning in _PLACES and _says_now(column) and not _says_now(first):
+                kept[kept.index(first)] = replace(
+                    first, meaning="permanent_address" if meaning == "address" else "unused"
+                )
             elif meaning == "address":
                 column = replace(column, meaning="permanent_address", confidence=0.5)
             else:
@@ -216,6 +229,10 @@ def _once_each(columns: list[Column]) -> list[Column]:
             seen[column.meaning] = column
         kept.append(column)
     return kept
+
+
+def _beside(columns: Sequence[Column], column: Column, meaning: str) -> bool:
+    return any(other.meaning == meaning and abs(other.at - column.at) == 1 for other in columns)
 
 
 def _says_now(column: Column) -> bool:

@@ -68,17 +68,20 @@ def _streams(data: bytes) -> dict[str, bytes]:
         raise ValueError("sector size")
     directory_start, small_limit, small_fat_start = struct.unpack_from("<I4xII", data, 48)
     table = _allocation_table(data, sector_size=sector_size)
-    sectors = lambda start: _chain(data, table, start=start, size=sector_size)  # noqa: E731
-    directory = b"".join(sectors(directory_start))
-    small_table = list(struct.iter_unpack("<I", b"".join(sectors(small_fat_start))))
+
+    def sectors(start: int) -> bytes:
+        return b"".join(_chain(data, table, start=start, size=sector_size))
+
+    directory = sectors(directory_start)
+    small_table = list(struct.iter_unpack("<I", sectors(small_fat_start)))
     entries = [_entry(directory, at) for at in range(0, len(directory) - 127, 128)]
     root = next((start for _, kind, start, _ in entries if kind == 5), _FREE)
-    small_data = b"".join(sectors(root))
+    small_data = sectors(root)
     found: dict[str, bytes] = {}
     for name, kind, start, size in entries:
         if kind == 2 and name.lower() in ("workbook", "book"):
             if size >= small_limit:
-                found[name] = b"".join(sectors(start))[:size]
+                found[name] = sectors(start)[:size]
             else:
                 links = [link for (link,) in small_table]
                 found[name] = b"".join(_small_chain(small_data, links, start=start))[:size]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from functools import lru_cache
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -11,12 +13,14 @@ from mangnon.core.content.exchange import OpeningLimits
 from mangnon.interfaces.exchange.workbook import refusals
 from mangnon.interfaces.exchange.workbook.delimited import read_delimited
 from mangnon.interfaces.exchange.workbook.ole_guard import inspect_ole
-from mangnon.interfaces.exchange.workbook.sheets import Cell, Kind, Merge, Row, Sheet, Workbook
+from mangnon.interfaces.exchange.workbook.sheets import Kind, Merge, Row, Sheet, Workbook, column_letter
 from mangnon.interfaces.exchange.workbook.zip_guard import inspect_zip
+from mangnon.vocab.dates import Cell
 
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _MACRO_EXTENSIONS = frozenset((".xlsm", ".xltm", ".xlam", ".xla"))
 _EXTENSIONS: dict[str, Kind] = {".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", ".csv": "csv"}
+_FORMULA_SIGNS = frozenset("=+-@")
 _RESAVE = "hãy mở bằng Excel, lưu lại thành .xlsx rồi tải lên"
 
 
@@ -39,6 +43,7 @@ def open_workbook(path: Path | str, *, limits: OpeningLimits, name: str | None =
     kind = _check_kind(file, shown=shown, limits=limits)
     if kind == "csv":
         opened = read_delimited(file, limits=limits)
+        _refuse_hostile_formulas(opened.sheets, limits=limits)
         return Workbook(file_name=shown, kind=kind, sheets=opened.sheets)
     if kind == "xls":
         date_1904 = inspect_ole(file, limits=limits).date_1904
@@ -51,6 +56,7 @@ def open_workbook(path: Path | str, *, limits: OpeningLimits, name: str | None =
         sheets = _parse(file, merges=facts.merges, hidden=facts.hidden)
     if not any(sheet.rows for sheet in sheets):
         raise refusals.EmptyFileError("Tệp không có dữ liệu.")
+    _refuse_hostile_formulas(sheets, limits=limits)
     return Workbook(file_name=shown, kind=kind, sheets=sheets, date_1904=date_1904)
 
 
@@ -88,7 +94,7 @@ def _check_signature(file: Path, head: bytes, *, kind: Kind, shown: str, limits:
     if kind in ("xlsx", "ods") and compound:
         inspect_ole(file, limits=limits)  # a password turns an .xlsx into a compound file: say that instead
         raise _wrong_extension(shown, _described(head))
-    if kind in ("xlsx", "ods") and not zipped or kind == "xls" and not compound:
+    if (kind in ("xlsx", "ods") and not zipped) or (kind == "xls" and not compound):
         raise _wrong_extension(shown, _described(head))
     if kind == "csv" and (zipped or compound or _is_markup(head) or head[:4] in (b"%PDF", b"\x89PNG")):
         raise _wrong_extension(shown, _described(head))
@@ -144,6 +150,31 @@ def _sheet(
         Merge(first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in read.merged_cell_ranges or ()
     )
     return Sheet(name=name, rows=tuple(rows), merges=tuple(sorted(blocks, key=_place)), hidden=hidden)
+
+
+def _refuse_hostile_formulas(sheets: tuple[Sheet, ...], *, limits: OpeningLimits) -> None:
+    """Refuse texts that a spreadsheet would run once they are exported: "=cmd|...", "@SUM(...)".
+
+    Signs alone are no formula: "-", "+84 912 ..." and ="0192" (a number kept as text) are read as data.
+    """
+    hostile = hostile_formula(limits.hostile_functions)
+    for sheet in sheets:
+        for row, cells in sheet.numbered():
+            for at, cell in enumerate(cells):
+                if type(cell) is str and cell.lstrip()[:1] in _FORMULA_SIGNS and hostile.match(cell):
+                    raise refusals.HostileFormulaError(
+                        f"Ô {column_letter(at)}{row} của trang «{sheet.name}» chứa công thức nguy hiểm nên tệp không được nhận."
+                    )
+
+
+@lru_cache(maxsize=8)
+def hostile_formula(functions: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile what makes a text a hostile formula: a call after = or @, a named function or a pipe anywhere."""
+    named = "|".join(map(re.escape, functions))
+    return re.compile(
+        rf"\s*(?:[=@][\s=+@-]*[A-Za-z][A-Za-z0-9_.]*\(|[=+@-].*?(?:\b(?:{named})\s*\(|\|.*!|\bcmd\b.*\|))",
+        re.IGNORECASE | re.DOTALL,
+    )
 
 
 def _place(merge: Merge) -> tuple[int, int]:

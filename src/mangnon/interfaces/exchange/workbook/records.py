@@ -17,8 +17,9 @@ from mangnon.interfaces.exchange.workbook.headers import is_column_numbers, shee
 from mangnon.interfaces.exchange.workbook.layout import Table
 from mangnon.interfaces.exchange.workbook.marks import MarkReader, PlaceText
 from mangnon.interfaces.exchange.workbook.meanings import NAME_MEANINGS
-from mangnon.interfaces.exchange.workbook.sheets import Cell, Sheet
+from mangnon.interfaces.exchange.workbook.sheets import Sheet
 from mangnon.interfaces.exchange.workbook.wording import bare
+from mangnon.vocab.dates import Cell
 from mangnon.vocab.legacy_encoding import UNICODE, EncodingVote, repair_text, vote_encoding
 
 RowKind = Literal[
@@ -116,6 +117,7 @@ class _RecordReader:
         self._fills, self._joined = self._merged()
         self._section = Section()
         self._footer = False
+        self._after_blank = False
         self._previous: Sequence[Cell] = ()
         self._ignored: list[IgnoredRow] = []
 
@@ -123,6 +125,7 @@ class _RecordReader:
         records: list[Record] = []
         for row, raw in self._sheet.numbered(first=self._table.first_row, last=self._table.last_row):
             if not raw and row not in self._fills and row not in self._joined:
+                self._after_blank = True
                 continue
             cells, legacy = self._decoded(raw)
             if row in self._joined:
@@ -130,8 +133,8 @@ class _RecordReader:
                 if any(cell is not None for cell in cells):
                     self._ignore(row, "continued", cells)
                 continue
-            own = [cell for cell in cells if cell is not None]
-            if not own:
+            if all(cell is None for cell in cells):
+                self._after_blank = True
                 continue
             kind = self._kind(row, cells)
             if kind is not None:
@@ -144,6 +147,7 @@ class _RecordReader:
             if legacy:
                 warnings.append("text_legacy_encoding")
             self._previous = cells
+            self._after_blank = False
             records.append(Record(row, tuple(cells), legacy, self._section, tuple(warnings)))
         return tuple(records), tuple(self._ignored)
 
@@ -243,7 +247,9 @@ class _RecordReader:
         name = self._name_text(cells)
         named = _LETTERS.search(name) is not None
         if not named:
-            shown = [str(cell) if type(cell) is not float else f"{cell:g}" for cell in cells if cell is not None]
+            shown = [
+                str(cell) if type(cell) is not float else f"{cell:g}" for cell in cells if cell is not None
+            ]
             if is_column_numbers(shown):
                 return "column_numbers"
         if (not named or bare(name) in self._header_words) and self._repeats_header(texts):
@@ -254,7 +260,7 @@ class _RecordReader:
         first = next(iter(texts.values()), "")
         if self._marks.is_total(name) or (not numbered and self._marks.is_total(first)):
             return "total"
-        born = any(cells[at] is not None for at in self._births)
+        born = any(self._is_birthday(cells[at]) for at in self._births)
         if numbered and named and evidence:
             self._footer = False
             return None
@@ -279,14 +285,24 @@ class _RecordReader:
         if numbered and not named and not evidence:
             return "other" if texts and any(at != self._order for at in texts) else "blank_numbered"
         if named or evidence >= 2 or (numbered and evidence):
-            if named and not numbered and not evidence and not self._looks_like_person(texts):
+            if named and outside and (not evidence or self._after_blank) and self._stands_alone(texts):
                 return "other"
             return None
         return "other"
 
-    def _looks_like_person(self, texts: Mapping[int, str]) -> bool:
+    def _is_birthday(self, cell: Cell) -> bool:
+        """A line such as "Hóa Trung, ngày 5 tháng 6 năm 2024" may stand in the column of birthdays."""
+        return cell is not None and not (type(cell) is str and self._marks.is_signature(cell))
+
+    def _stands_alone(self, texts: Mapping[int, str]) -> bool:
+        """A name without number, birthday or parents: a signer's, or no name at all."""
         name = " ".join(texts[at] for at in self._names if at in texts)
-        return 2 <= len(name.split()) <= 7 and not re.search(r"[\d:;]", name)
+        if not 2 <= len(name.split()) <= 7 or re.search(r"[\d:;]", name):
+            return True
+        others = sum(at in self._meanings and at not in (*self._names, self._order) for at in texts)
+        if others > self._after_blank:
+            return False
+        return self._order is not None or self._after_blank or len(texts) == 1 and not self._previous
 
     def _name_text(self, cells: Sequence[Cell]) -> str:
         return " ".join(str(cells[at]) for at in self._names if type(cells[at]) is str)

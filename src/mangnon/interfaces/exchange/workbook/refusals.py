@@ -89,6 +89,12 @@ class XmlEntityError(WorkbookRefusedError):
     code = "workbook.xml_entity"
 
 
+class HostileFormulaError(WorkbookRefusedError):
+    """A cell holds a formula that would run a program or fetch something from outside."""
+
+    code = "workbook.hostile_formula"
+
+
 class CorruptError(WorkbookRefusedError):
     """The file is damaged or cut off."""
 

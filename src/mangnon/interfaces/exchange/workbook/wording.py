@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from mangnon.vocab.dates import Cell
 from mangnon.vocab.text import has_marks, search_key, spelled_key, unaccent
 
 _UNMARKED = {
@@ -38,6 +39,15 @@ def header_text(text: str) -> str:
     flat = " ".join(_SIGNS_OF_HEADERS.sub(" ", text).split())
     short = " ".join(_PARENTHESES.sub(" ", flat).split()).strip(" :.-")
     return short or flat
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as one line of text, whole numbers without ".0"; empty for an empty cell."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(str(cell).split())
 
 
 class WordTable:

@@ -5,10 +5,12 @@ Every part is unpacked once in small pieces: real sizes, document types, and how
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 from zlib import error as ZlibError
@@ -25,6 +27,7 @@ _UNADDRESSED = re.compile(rb"<(?:\w+:)?c(?:\s(?:(?!\br=)[^>])*)?>\s*<(?:\w+:)?(?
 _ROW_START = re.compile(rb"<(?:\w+:)?row\b")
 _CELL_START = re.compile(rb"<(?:\w+:)?c[\s>]")
 _SHARED_REF = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>(\d+)<')
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]+)<")
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DATE_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 _STRING_ITEM = re.compile(rb"<(?:\w+:)?si\b")
@@ -177,6 +180,7 @@ def _inspect_xlsx(archive: zipfile.ZipFile, *, limits: OpeningLimits) -> ZipFact
             _refuse_entities(piece)
             if name.startswith("xl/worksheets/"):
                 sheet.look(piece, limits=limits)
+                _refuse_formulas(_FORMULA.findall(piece), limits=limits)
             elif name == "xl/workbook.xml":
                 date_1904 = date_1904 or _DATE_1904.search(piece) is not None
             elif name == "xl/sharedstrings.xml":
@@ -186,6 +190,23 @@ def _inspect_xlsx(archive: zipfile.ZipFile, *, limits: OpeningLimits) -> ZipFact
             uses.append((entry.filename, sheet.found))
     _check_strings(archive, string_sizes=string_sizes, cells=sum(found for _, found in uses), limits=limits)
     return ZipFacts(kind="xlsx", date_1904=date_1904)
+
+
+def _refuse_formulas(formulas: list[bytes], *, limits: OpeningLimits) -> None:
+    """Refuse formulas that run programs or fetch from outside; sums and dates are an office's daily bread."""
+    for formula in set(formulas):
+        text = "=" + html.unescape(formula.decode("utf-8", errors="replace"))
+        if outward_formula(limits.hostile_functions).search(text):
+            raise refusals.HostileFormulaError(
+                "Tệp chứa công thức nguy hiểm (gọi chương trình hoặc liên kết ra ngoài) nên không được nhận."
+            )
+
+
+@lru_cache(maxsize=8)
+def outward_formula(functions: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile the formulas that reach outside the file."""
+    named = "|".join(map(re.escape, functions))
+    return re.compile(rf"\b(?:{named})\s*\(|\|\s*'|\bcmd\b.*\|", re.IGNORECASE | re.DOTALL)
 
 
 class _SheetReach:
@@ -309,7 +330,10 @@ class _OdsWalk:
         if rows > 1 or columns > 1:
             self.found.append(Merge(self.row + 1, self.column, self.row + rows, self.column + columns - 1))
         self.column += repeat
-        if "office:value-type" in given or "table:formula" in given:
+        formula = given.get("table:formula")
+        if formula is not None:
+            _refuse_formulas([formula.encode()], limits=self.limits)
+        if "office:value-type" in given or formula is not None:
             self.row_used = self.column
 
     def end(self, tag: str) -> None:

@@ -9,13 +9,14 @@ import pytest
 from splink import DuckDBAPI, Linker
 from tests.engines.matching.families import make_files, table
 
-from mangnon.engines.matching import scoring
+from mangnon.engines.matching import comparing
+from mangnon.engines.matching.comparing import TooManyAlikeError, compare
 from mangnon.engines.matching.levels import COMPARISONS
 from mangnon.engines.matching.match import match
 from mangnon.engines.matching.parameters import MatchingParameters
 from mangnon.engines.matching.records import Prepared, prepare
-from mangnon.engines.matching.scoring import TooManyAlikeError, score
 from mangnon.engines.matching.splink_model import WITH_RARITY, settings
+from mangnon.engines.matching.weights import weigh
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +26,13 @@ def prepared(parameters: MatchingParameters) -> tuple[Prepared, int]:
     return prepare(records=records, parameters=parameters), len(files.incoming)
 
 
-def test_score_when_splink_weighs_the_same_pairs_then_both_give_the_same_weight(
+def test_compare_when_splink_weighs_the_same_pairs_then_both_give_the_same_weight(
     parameters: MatchingParameters, prepared: tuple[Prepared, int]
 ) -> None:
     records, incoming = prepared
-    ours = score(prepared=records, incoming=incoming, parameters=parameters)
+    ours = compare(prepared=records, incoming=incoming, parameters=parameters)
     with duckdb.connect() as connection:
-        connection.register("records", scoring._with_incoming(records.table, incoming))
+        connection.register("records", comparing._with_incoming(records.table, incoming))
         api = DuckDBAPI(connection=connection)
         linker = Linker(api.register("records"), settings(parameters, weights=True), log_level=None)
         for person in sorted(WITH_RARITY):
@@ -47,15 +48,16 @@ def test_score_when_splink_weighs_the_same_pairs_then_both_give_the_same_weight(
     assert len(ours.left) > 5000
     np.testing.assert_array_equal(theirs["id_l"], ours.left)
     np.testing.assert_array_equal(theirs["id_r"], ours.right)
-    np.testing.assert_allclose(theirs["match_weight"], ours.weight, atol=1e-5)
+    weights = weigh(pairs=ours, shares=records.shares, parameters=parameters)
+    np.testing.assert_allclose(theirs["match_weight"], weights.total, atol=1e-5)
 
 
 def test_levels_of_when_pairs_are_turned_round_then_every_level_stays(
     parameters: MatchingParameters, prepared: tuple[Prepared, int]
 ) -> None:
     records, incoming = prepared
-    ours = score(prepared=records, incoming=incoming, parameters=parameters)
-    turned = scoring.levels_of(prepared=records, left=ours.right, right=ours.left)
+    ours = compare(prepared=records, incoming=incoming, parameters=parameters)
+    turned = comparing.levels_of(prepared=records, left=ours.right, right=ours.left)
     for comparison in COMPARISONS:
         np.testing.assert_array_equal(turned[comparison.name], ours.levels[comparison.name])
 
@@ -66,7 +68,7 @@ def test_match_when_few_or_many_then_the_same_pairs_come_out(
     files = make_files(known=900, incoming=300, seed=8, communes=2)
     incoming, known = table(files.incoming), table(files.known)
     many = match(incoming=incoming, known=known, parameters=parameters)
-    monkeypatch.setattr(scoring, "FEW_PAIRS", 10**9)
+    monkeypatch.setattr(comparing, "FEW_PAIRS", 10**9)
     few = match(incoming=incoming, known=known, parameters=parameters)
     assert many.pairs.num_rows > 150
     assert few.pairs.equals(many.pairs)
@@ -84,7 +86,7 @@ def test_match_when_one_child_is_typed_then_the_answer_is_the_imports(parameters
         assert alone.to_pylist() == first
 
 
-def test_score_when_far_too_many_rows_are_alike_then_it_is_refused(parameters: MatchingParameters) -> None:
+def test_compare_when_far_too_many_rows_are_alike_then_it_is_refused(parameters: MatchingParameters) -> None:
     files = make_files(known=10, incoming=10, seed=1)
     rows = [replace(files.known[0], sheet=str(at), row=1) for at in range(400)]
     strict = replace(parameters, pair_limit=1000)
@@ -93,7 +95,7 @@ def test_score_when_far_too_many_rows_are_alike_then_it_is_refused(parameters: M
 
 
 def test_connection_when_opened_then_it_reaches_nothing_outside() -> None:
-    with duckdb.connect(":memory:", config=scoring._SEALED) as connection:
+    with duckdb.connect(":memory:", config=comparing._SEALED) as connection:
         with pytest.raises(duckdb.Error):
             connection.execute("INSTALL httpfs")
         with pytest.raises(duckdb.Error):

@@ -1,8 +1,9 @@
-"""Which pairs are compared, at which level each comparison lands, and what that weighs.
+"""Which pairs are compared, and at which level each comparison lands.
 
-Many pairs go through Splink on DuckDB, a few through one query; both take every condition from ``levels.py``
-and the blocking columns there, so the same pair gets the same levels. Weights are then summed here, in one
-place for both.
+Many pairs are found by Splink on DuckDB, a few by one query; both take the blocking columns and every condition
+from ``levels.py``, so the same pair gets the same levels. Splink's own ``predict`` would carry every compared
+column of every pair along, and its ``compare_records`` takes 45 ms for one typed child and 200 candidates; the
+query here gives the same levels, which a test holds against Splink.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _SEALED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "threads": 2,
     "memory_limit": "1GiB",
+    "temp_directory": "",
     "preserve_insertion_order": False,
 }
 _Levels = dict[str, npt.NDArray[Any]]
@@ -62,20 +64,26 @@ class TooManyAlikeError(MangnonError):
 
 
 @dataclass(frozen=True)
-class ScoredPairs:
+class ComparedPairs:
     """Pairs that were compared, in order of ``left`` then ``right`` (record numbers, left < right).
 
-    ``levels`` maps a comparison to one level number per pair, ``bits`` to what that level weighs.
+    ``levels`` maps a comparison to one level number per pair.
     """
 
-    left: npt.NDArray[np.int64]
-    right: npt.NDArray[np.int64]
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
     levels: dict[str, npt.NDArray[np.int8]]
-    bits: dict[str, npt.NDArray[np.float64]]
-    weight: npt.NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def at(self, chosen: npt.NDArray[np.int64] | slice) -> ComparedPairs:
+        """Return some of the pairs."""
+        levels = {name: numbers[chosen] for name, numbers in self.levels.items()}
+        return ComparedPairs(left=self.left[chosen], right=self.right[chosen], levels=levels)
 
 
-def score(*, prepared: Prepared, incoming: int, parameters: MatchingParameters) -> ScoredPairs:
+def compare(*, prepared: Prepared, incoming: int, parameters: MatchingParameters) -> ComparedPairs:
     """Compare the first ``incoming`` records with each other and with all later ones.
 
     Args:
@@ -93,11 +101,16 @@ def score(*, prepared: Prepared, incoming: int, parameters: MatchingParameters) 
         table = _levels_of_few(prepared.table, incoming)
     else:
         table = _levels_of_many(prepared.table, incoming, parameters)
-    return _weighed(table, prepared, parameters)
+    order = np.lexsort((table["id_r"], table["id_l"]))
+    return ComparedPairs(
+        left=table["id_l"][order].astype(np.int32),
+        right=table["id_r"][order].astype(np.int32),
+        levels={c.name: table[c.name][order].astype(np.int8) for c in COMPARISONS},
+    )
 
 
 def levels_of(
-    *, prepared: Prepared, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
+    *, prepared: Prepared, left: npt.NDArray[np.int_], right: npt.NDArray[np.int_]
 ) -> dict[str, npt.NDArray[np.int8]]:
     """Return the levels of pairs chosen by the caller, blocked or not, in the order given.
 
@@ -114,45 +127,6 @@ def levels_of(
         table = _fetched(connection, sql)
     order = np.argsort(table["nth"])
     return {c.name: np.asarray(table[c.name], dtype=np.int8)[order] for c in COMPARISONS}
-
-
-def weigh(
-    *,
-    levels: dict[str, npt.NDArray[np.int8]],
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
-    shares: dict[str, npt.NDArray[np.float64]],
-    parameters: MatchingParameters,
-) -> dict[str, npt.NDArray[np.float64]]:
-    """Return the bits of every comparison: log2(m / u), with u given way to the rarity of the name.
-
-    Source: Fellegi and Sunter (1969); term-frequency adjustment as in Splink, ``comparison_level.py``.
-    """
-    bits = {}
-    for comparison in COMPARISONS:
-        weights = [parameters.levels[comparison.name][level] for level in comparison.level_names][::-1]
-        number = levels[comparison.name].astype(np.int64)
-        known = number >= 0
-        base = np.array([weight.bits for weight in weights])[number]
-        if comparison.name in shares:
-            share = shares[comparison.name]
-            commoner = np.maximum(share[left], share[right])
-            usual = np.array([np.log2(weight.u) for weight in weights])[number]
-            rarity = np.array([weight.rarity for weight in weights])[number]
-            base = base + rarity * (usual - np.log2(commoner))
-        bits[comparison.name] = np.where(known, base, 0.0)
-    return bits
-
-
-def _weighed(table: _Levels, prepared: Prepared, parameters: MatchingParameters) -> ScoredPairs:
-    left, right = table["id_l"].astype(np.int64), table["id_r"].astype(np.int64)
-    order = np.lexsort((right, left))
-    left, right = left[order], right[order]
-    levels = {c.name: np.asarray(table[c.name], dtype=np.int8)[order] for c in COMPARISONS}
-    bits = weigh(levels=levels, left=left, right=right, shares=prepared.shares, parameters=parameters)
-    # Rounded so that the order of adding up can never decide a verdict.
-    total = np.round(parameters.prior_bits + np.sum(list(bits.values()), axis=0), 6)
-    return ScoredPairs(left=left, right=right, levels=levels, bits=bits, weight=total)
 
 
 def _no_pairs() -> _Levels:
@@ -187,7 +161,7 @@ def _levels_of_few(table: pa.Table, incoming: int) -> _Levels:
         pairs = f"records l JOIN records r ON r.id > l.id WHERE l.incoming AND ({blocked})"
         (statement,) = here.connection.extract_statements(_levels_sql(pairs, compared=compared))
         here.statements[compared, blocking] = statement
-    named = dict.fromkeys(column for item in (*compared, *blocking) for column in getattr(item, "columns", item))
+    named = dict.fromkeys(column for columns in (*(c.columns for c in compared), *blocking) for column in columns)
     here.connection.register("records", _with_incoming(table.select(["id", *named]), incoming))
     try:
         levels = _fetched(here.connection, statement)
@@ -224,12 +198,13 @@ def _refuse_too_many(connection: Any, limit: int) -> None:
     for columns in BLOCKING:
         known = " AND ".join(f"{c} IS NOT NULL" for c in columns)
         ((pairs,),) = connection.sql(
-            f"SELECT coalesce(sum(mine * everybody), 0) FROM (SELECT count_if(incoming)::BIGINT AS mine,"
-            f" count(*)::BIGINT AS everybody FROM records WHERE {known} GROUP BY {', '.join(columns)})"
+            "SELECT coalesce(sum(mine * (everybody - mine) + mine * (mine - 1) // 2), 0)::BIGINT FROM"
+            " (SELECT count_if(incoming)::BIGINT AS mine, count(*)::BIGINT AS everybody"
+            f" FROM records WHERE {known} GROUP BY {', '.join(columns)})"
         ).fetchall()
         total += int(pairs)
     if total > limit:
         raise TooManyAlikeError(
-            f"Có quá nhiều dòng giống nhau ({total:,} cặp phải so); hãy kiểm tra tệp có bị lặp dòng không "
-            "hoặc chia nhỏ tệp theo xã."
+            f"Có quá nhiều dòng giống nhau ({total} cặp phải so, giới hạn {limit}); hãy kiểm tra tệp có bị lặp dòng "
+            "không, hoặc chia nhỏ tệp theo xã."
         )

@@ -1,0 +1,85 @@
+"""``mangnon demo``: a sample commune, from legacy workbooks through the real import, served on loopback."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from mangnon.vocab.errors import UsageError
+
+COMMUNE = "05830"  # Xã Đại Từ
+SAMPLES = Path(__file__).resolve().parents[4] / "samples"
+FILES = (
+    ("children", "danh-sach-tre-em.xlsx"),
+    ("doses", "so-tiem-chung.xlsx"),
+    ("weights", "so-can-do.xlsx"),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's words."""
+    from mangnon.interfaces.commands import serve
+
+    serve.add_arguments(parser)
+    parser.add_argument("--no-serve", action="store_true", help="prepare only")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prepare the commune once, then serve it."""
+    from mangnon.interfaces.commands import serve
+
+    if not args.no_serve:
+        serve.check_port(args.port)
+    accounts = prepare()
+    if args.no_serve:
+        return 0
+    return serve.run(args, greeting=_greeting(args.port, accounts))
+
+
+def prepare() -> list[tuple[str, str, str]]:
+    """Import the samples unless there are children, and open the demo accounts.
+
+    Returns:
+        (sign-in name, password, what the role is called) of each demo account.
+
+    Raises:
+        UsageError: the samples are not in the checkout.
+    """
+    from mangnon.core.accounts.demo import open_demo_accounts
+    from mangnon.core.clock import today
+    from mangnon.core.places.queries import find_commune, list_hamlets
+    from mangnon.core.scope.roles import as_service
+    from mangnon.core.scope.scope import system_scope
+    from mangnon.domain.children.models import Child
+    from mangnon.interfaces.exchange.imports.run import run_import
+    from mangnon.interfaces.exchange.models import ImportKind
+    from mangnon.interfaces.exchange.sample_people import sample_facility, sample_workers
+
+    on = today()
+    scope = system_scope(on)
+    commune = find_commune(COMMUNE, on=on)
+    if commune is None:
+        raise UsageError(f"Không có xã mẫu {COMMUNE} trong nội dung đơn vị hành chính.")
+    with as_service():
+        empty = not Child.objects.exists()
+    if empty:
+        for kind, name in FILES:
+            if not (SAMPLES / name).exists():
+                raise UsageError(f"Thiếu tệp mẫu samples/{name}; hãy lấy lại mã nguồn đầy đủ.")
+            print(f"Nhập {name} …", flush=True)
+            run_import(scope=scope, kind=ImportKind(kind), path=SAMPLES / name, within=commune)
+    hamlets = list_hamlets([commune.id], on=on)
+    workers = sample_workers(commune=commune, hamlets=hamlets)
+    facility = sample_facility(commune=commune)
+    return open_demo_accounts(
+        commune_code=COMMUNE,
+        hamlet_ids=[hamlet.id for hamlet in hamlets[:2]],
+        facility_id=facility,
+        collaborator_worker_id=workers[0] if workers else None,
+    )
+
+
+def _greeting(port: int, accounts: list[tuple[str, str, str]]) -> str:
+    width = max(len(name) for name, _, _ in accounts)
+    lines = [f"  {name:<{width}}  {password}   {role}" for name, password, role in accounts]
+    return "\n".join(["", f"Măng Non: http://127.0.0.1:{port}/", "Tài khoản dùng thử (dữ liệu giả lập):", *lines, ""])

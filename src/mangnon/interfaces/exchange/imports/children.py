@@ -1,0 +1,261 @@
+"""Imports a list of children: every row gets one verdict; nothing is guessed silently, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from mangnon.core.content.matching import load_matching_parameters
+from mangnon.core.places.queries import PlaceName
+from mangnon.core.scope.rights import Action, RecordClass
+from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.scope import Scope
+from mangnon.domain.children.models import Child, RecordSource
+from mangnon.domain.children.pairs import PairFound, note_pairs
+from mangnon.domain.children.records import ChildRecord
+from mangnon.domain.children.services import Known, register_children, tell_again
+from mangnon.engines.matching.match import match
+from mangnon.interfaces.exchange.imports.homes import Home, HomeFinder
+from mangnon.interfaces.exchange.imports.known import incoming_records, read_known
+from mangnon.interfaces.exchange.imports.settling import Settled, settle_rows
+from mangnon.interfaces.exchange.imports.telling import child_record
+from mangnon.interfaces.exchange.imports.verdicts import Verdict
+from mangnon.interfaces.exchange.workbook.children import ChildRow
+
+BATCH = 2000
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class _Row:
+    """One row on its way through the import."""
+
+    told: ChildRow
+    home: Home
+    record: ChildRecord | None
+    warnings: tuple[str, ...]
+    reasons: tuple[str, ...]
+    child_id: UUID | None = None
+    verdict: str = ""
+    before: dict[str, object] | None = None
+
+
+@dataclass(frozen=True)
+class ChildrenImport:
+    """What an import of children did: verdicts in the file's order, and the children whose dues moved."""
+
+    verdicts: list[Verdict]
+    moved: list[UUID]
+    new_hamlets: int
+
+
+def import_children(
+    *,
+    scope: Scope,
+    rows: Sequence[ChildRow],
+    file: str,
+    within: PlaceName | None,
+    import_id: UUID,
+    synthetic: bool,
+    dry_run: bool,
+    progress: Progress | None = None,
+) -> ChildrenImport:
+    """Import rows in the caller's transaction.
+
+    Args:
+        scope: of who imports.
+        rows: as read from the file.
+        file: its bare name.
+        within: the commune the whole file belongs to, if it does.
+        import_id: the import they belong to.
+        synthetic: whether the file says its children are made up.
+        dry_run: say what would become of each row, write nothing.
+        progress: told (rows done, rows in all).
+    """
+    finder = HomeFinder(on=scope.on, within=within, found=not dry_run)
+    work = [_prepared(row, finder, scope, file, synthetic) for row in rows]
+    tell = progress or (lambda done, total: None)
+    with as_service():
+        _recognise(work)
+        fresh = [row for row in work if row.record and not row.verdict]
+        moved = _settle(scope, fresh, import_id=import_id, dry_run=dry_run, progress=lambda n: tell(n, len(rows)))
+    tell(len(rows), len(rows))
+    return ChildrenImport([_verdict(row) for row in work], moved, finder.new_hamlets)
+
+
+def _prepared(row: ChildRow, finder: HomeFinder, scope: Scope, file: str, synthetic: bool) -> _Row:
+    if row.reasons:
+        return _Row(row, Home(), None, row.warnings, row.reasons, verdict="rejected")
+    home = finder.home(row.identity.place, row.identity.context)
+    reasons = home.reasons
+    if not reasons and not scope.reach(Action.IMPORT, RecordClass.ORDINARY).covers(
+        commune_id=home.commune_id, hamlet_id=None, open_communes=home.open_communes
+    ):
+        reasons = ("place_not_yours",)
+    warnings = tuple(dict.fromkeys((*row.warnings, *home.warnings)))
+    if reasons:
+        return _Row(row, home, None, warnings, reasons, verdict="rejected")
+    return _Row(row, home, child_record(row=row, home=home, file=file, synthetic=synthetic), warnings, ())
+
+
+def _recognise(work: list[_Row]) -> None:
+    """Settle the rows that an earlier import of the same file brought: they change nothing."""
+    digests = {row.record.source.digest: row for row in work if row.record and row.record.source}
+    met: set[UUID] = set()
+    found = RecordSource.objects.filter(digest__in=list(digests)).select_related("child")
+    known: dict[bytes, UUID] = {}
+    for source in found:
+        known[bytes(source.digest)] = source.child.merged_into_id or source.child_id
+    for row in work:
+        if row.record is None or row.record.source is None or row.record.source.digest not in known:
+            continue
+        row.child_id = known[row.record.source.digest]
+        row.verdict = "duplicate" if row.child_id in met else "unchanged"
+        met.add(row.child_id)
+
+
+def _settle(
+    scope: Scope, rows: list[_Row], *, import_id: UUID, dry_run: bool, progress: Callable[[int], None]
+) -> list[UUID]:
+    if not rows:
+        return []
+    known = read_known()
+    incoming = incoming_records([(row.told.sheet, row.told.row, row.told.identity, row.home) for row in rows])
+    found = match(incoming=incoming, known=known.records, parameters=load_matching_parameters())
+    fates = settle_rows(pairs=found.pairs, count=len(rows))
+    _name_children(scope, rows, fates, known.keys)
+    moved = _create(scope, rows, fates, import_id=import_id, dry_run=dry_run, progress=progress)
+    moved += _update(scope, rows, fates, import_id=import_id, dry_run=dry_run, progress=progress)
+    _note_doubts(rows, fates, known.keys, import_id=import_id, dry_run=dry_run)
+    return moved
+
+
+def _name_children(scope: Scope, rows: list[_Row], fates: list[Settled], keys: list[UUID]) -> None:
+    """Give each row that is a known child its key; a child of another commune is not touched."""
+    children = Child.objects.in_bulk([keys[fate.known] for fate in fates if fate.known is not None])
+    reach = scope.reach(Action.IMPORT, RecordClass.ORDINARY)
+    for row, fate in zip(rows, fates, strict=True):
+        if fate.known is None:
+            continue
+        row.child_id = keys[fate.known]
+        child = children[row.child_id]
+        own = reach.covers(commune_id=child.commune_id, hamlet_id=None, open_communes=child.open_communes)
+        elsewhere = child.commune_id and row.home.commune_id and child.commune_id != row.home.commune_id
+        if not own or elsewhere:
+            row.verdict = "duplicate"
+            row.warnings = (*row.warnings, "child_elsewhere")
+            row.child_id = row.child_id if own else None
+
+
+def _create(
+    scope: Scope,
+    rows: list[_Row],
+    fates: list[Settled],
+    *,
+    import_id: UUID,
+    dry_run: bool,
+    progress: Callable[[int], None],
+) -> list[UUID]:
+    new = [
+        row
+        for row, fate in zip(rows, fates, strict=True)
+        if not row.verdict and fate.known is None and fate.first is None
+    ]
+    made: list[UUID] = []
+    for start in range(0, len(new), BATCH):
+        batch = new[start : start + BATCH]
+        for row in batch:
+            row.verdict = "created"
+        if not dry_run:
+            registered = register_children(
+                scope=scope, told=[row.record for row in batch if row.record], import_id=import_id, derive=False
+            )
+            for row, child in zip(batch, registered, strict=True):
+                row.child_id = child.child_id
+                made.append(child.child_id)
+        progress(start + len(batch))
+    for row, fate in zip(rows, fates, strict=True):
+        if fate.first is not None and not row.verdict and fate.known is None:
+            row.child_id = rows[fate.first].child_id
+    return made
+
+
+def _update(
+    scope: Scope,
+    rows: list[_Row],
+    fates: list[Settled],
+    *,
+    import_id: UUID,
+    dry_run: bool,
+    progress: Callable[[int], None],
+) -> list[UUID]:
+    told = [(row, fate) for row, fate in zip(rows, fates, strict=True) if not row.verdict]
+    known = Known.of([row.child_id for row, _ in told if row.child_id])
+    moved: list[UUID] = []
+    met: set[UUID | None] = set()
+    for number, (row, fate) in enumerate(told, start=1):
+        again = fate.first is not None or (row.child_id is not None and row.child_id in met)
+        met.add(row.child_id)
+        if again:
+            row.verdict = "duplicate"
+            row.warnings = (*row.warnings, "listed_twice")
+        else:
+            row.verdict = "unchanged"
+        if row.child_id is None or row.record is None:  # a dry run has made no child to tell again
+            continue
+        decision, before = tell_again(
+            scope=scope, child_id=row.child_id, told=row.record, known=known, import_id=import_id, write=not dry_run
+        )
+        if decision.conflicts:
+            row.warnings = (*row.warnings, "differs")
+        if before:
+            row.before = before
+            moved.append(row.child_id)
+            if not again:
+                row.verdict = "updated"
+        if number % 500 == 0:
+            progress(len(rows) - len(told) + number)
+    return moved
+
+
+def _note_doubts(rows: list[_Row], fates: list[Settled], keys: list[UUID], *, import_id: UUID, dry_run: bool) -> None:
+    pairs: list[PairFound] = []
+    for row, fate in zip(rows, fates, strict=True):
+        others: list[tuple[UUID | None, float, tuple[str, ...]]] = [
+            (keys[at], weight, codes) for at, weight, codes in fate.maybe_known
+        ]
+        others += [(rows[at].child_id, weight, codes) for at, weight, codes in fate.maybe_rows]
+        doubts = [each for each in others if each[0] != row.child_id or row.child_id is None]
+        if not doubts:
+            continue
+        row.warnings = tuple(dict.fromkeys((*row.warnings, "maybe_duplicate")))
+        pairs += [
+            PairFound(row.child_id, other, weight, codes) for other, weight, codes in doubts if row.child_id and other
+        ]
+    if not dry_run:
+        note_pairs(pairs=pairs, import_id=import_id)
+
+
+def _verdict(row: _Row) -> Verdict:
+    who = row.told.identity
+    return Verdict(
+        sheet=row.told.sheet,
+        row=row.told.row,
+        verdict=row.verdict,
+        child_id=row.child_id,
+        warnings=tuple(dict.fromkeys(row.warnings)),
+        reasons=row.reasons,
+        cells={
+            "full_name": who.full_name,
+            "birth_date": who.birth_date.isoformat() if who.birth_date else "",
+            "birth_precision": who.birth_precision or "",
+            "sex": who.sex or "",
+        },
+        before=row.before,
+    )
+
+
+def without_children(verdict: Verdict) -> Verdict:
+    """Return a dry run's verdict: nothing was made, so no key of a new child."""
+    return replace(verdict, child_id=None) if verdict.verdict == "created" else verdict

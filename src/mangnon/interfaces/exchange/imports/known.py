@@ -1,0 +1,87 @@
+"""Children already known, and rows of a file, in the form the matching engine compares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pyarrow as pa
+
+from mangnon.core.store.bulk import bulk_connection
+from mangnon.engines.matching.records import RECORD
+from mangnon.interfaces.exchange.imports.homes import Home
+from mangnon.interfaces.exchange.workbook.identity import Identity
+
+_KNOWN_SQL = """
+SELECT uuid_send(c.id) AS key, c.full_name, c.birth_date, nullif(c.birth_precision, 'unknown') AS birth_precision,
+       nullif(c.sex, '') AS sex,
+       k.mother_name, k.father_name,
+       nullif(c.personal_id, '') AS personal_id, nullif(c.insurance_no, '') AS insurance_no,
+       nullif(c.birth_certificate_no, '') AS birth_certificate_no,
+       k.phone,
+       c.household_id::text AS household_key, c.hamlet_id::text AS hamlet_key, c.commune_id::text AS commune_key,
+       CASE WHEN c.commune_id IS NULL THEN c.open_communes::text[] ELSE ARRAY[c.commune_id::text] END AS lineage_keys,
+       c.placeholder_name AS placeholder
+FROM children_child c
+LEFT JOIN (
+  SELECT child_id, min(full_name) FILTER (WHERE relation = 'mother') AS mother_name,
+         min(full_name) FILTER (WHERE relation = 'father') AS father_name, min(nullif(phone, '')) AS phone
+  FROM children_caregiver GROUP BY child_id
+) k ON k.child_id = c.id
+WHERE c.merged_into_id IS NULL AND ({which})
+"""
+
+
+@dataclass(frozen=True)
+class KnownChildren:
+    """Children already known: keys by row, and RECORD columns."""
+
+    keys: list[UUID]
+    records: pa.Table
+
+
+def read_known(which: str = "true") -> KnownChildren:
+    """Read children for comparison.
+
+    Args:
+        which: SQL condition on ``c``; all children when absent.
+    """
+    with bulk_connection() as connection, connection.cursor() as cursor:
+        cursor.execute(_KNOWN_SQL.replace("{which}", which))
+        table = cursor.fetch_arrow_table()
+    keys = [UUID(bytes=key) for key in table["key"].to_pylist()]
+    return KnownChildren(keys=keys, records=table.drop(["key"]))
+
+
+def incoming_records(rows: Sequence[tuple[str, int, Identity, Home]]) -> pa.Table:
+    """Return the rows of a file as RECORD: (sheet, row, who, where)."""
+    columns: dict[str, list[Any]] = {name: [] for name in RECORD.names}
+    for sheet, number, who, home in rows:
+        mother, father = who.carer("mother"), who.carer("father")
+        phones = [carer.phone for carer in who.carers if carer.phone]
+        told = {
+            "full_name": who.full_name or None,
+            "birth_date": who.birth_date,
+            "birth_precision": who.birth_precision,
+            "sex": who.sex,
+            "mother_name": mother.full_name if mother else None,
+            "father_name": father.full_name if father else None,
+            "personal_id": who.personal_id,
+            "insurance_no": who.insurance_no,
+            "birth_certificate_no": who.birth_certificate_no,
+            "phone": phones[0] if phones else who.phone,
+            "household_key": None,
+            "hamlet_key": str(home.hamlet_id) if home.hamlet_id else None,
+            "commune_key": str(home.commune_id) if home.commune_id else None,
+            "lineage_keys": [
+                str(key) for key in (home.open_communes or ([home.commune_id] if home.commune_id else []))
+            ],
+            "sheet": sheet,
+            "row": number,
+            "placeholder": who.placeholder,
+        }
+        for name in RECORD.names:
+            columns[name].append(told[name])
+    return pa.table({name: pa.array(columns[name], RECORD.field(name).type) for name in RECORD.names}, schema=RECORD)

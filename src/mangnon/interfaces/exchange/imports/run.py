@@ -1,0 +1,230 @@
+"""Runs an import from an opened file to its stored verdicts, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connection, transaction
+
+from mangnon.core.audit.services import record
+from mangnon.core.clock import now
+from mangnon.core.content import content_root
+from mangnon.core.content.exchange import ExchangeContent, load_exchange_content
+from mangnon.core.places.queries import PlaceName
+from mangnon.core.scope.rights import RecordClass
+from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.scope import Scope
+from mangnon.core.store.server import Purpose, uri
+from mangnon.domain.children.models import Child
+from mangnon.domain.worklist.jobs import derive_communes
+from mangnon.domain.worklist.services import refresh_dues
+from mangnon.interfaces.exchange.imports.children import import_children, without_children
+from mangnon.interfaces.exchange.imports.facts import import_doses, import_weights
+from mangnon.interfaces.exchange.imports.verdicts import CHILD_VERDICTS, FACT_VERDICTS, Verdict, counts_of, report
+from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
+from mangnon.interfaces.exchange.workbook.children import read_children
+from mangnon.interfaces.exchange.workbook.doses import read_doses
+from mangnon.interfaces.exchange.workbook.layout import Layout
+from mangnon.interfaces.exchange.workbook.opening import open_workbook
+from mangnon.interfaces.exchange.workbook.sheets import Workbook
+from mangnon.interfaces.exchange.workbook.weights import read_weights
+from mangnon.vocab.ids import uuid7
+from mangnon.vocab.text import search_key
+
+# Imports run one after another: each compares its rows with everybody known.
+IMPORTING = 7020393720203
+# As many children's dues as are derived inside the import's own transaction; more are derived in bulk after it.
+FEW = 400
+MADE_UP = "du lieu gia lap"
+_READERS = {ImportKind.CHILDREN: read_children, ImportKind.DOSES: read_doses, ImportKind.WEIGHTS: read_weights}
+_VERDICTS = {
+    ImportKind.CHILDREN: CHILD_VERDICTS,
+    ImportKind.DOSES: FACT_VERDICTS,
+    ImportKind.WEIGHTS: FACT_VERDICTS,
+}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: its key, its verdicts, and the layout it was read by."""
+
+    run_id: UUID
+    kind: ImportKind
+    verdicts: list[Verdict]
+    layout: Layout
+    new_hamlets: int
+
+    def report(self) -> dict[str, Any]:
+        """Return the report of the contract."""
+        return report(self.verdicts, _VERDICTS[self.kind])
+
+
+def exchange_content() -> ExchangeContent:
+    """Return the words and limits of the exchange."""
+    return load_exchange_content(content_root() / "exchange")
+
+
+def open_file(path: Path, *, name: str | None = None) -> Workbook:
+    """Open a file as a workbook, or refuse it with one sentence."""
+    return open_workbook(path, limits=exchange_content().limits, name=name)
+
+
+def run_import(
+    *,
+    scope: Scope,
+    kind: ImportKind,
+    path: Path,
+    name: str | None = None,
+    within: PlaceName | None = None,
+    layout: Layout | None = None,
+    dry_run: bool = False,
+    run_id: UUID | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Imported:
+    """Import a file.
+
+    Args:
+        scope: of who imports.
+        kind: what it lists.
+        path: the file; ``name`` its name as uploaded, where that differs.
+        within: the commune the whole file belongs to, if it does.
+        layout: the header's reading that a person corrected; found anew when absent.
+        dry_run: say what would become of each row, write nothing.
+        run_id: the stored run that this carries out; a new one is made when absent.
+        progress: told (rows done, rows in all).
+
+    Raises:
+        WorkbookRefusedError: one of its kinds; nothing was written.
+    """
+    file_name = (name or path.name)[:200]
+    workbook = open_file(path, name=name)
+    reading = _READERS[kind](workbook, content=exchange_content(), today=scope.on, layout=layout)
+    with _rolled_back_if(dry_run), as_service():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
+        key = run_id or uuid7()
+        told = {
+            "scope": scope, "rows": reading.rows, "file": file_name, "within": within, "import_id": key,
+            "dry_run": dry_run, "progress": progress,
+        }  # fmt: skip
+        new_hamlets = 0
+        if kind is ImportKind.CHILDREN:
+            done = import_children(**told, synthetic=_is_made_up(workbook))
+            verdicts, moved, new_hamlets = done.verdicts, done.moved, done.new_hamlets
+        else:
+            verdicts, moved = (import_doses if kind is ImportKind.DOSES else import_weights)(**told)
+        if dry_run:
+            return Imported(key, kind, [without_children(each) for each in verdicts], reading.layout, new_hamlets)
+        _keep(scope, key, kind, file_name, path, within, reading.layout, verdicts)
+        few = len(moved) <= FEW
+        if few:
+            refresh_dues(child_ids=moved)
+        communes = set() if few else set(Child.objects.filter(pk__in=moved).values_list("commune_id", flat=True))
+    if communes:
+        derive_communes(communes=communes, today=scope.on, at=now())
+    return Imported(key, kind, verdicts, reading.layout, new_hamlets)
+
+
+@contextmanager
+def _rolled_back_if(dry_run: bool) -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        if dry_run:
+            transaction.set_rollback(True)
+
+
+def _keep(
+    scope: Scope,
+    key: UUID,
+    kind: ImportKind,
+    file_name: str,
+    path: Path,
+    within: PlaceName | None,
+    layout: Layout,
+    verdicts: list[Verdict],
+) -> None:
+    import json
+
+    values = {
+        "state": ImportState.DONE,
+        "layouts": json.loads(layout.to_json()),
+        "rows": len(verdicts),
+        "rows_done": len(verdicts),
+        "counts": counts_of(verdicts, _VERDICTS[kind]),
+        "finished_at": now(),
+    }
+    run, made = ImportRun.objects.get_or_create(
+        pk=key,
+        defaults={
+            "kind": kind,
+            "file_name": file_name,
+            "file_digest": _digest(path),
+            "place_id": within.id if within else None,
+            "at": now(),
+            "by": scope.user_id,
+            **values,
+        },
+    )
+    if not made:
+        ImportRun.objects.filter(pk=key).update(**values)
+    ImportRow.objects.bulk_create(
+        [
+            ImportRow(
+                run=run,
+                sheet=each.sheet[:80],
+                row=each.row,
+                verdict=each.verdict,
+                child_id=each.child_id,
+                warnings=list(each.warnings),
+                reasons=list(each.reasons),
+                cells=each.cells,
+                before=each.before,
+            )
+            for each in verdicts
+        ],
+        batch_size=4000,
+    )
+    record(
+        scope=scope,
+        action=f"exchange.import_{kind.value}",
+        record_class=RecordClass.ORDINARY if kind is ImportKind.CHILDREN else RecordClass.HEALTH,
+        place_id=within.id if within else None,
+        detail={"import": str(key), "file": file_name, **values["counts"]},
+    )
+
+
+def tell_progress(run_id: UUID) -> Callable[[int, int], None]:
+    """Return a function that shows an import's progress to others while its transaction is open."""
+
+    def tell(done: int, total: int) -> None:
+        with psycopg.connect(uri(Purpose.SERVICE), autocommit=True) as beside:
+            beside.execute(
+                "UPDATE exchange_importrun SET rows_done = %s, rows = %s WHERE id = %s", [done, total, run_id]
+            )
+
+    return tell
+
+
+def _is_made_up(workbook: Workbook) -> bool:
+    for sheet in workbook.sheets:
+        for number, (_, cells) in enumerate(sheet.numbered()):
+            if any(isinstance(cell, str) and MADE_UP in search_key(cell) for cell in cells):
+                return True
+            if number > 8:
+                break
+    return False
+
+
+def _digest(path: Path) -> bytes:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.digest()

@@ -1,0 +1,397 @@
+"""Reads weighing books: a row per child, weight and height columns per month or per round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from mangnon.core.content.exchange import ExchangeContent, ValueLimits
+from mangnon.interfaces.exchange.workbook.identity import Identity
+from mangnon.interfaces.exchange.workbook.layout import Column, Layout, Table
+from mangnon.interfaces.exchange.workbook.meanings import (
+    NAME_MEANINGS,
+    NOTHING,
+    ChildColumns,
+    Meaning,
+    settle,
+)
+from mangnon.interfaces.exchange.workbook.records import IgnoredRow, Record
+from mangnon.interfaces.exchange.workbook.refusals import NoListError
+from mangnon.interfaces.exchange.workbook.sheets import Workbook, column_letter
+from mangnon.interfaces.exchange.workbook.tables import (
+    IdentifiedRecord,
+    IgnoredSheet,
+    TableRecords,
+    collect_records,
+    detect_layout,
+)
+from mangnon.interfaces.exchange.workbook.wording import WordTable, bare, cell_text, header_text
+from mangnon.vocab.dates import Cell, DateReading, Precision, read_date
+
+Position = Literal["l", "h"]
+
+MEASURES = ("weight", "length", "head", "arm", "both")
+_REASONS_NOT_HELD = frozenset(("age_over_16",))
+_MONTH = re.compile(
+    r"\b(?:thang|thg|th|t)\s?(\d{1,2})(?:\s?(?:nam\s)?(20\d\d|\d\d)\b)?|\b(\d{1,2})\s(20\d\d)\b"
+)
+_ROUND = re.compile(r"\b(?:lan|dot|lan can|quy|vong)\s?(\d{1,2}|[ivx]+)\b")
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|kí|ký|ki|g|gr|gam|gram|cm|m|mm)?", re.IGNORECASE)
+_KILOS_AND_MORE = re.compile(r"(\d+)\s*(?:kg|kí|ký)\s*(\d{1,3})\s*g?r?", re.IGNORECASE)
+_PAIR = re.compile(
+    r"\s*(\d+(?:[.,]\d+)?)\s*(?:kg)?\s*[/;\-–|\n]\s*(\d+(?:[.,]\d+)?)\s*(?:cm)?\s*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class WeightCell:
+    """One weighing of one child.
+
+    Attributes:
+        on: the day, the first of the month when ``precision`` is "month"; None when nothing says when.
+        weight_g, length_mm, head_mm, arm_mm: grams and millimetres, None when not measured or doubtful.
+        position: "l" lying, "h" standing, None when the heading does not say.
+        text: the cells as written. columns: their letters.
+    """
+
+    on: date | None
+    precision: Precision | None
+    weight_g: int | None = None
+    length_mm: int | None = None
+    head_mm: int | None = None
+    arm_mm: int | None = None
+    position: Position | None = None
+    text: str = ""
+    columns: str = ""
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """One child's row of a weighing book; rejected when there are reasons."""
+
+    sheet: str
+    row: int
+    identity: Identity
+    weights: tuple[WeightCell, ...] = ()
+    warnings: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WeightsReading:
+    """What a weighing book holds: the layout it was read by, every data row once, and what was no data."""
+
+    layout: Layout
+    rows: tuple[WeightRow, ...]
+    ignored: tuple[IgnoredRow, ...]
+    ignored_sheets: tuple[IgnoredSheet, ...] = ()
+
+
+class WeighingColumns(ChildColumns):
+    """Gives meanings to the columns of a weighing book: who the child is, and "weight:2026-03", "day:r2"."""
+
+    def __init__(self, content: ExchangeContent) -> None:
+        super().__init__(content)
+        self._measures = WordTable(content.weighing.measures)
+
+    def meaning_of(self, path: tuple[str, ...]) -> Meaning:
+        """Return (meaning, confidence) of a heading, its levels from the top down."""
+        if not path:
+            return NOTHING
+        child = super().meaning_of(path)
+        if child[1] >= 0.8 and child[0] not in (
+            "unused",
+            "school_class",
+            "age",
+            "birth_day",
+            "birth_month",
+            "notes",
+        ):
+            return child
+        if child == ("unused", 1.0) and self._measures.find(header_text(path[-1])) is None:
+            return child
+        period = _period(path)
+        measure = self._measure(path)
+        if measure == "unused" or (measure is None and child[0] and period is None):
+            return child if child[0] else ("unused", 0.9)
+        if measure is not None:
+            return f"{measure}:{period or ''}", 0.95
+        return (f"both:{period}", 0.6) if period is not None else child
+
+    def _measure(self, path: tuple[str, ...]) -> str | None:
+        for part in reversed(path):
+            found = self._measures.find(header_text(part)) or self._measures.find(_without_period(part))
+            if (found is not None and found[0].split("|")[0] != "day") or (
+                found is not None and len(path) > 1
+            ):
+                return found[0].split("|")[0]
+            if found is not None and bare(part).startswith("ngay "):
+                return "day"
+        inside = self._measures.inside(" ".join(path))
+        return inside[0] if inside is not None else None
+
+    @staticmethod
+    def finish(columns: Sequence[Column], *, title: str) -> tuple[Column, ...]:
+        """Add what the title says: the year of "T1" to "T12", or the month of the whole book."""
+        words = bare(title)
+        years = set(_YEAR.findall(words))
+        year = years.pop() if len(years) == 1 else None
+        month = _period((title,)) if not any("-" in c.meaning.partition(":")[2] for c in columns) else None
+        finished: list[Column] = []
+        for column in settle(columns):
+            measure, colon, period = column.meaning.partition(":")
+            if colon and measure in (*MEASURES, "day"):
+                if period.startswith("?-") and year is not None:
+                    period = f"{year}{period[1:]}"
+                elif not period and month is not None and not month.startswith(("?", "r")):
+                    period = month
+                column = replace(column, meaning=f"{measure}:{period}")
+            finished.append(column)
+        return tuple(finished)
+
+    @staticmethod
+    def is_list(columns: Sequence[Column]) -> bool:
+        """Say whether columns can be a weighing book: a name and a measure."""
+        meanings = {column.meaning for column in columns}
+        measured = any(meaning.partition(":")[0] in MEASURES and ":" in meaning for meaning in meanings)
+        return bool(meanings & set(NAME_MEANINGS)) and measured
+
+
+def detect_weights_layout(workbook: Workbook, *, content: ExchangeContent) -> Layout:
+    """Find where the weighing books lie and what their columns mean."""
+    return detect_layout(workbook, kind="weights", words=WeighingColumns(content))
+
+
+def read_weights(
+    workbook: Workbook, *, content: ExchangeContent, today: date, layout: Layout | None = None
+) -> WeightsReading:
+    """Read the weighing books of a workbook.
+
+    Args:
+        workbook: an opened workbook.
+        content: words and limits of the exchange.
+        today: the day by which future dates are judged.
+        layout: a layout that a person corrected or an office chose before; found anew when absent.
+
+    Returns:
+        Every data row exactly once, in the order of the sheets.
+
+    Raises:
+        NoListError: no visible sheet holds a weighing book.
+    """
+    chosen = layout or detect_weights_layout(workbook, content=content)
+    if not chosen.tables:
+        raise NoListError("Không tìm thấy sổ cân đo: cần một dòng tiêu đề có cột họ tên trẻ và cột cân nặng.")
+    found = collect_records(workbook, layout=chosen, content=content, today=today)
+    rows = tuple(
+        _weight_row(part, read, content=content, today=today, date_1904=workbook.date_1904)
+        for part in found.tables
+        for read in part.reads
+    )
+    return WeightsReading(chosen, rows, tuple(found.ignored), tuple(found.ignored_sheets))
+
+
+def _period(path: tuple[str, ...]) -> str | None:
+    """Return "2026-03", "?-03" without a year, "r2" for a second round, None when no level says when."""
+    year = None
+    for part in reversed(path):
+        words = bare(part)
+        found = _MONTH.search(words)
+        if found:
+            month = int(found[1] or found[3])
+            said = found[2] or found[4] or year
+            if 1 <= month <= 12:
+                rest = next((y for p in path for y in _YEAR.findall(bare(p))), None)
+                full = said or rest
+                return f"{_full_year(full)}-{month:02d}" if full else f"?-{month:02d}"
+        in_round = _ROUND.search(words)
+        if in_round:
+            return f"r{in_round[1]}"
+    return None
+
+
+def _full_year(text: str) -> str:
+    return text if len(text) == 4 else f"20{text}"
+
+
+def _without_period(part: str) -> str:
+    return " ".join(_ROUND.sub(" ", _MONTH.sub(" ", bare(header_text(part)))).split())
+
+
+def _weight_row(
+    part: TableRecords, read: IdentifiedRecord, *, content: ExchangeContent, today: date, date_1904: bool
+) -> WeightRow:
+    warnings = list(read.warnings)
+    weights: list[WeightCell] = []
+    for period, columns in _periods(part.table).items():
+        weighing = _weighing(read.record, period, columns, limits=content.values, warnings=warnings)
+        if weighing is None:
+            continue
+        day = next((read.record.at(c.at) for c in columns if c.meaning.startswith("day:")), None)
+        reading = _day(period, day, today=today, date_1904=date_1904)
+        weights.append(_dated(weighing, reading, read.identity, today=today, warnings=warnings))
+    return WeightRow(
+        sheet=part.sheet.name,
+        row=read.record.row,
+        identity=read.identity,
+        weights=tuple(weights),
+        warnings=tuple(dict.fromkeys(warnings)),
+        reasons=tuple(reason for reason in read.reasons if reason not in _REASONS_NOT_HELD),
+    )
+
+
+def _periods(table: Table) -> dict[str, list[Column]]:
+    found: dict[str, list[Column]] = {}
+    for column in table.columns:
+        measure, colon, period = column.meaning.partition(":")
+        if colon and measure in (*MEASURES, "day"):
+            found.setdefault(period, []).append(column)
+    return found
+
+
+def _weighing(
+    record: Record, period: str, columns: Sequence[Column], *, limits: ValueLimits, warnings: list[str]
+) -> WeightCell | None:
+    """Put the measures of one period together; None when nothing was measured."""
+    values: dict[str, int | None] = {}
+    texts, letters = [], []
+    position: Position | None = None
+    for column in columns:
+        cell = record.at(column.at)
+        measure = column.meaning.partition(":")[0]
+        text = cell_text(cell)
+        if measure == "day" or text in ("", "-", "x", "0", "/", "–"):
+            continue
+        texts.append(text)
+        letters.append(column_letter(column.at))
+        if measure == "both":
+            values |= _pair(cell, column.header, limits=limits, warnings=warnings)
+        elif measure == "weight":
+            values["weight"] = _grams(cell, column.header, limits=limits, warnings=warnings)
+        else:
+            values[measure] = _millimetres(cell, column.header, limits=limits, warnings=warnings)
+            position = _position(column.header) if measure == "length" else position
+    if not texts:
+        return None
+    return WeightCell(
+        on=None,
+        precision=None,
+        weight_g=values.get("weight"),
+        length_mm=values.get("length"),
+        head_mm=values.get("head"),
+        arm_mm=values.get("arm"),
+        position=position,
+        text=" | ".join(texts),
+        columns=",".join(letters),
+    )
+
+
+def _day(period: str, cell: Cell, *, today: date, date_1904: bool) -> DateReading:
+    """Read when a weighing was: its own date cell, a day number within the month, or the month alone."""
+    month = re.fullmatch(r"(\d{4})-(\d{2})", period)
+    if cell is not None and month is not None:
+        text = cell_text(cell)
+        if re.fullmatch(r"\d{1,2}", text):
+            return read_date(f"{text}/{month[2]}/{month[1]}", today=today)
+        if re.fullmatch(r"\d{1,2}\s*[/.-]\s*\d{1,2}", text):
+            return read_date(f"{text}/{month[1]}", today=today)
+    if cell is not None:
+        return read_date(cell, today=today, date_1904=date_1904)
+    if month is None:
+        return DateReading()
+    return DateReading(on=date(int(month[1]), int(month[2]), 1), precision="month")
+
+
+def _dated(
+    weighing: WeightCell, reading: DateReading, identity: Identity, *, today: date, warnings: list[str]
+) -> WeightCell:
+    warnings += reading.warnings
+    born = identity.birth_date
+    if reading.problem is not None:
+        warnings.append("measure_date_unreadable")
+        return weighing
+    if reading.on is None:
+        warnings.append("measure_undated")
+        return weighing
+    if reading.on > today:
+        warnings.append("measure_future")
+        return weighing
+    if born is not None and _before(reading, born):
+        warnings.append("measure_before_birth")
+        return weighing
+    if reading.precision != "day":
+        warnings.append("measure_day_unknown")
+    return replace(weighing, on=reading.on, precision=reading.precision)
+
+
+def _before(reading: DateReading, born: date) -> bool:
+    if reading.on is None:
+        return False
+    if reading.precision == "month":
+        return (reading.on.year, reading.on.month) < (born.year, born.month)
+    return reading.on < born if reading.precision == "day" else reading.on.year < born.year
+
+
+def _pair(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[str]) -> dict[str, int | None]:
+    pair = _PAIR.fullmatch(cell) if type(cell) is str else None
+    if pair is None:
+        warnings.append("measure_assumed")
+        return {"weight": _grams(cell, header, limits=limits, warnings=warnings)}
+    return {
+        "weight": _grams(pair[1], "", limits=limits, warnings=warnings),
+        "length": _millimetres(pair[2], "", limits=limits, warnings=warnings),
+    }
+
+
+def _grams(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[str]) -> int | None:
+    if type(cell) is str and (split := _KILOS_AND_MORE.fullmatch(cell.strip())):
+        return int(split[1]) * 1000 + int(split[2].ljust(3, "0"))
+    number, unit = _quantity(cell)
+    if number is None:
+        warnings.append("weight_unreadable")
+        return None
+    in_grams = unit.startswith("g") or (
+        not unit and re.search(r"\((?:g|gr|gam|gram)\)|\bgam\b", header.lower())
+    )
+    kilograms = number / 1000 if in_grams else number
+    low, high = limits.weight_kg
+    if not low <= kilograms <= high or unit in ("cm", "m", "mm"):
+        warnings.append("weight_doubtful")
+        return None
+    return round(kilograms * 1000)
+
+
+def _millimetres(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[str]) -> int | None:
+    number, unit = _quantity(cell)
+    if number is None:
+        warnings.append("length_unreadable")
+        return None
+    in_metres = unit == "m" or (not unit and re.search(r"\(m\)", header.lower()))
+    centimetres = number * 100 if in_metres else number / 10 if unit == "mm" else number
+    low, high = limits.length_cm
+    # A head or an arm may be shorter than a body.
+    low = low if re.search(r"cao|dài|cc", header.lower()) or not header else 5
+    if not low <= centimetres <= high or unit in ("kg", "g", "gr", "gam", "gram"):
+        warnings.append("length_doubtful")
+        return None
+    return round(centimetres * 10)
+
+
+def _quantity(cell: Cell) -> tuple[float | None, str]:
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return float(cell), ""
+    found = _NUMBER.fullmatch(cell.strip().rstrip(".")) if type(cell) is str else None
+    if found is None:
+        return None, ""
+    return float(found[1].replace(",", ".")), (found[2] or "").lower()
+
+
+def _position(header: str) -> Position | None:
+    words = bare(header)
+    if re.search(r"\bnam\b", words) and "nằm" in header.lower():
+        return "l"
+    return "h" if re.search(r"\bdung\b", words) else None

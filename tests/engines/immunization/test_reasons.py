@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+
+from mangnon.engines.immunization.forecast import STATUSES
+from mangnon.engines.immunization.reasons import Reason, explain, reason_codes
+
+
+@pytest.mark.parametrize("code", [*reason_codes(sum(Reason)), *STATUSES[1:]])
+def test_explain_when_given_any_code_then_a_vietnamese_and_an_english_sentence(code: str) -> None:
+    vietnamese, english = explain(code)
+    assert vietnamese != code
+    assert english != code
+    assert vietnamese.endswith(".")
+    assert english.endswith(".")
+
+
+def test_explain_when_the_code_is_unknown_then_the_code_itself() -> None:
+    assert explain("moonlight") == ("moonlight", "moonlight")
+
+
+def test_reason_codes_when_several_hold_then_all_in_order() -> None:
+    assert reason_codes(Reason.TOO_SOON | Reason.TOO_YOUNG) == ["too_young", "too_soon"]
