@@ -7,6 +7,7 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -49,6 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write to the audit log that somebody failed to sign in; a name that is not an account's is not kept."""
         user = User.objects.filter(username__iexact=str(credentials.get("username", ""))).first()
         record_sign_in(action="accounts.sign_in_failed", user=user)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again who somebody is before their account's safety is touched, but not right after they signed in."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not session_end.just_began(context.request)
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Start a session with its end set."""

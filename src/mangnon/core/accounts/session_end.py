@@ -9,6 +9,7 @@ from mangnon.core.clock import now
 
 BEGAN, SEEN = "began_at", "seen_at"
 NOTE_AGAIN_SECONDS = 60  # a session's last use is written at most once a minute
+JUST_SECONDS = 300
 
 
 def begin(request: HttpRequest) -> None:
@@ -27,6 +28,11 @@ def is_over(request: HttpRequest) -> bool:
     if moment - seen >= NOTE_AGAIN_SECONDS:
         request.session[SEEN] = moment
     return False
+
+
+def just_began(request: HttpRequest) -> bool:
+    """Tell whether the person signed in within the last minutes."""
+    return 0 <= _seconds() - request.session.get(BEGAN, 0) < JUST_SECONDS
 
 
 def _seconds() -> int:

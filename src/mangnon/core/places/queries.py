@@ -82,3 +82,11 @@ def province(*, on: date) -> PlaceName:
 def get_row(place_id: UUID) -> Place:
     """Return a place's own row."""
     return Place.objects.get(pk=place_id)
+
+
+def last_name(place_id: UUID) -> str:
+    """Return what a place was called last, whenever that was; its code when nothing is known of it."""
+    version = PlaceVersion.objects.filter(place_id=place_id).order_by("-valid").first()
+    if version is None:
+        return str(Place.objects.get(pk=place_id))
+    return f"{version.kind[:1].upper()}{version.kind[1:]} {version.name}"

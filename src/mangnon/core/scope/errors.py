@@ -9,3 +9,9 @@ class NotYoursError(MangnonError):
     """The user asked for something outside their scope."""
 
     code = "scope.not_yours"
+
+
+class AssignmentError(MangnonError):
+    """A role, a place and dates that do not fit together."""
+
+    code = "scope.assignment"

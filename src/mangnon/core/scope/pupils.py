@@ -1,4 +1,4 @@
-"""Which children are on a facility's roll; the room that keeps rolls tells how (config/wiring.py)."""
+"""Facilities and their rolls, as the room that keeps them tells (config/wiring.py)."""
 
 from __future__ import annotations
 
@@ -17,3 +17,22 @@ def tell_pupils(reader: Callable[[frozenset[UUID]], Any]) -> None:
 def pupils_of(facilities: Iterable[UUID]) -> Any:
     """Return the keys of the children on these facilities' rolls today, as a subquery or list."""
     return _reader[0](frozenset(facilities)) if _reader else []
+
+
+_facilities: list[Callable[..., dict[UUID, str]]] = []
+
+
+def tell_facilities(reader: Callable[..., dict[UUID, str]]) -> None:
+    """Set the function that names facilities: by ``facility_ids``, or all of one ``commune_id``."""
+    _facilities[:] = [reader]
+
+
+def facility_names(facility_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of some facilities by key."""
+    wanted = list(facility_ids)
+    return _facilities[0](facility_ids=wanted) if _facilities and wanted else {}
+
+
+def facilities_of(commune_id: UUID) -> dict[UUID, str]:
+    """Return the names of a commune's facilities by key."""
+    return _facilities[0](commune_id=commune_id) if _facilities else {}

@@ -26,6 +26,7 @@ class RecordClass(StrEnum):
     """Kinds of records by how closely they are kept."""
 
     PUBLIC = "public"
+    PLACES = "places"
     ORDINARY = "ordinary"
     HEALTH = "health"
     SENSITIVE = "sensitive"
@@ -64,6 +65,7 @@ ROLE_NAMES = MappingProxyType(
 CLASS_NAMES = MappingProxyType(
     {
         RecordClass.PUBLIC: "Công khai",
+        RecordClass.PLACES: "Địa bàn: xã, phường, xóm, tổ",
         RecordClass.ORDINARY: "Thông tin chung của trẻ",
         RecordClass.HEALTH: "Sức khỏe",
         RecordClass.SENSITIVE: "Hoàn cảnh nhạy cảm",
@@ -85,6 +87,22 @@ ACTION_NAMES = MappingProxyType(
     }
 )
 
+# At which level of place a role is held; a school's also names its facility.
+ROLE_LEVELS = MappingProxyType(
+    {
+        Role.COLLABORATOR: "hamlet",
+        Role.HEALTH_STATION: "commune",
+        Role.COMMUNE_OFFICER: "commune",
+        Role.COMMUNE_CHAIR: "commune",
+        Role.SCHOOL: "commune",
+        Role.PROVINCE_OFFICER: "province",
+        Role.PROVINCE_LEADER: "province",
+        Role.PARTNER_BODY: "province",
+        Role.AUDITOR: "province",
+        Role.SYSTEM_ADMINISTRATOR: "province",
+    }
+)
+
 # Groups 10đ (HIV), 10i (violence), 10k (exploitation), 10l (sexual abuse), 10m (trafficking).
 SENSITIVE_GROUPS = frozenset({"10đ", "10i", "10k", "10l", "10m"})
 
@@ -96,12 +114,13 @@ _COUNT = frozenset({Action.COUNT})
 _C, _R = RecordClass, Role
 RIGHTS: MappingProxyType[Role, MappingProxyType[RecordClass, frozenset[Action]]] = MappingProxyType(
     {
-        role: MappingProxyType({_C.PUBLIC: _LOOK, **row})
+        role: MappingProxyType({_C.PUBLIC: _LOOK, _C.PLACES: _LOOK, **row})
         for role, row in {
             _R.COLLABORATOR: {_C.ORDINARY: _WORK, _C.HEALTH: _WORK},
             _R.HEALTH_STATION: {_C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE},
             _R.COMMUNE_OFFICER: {
                 _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _OFFICE, _C.CASE: _WORK, _C.FUNDS: _WORK,
+                _C.PLACES: _WORK,
             },
             _R.COMMUNE_CHAIR: {
                 _C.ORDINARY: _LOOK, _C.HEALTH: _LOOK, _C.SENSITIVE: _LOOK,
@@ -110,11 +129,11 @@ RIGHTS: MappingProxyType[Role, MappingProxyType[RecordClass, frozenset[Action]]]
             _R.SCHOOL: {_C.ORDINARY: _LOOK, _C.HEALTH: _WORK},
             _R.PROVINCE_OFFICER: {
                 _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _LOOK, _C.FUNDS: _OFFICE,
-                _C.ACCOUNTS: _LOOK,
+                _C.ACCOUNTS: _LOOK, _C.PLACES: _WORK,
             },
             _R.PROVINCE_LEADER: {_C.ORDINARY: _COUNT, _C.HEALTH: _COUNT, _C.SENSITIVE: _COUNT, _C.FUNDS: _LOOK},
             _R.PARTNER_BODY: {},
-            _R.AUDITOR: {_C.AUDIT: _LOOK, _C.ACCOUNTS: _LOOK},
+            _R.AUDITOR: {_C.AUDIT: _LOOK | {Action.EXPORT}, _C.ACCOUNTS: _LOOK},
             _R.SYSTEM_ADMINISTRATOR: {_C.ACCOUNTS: _WORK},
         }.items()
     }

@@ -7,11 +7,14 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from mangnon.core.scope.errors import NotYoursError
+from mangnon.core.places.queries import get_row
+from mangnon.core.scope.errors import AssignmentError, NotYoursError
 from mangnon.core.scope.models import Assignment
-from mangnon.core.scope.rights import Action, RecordClass, Role
+from mangnon.core.scope.rights import ROLE_LEVELS, ROLE_NAMES, Action, RecordClass, Role
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
+
+LEVEL_NAMES = {"province": "cấp tỉnh", "commune": "một xã, phường", "hamlet": "một xóm, tổ"}
 
 
 def assign(
@@ -20,40 +23,80 @@ def assign(
 ) -> UUID:  # fmt: skip
     """Give a user a role at a place from a day on.
 
+    Args:
+        scope: of the giver, who may write accounts and is not the user.
+        user_id: who is given the role.
+        role: the role.
+        place_id: a place of the level that the role is held at.
+        start: the first day.
+        end: the first day on which it no longer holds; None for until further notice.
+        facility_id: the school or childcare facility, for that role only.
+
+    Returns:
+        The assignment's key; of the one that stands when the same role at the same place holds already.
+
     Raises:
-        NotYoursError: the giver may not write accounts.
+        NotYoursError: the giver may not write accounts, or gives to themselves.
+        AssignmentError: role, place and dates do not fit.
     """
-    _may_assign(scope)
+    _may_assign(scope, user_id)
+    _check(role, place_id, start, end, facility_id)
     from mangnon.core.audit.services import record
 
     with as_service():
+        standing = Assignment.objects.filter(
+            user_id=user_id, role=role.value, place_id=place_id, facility_id=facility_id,
+            valid__contains=DateRange(start, end),
+        ).first()  # fmt: skip
+        if standing is not None:
+            return standing.id
         held = Assignment.objects.create(
             user_id=user_id, role=role.value, place_id=place_id, facility_id=facility_id,
             valid=DateRange(start, end), granted_by_id=scope.user_id,
         )  # fmt: skip
         record(
             scope=scope, action="scope.assign", record_class=RecordClass.ACCOUNTS, place_id=place_id,
-            detail={"user": str(user_id), "role": role.value},
+            detail={"user": str(user_id), "role": role.value, "from": start.isoformat(),
+                    "to": end.isoformat() if end else ""},
         )  # fmt: skip
     return held.id
 
 
 def end_assignment(*, scope: Scope, assignment_id: UUID, on: date) -> None:
-    """End an assignment: from that day on it gives nothing."""
-    _may_assign(scope)
+    """End an assignment: from that day on it gives nothing.
+
+    Raises:
+        NotYoursError: the caller may not write accounts, or it is their own.
+        AssignmentError: it has ended already.
+    """
     from mangnon.core.audit.services import record
 
     with as_service():
         held = Assignment.objects.select_for_update().get(pk=assignment_id)
+        _may_assign(scope, held.user_id)
+        if held.valid.isempty or (held.valid.upper is not None and held.valid.upper <= on):
+            raise AssignmentError("Phân công này đã kết thúc rồi.")
         start = held.valid.lower
         held.valid = DateRange(start, max(on, start) if start else on)
         held.save()
         record(
             scope=scope, action="scope.end_assignment", record_class=RecordClass.ACCOUNTS, place_id=held.place_id,
-            detail={"user": str(held.user_id), "role": held.role},
+            detail={"user": str(held.user_id), "role": held.role, "on": on.isoformat()},
         )  # fmt: skip
 
 
-def _may_assign(scope: Scope) -> None:
+def _may_assign(scope: Scope, user_id: UUID) -> None:
     if not scope.may(Action.WRITE, RecordClass.ACCOUNTS):
         raise NotYoursError("Chỉ quản trị hệ thống được phân công vai trò.")
+    if scope.user_id == user_id:
+        raise NotYoursError("Không ai tự đổi phân công của mình; hãy nhờ một người quản trị khác.")
+
+
+def _check(role: Role, place_id: UUID, start: date, end: date | None, facility_id: UUID | None) -> None:
+    level = get_row(place_id).level
+    if level != ROLE_LEVELS[role]:
+        raise AssignmentError(f"Vai trò {ROLE_NAMES[role]} được giao ở {LEVEL_NAMES[ROLE_LEVELS[role]]}.")
+    if (facility_id is not None) != (role is Role.SCHOOL):
+        raise AssignmentError("Vai trò trường học cần chọn trường hoặc cơ sở; các vai trò khác thì không.")
+    if end is not None and end <= start:
+        raise AssignmentError("Ngày kết thúc phải sau ngày bắt đầu.")

@@ -1,0 +1,101 @@
+"""Reads of accounts, for who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from mangnon.core.accounts.models import User
+from mangnon.core.accounts.second_factor import STRONG
+from mangnon.core.scope.errors import NotYoursError
+from mangnon.core.scope.models import Assignment
+from mangnon.core.scope.rights import Action, RecordClass, Role
+from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.scope import Scope
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account as lists and its own page show it."""
+
+    id: UUID
+    username: str
+    full_name: str
+    email: str
+    phone: str
+    active: bool
+    demo: bool
+    password_temporary: bool
+    second_factor: bool
+    last_login: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class AccountFilters:
+    """Which accounts a list shows."""
+
+    words: str = ""
+    role: Role | None = None
+    active: bool | None = None
+
+
+def list_accounts(*, scope: Scope, filters: AccountFilters, page: int) -> tuple[list[AccountRow], int]:
+    """Return one page of accounts by name, and how many there are.
+
+    Raises:
+        NotYoursError: the reader may not see accounts.
+    """
+    if not scope.may(Action.SEE, RecordClass.ACCOUNTS):
+        raise NotYoursError("Danh sách tài khoản chỉ dành cho quản trị hệ thống, Sở Y tế và người kiểm tra.")
+    wanted = Q()
+    if filters.words:
+        wanted &= Q(full_name__icontains=filters.words) | Q(username__icontains=filters.words)
+    if filters.active is not None:
+        wanted &= Q(is_active=filters.active)
+    if filters.role is not None:
+        wanted &= Exists(
+            Assignment.objects.filter(user=OuterRef("pk"), role=filters.role.value, valid__contains=scope.on)
+        )
+    with as_service():
+        found = _with_factor(User.objects.filter(wanted)).order_by("full_name", "username")
+        total = found.count()
+        return [_row(user) for user in found[(page - 1) * PAGE : page * PAGE]], total
+
+
+def get_account(*, scope: Scope, user_id: UUID) -> AccountRow | None:
+    """Return an account, one's own or for who may see accounts; None otherwise, whether it exists or not."""
+    if user_id != scope.user_id and not scope.may(Action.SEE, RecordClass.ACCOUNTS):
+        return None
+    with as_service():
+        user = _with_factor(User.objects.filter(pk=user_id)).first()
+        return _row(user) if user else None
+
+
+def _with_factor(accounts):  # type: ignore[no-untyped-def]
+    from allauth.mfa.models import Authenticator
+
+    return accounts.annotate(
+        protected=Exists(Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=STRONG))
+    )
+
+
+def _row(user) -> AccountRow:  # type: ignore[no-untyped-def]
+    return AccountRow(
+        id=user.id,
+        username=user.username,
+        full_name=user.full_name,
+        email=user.email,
+        phone=user.phone,
+        active=user.is_active,
+        demo=user.demo,
+        password_temporary=user.password_temporary,
+        second_factor=user.protected,
+        last_login=user.last_login,
+        created_at=user.created_at,
+    )
