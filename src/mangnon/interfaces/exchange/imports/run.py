@@ -29,12 +29,12 @@ from mangnon.interfaces.exchange.imports.children import import_children, withou
 from mangnon.interfaces.exchange.imports.facts import import_doses, import_weights
 from mangnon.interfaces.exchange.imports.verdicts import CHILD_VERDICTS, FACT_VERDICTS, Verdict, counts_of, report
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
-from mangnon.interfaces.exchange.workbook.children import read_children
-from mangnon.interfaces.exchange.workbook.doses import read_doses
+from mangnon.interfaces.exchange.workbook.children import ChildrenReading, read_children
+from mangnon.interfaces.exchange.workbook.doses import DosesReading, read_doses
 from mangnon.interfaces.exchange.workbook.layout import Layout
 from mangnon.interfaces.exchange.workbook.opening import open_workbook
 from mangnon.interfaces.exchange.workbook.sheets import Workbook
-from mangnon.interfaces.exchange.workbook.weights import read_weights
+from mangnon.interfaces.exchange.workbook.weights import WeightsReading, read_weights
 from mangnon.vocab.ids import uuid7
 from mangnon.vocab.text import search_key
 
@@ -43,7 +43,11 @@ IMPORTING = 7020393720203
 # As many children's dues as are derived inside the import's own transaction; more are derived in bulk after it.
 FEW = 400
 MADE_UP = "du lieu gia lap"
-_READERS = {ImportKind.CHILDREN: read_children, ImportKind.DOSES: read_doses, ImportKind.WEIGHTS: read_weights}
+_READERS: dict[ImportKind, Callable[..., ChildrenReading | DosesReading | WeightsReading]] = {
+    ImportKind.CHILDREN: read_children,
+    ImportKind.DOSES: read_doses,
+    ImportKind.WEIGHTS: read_weights,
+}
 _VERDICTS = {
     ImportKind.CHILDREN: CHILD_VERDICTS,
     ImportKind.DOSES: FACT_VERDICTS,
@@ -110,7 +114,7 @@ def run_import(
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
         key = run_id or uuid7()
-        told = {
+        told: dict[str, Any] = {
             "scope": scope, "rows": reading.rows, "file": file_name, "within": within, "import_id": key,
             "dry_run": dry_run, "progress": progress,
         }  # fmt: skip
