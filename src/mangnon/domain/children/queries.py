@@ -58,6 +58,11 @@ class MaskedHit:
     commune: str
 
 
+def any_child() -> bool:
+    """Tell whether there is any child at all, for commands that fill an empty database."""
+    return Child.objects.exists()
+
+
 def reachable_children(scope: Scope, record_class: RecordClass, action: Action = Action.SEE) -> QuerySet[Child]:
     """Return the children whose records of this class are within scope, merged ones too (their facts show)."""
     return Child.objects.filter(scope.reach(action, record_class).children())
