@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from mangnon.core.places.queries import names_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.models import Caregiver, Child
+from mangnon.domain.children.queries import first_carers, keys_living_in, profiles_of
 from mangnon.domain.worklist.models import Due, TaskAssignment
 
 SOON_DAYS = 7
@@ -174,12 +174,9 @@ def assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
 
 
 def _tasks(dues: list[Due], homes: list[UUID], on: date) -> list[HouseholdTask]:
-    children = {
-        child.id: child
-        for child in Child.objects.filter(pk__in={due.child_id for due in dues}).select_related("household")
-    }
+    children = profiles_of(due.child_id for due in dues)
     hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=on)
-    carers = _first_carers(children)
+    carers = first_carers(children)
     given = assigned_workers(children)
     by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home: {} for home in homes}
     for due in dues:
@@ -215,23 +212,13 @@ def _tasks(dues: list[Due], homes: list[UUID], on: date) -> list[HouseholdTask]:
     return tasks
 
 
-def _first_carers(children: dict[UUID, Child]) -> dict[UUID, str]:
-    carers: dict[UUID, str] = {}
-    rows = Caregiver.objects.filter(child_id__in=children).values_list("child_id", "relation", "full_name")
-    for child_id, _relation, name in sorted(rows, key=lambda row: row[1] != "mother"):
-        carers.setdefault(child_id, name)
-    return carers
-
-
 def _children_of_worker(worker_id: UUID, on: date, dues: QuerySet[Due]) -> list[UUID]:
     from mangnon.domain.worklist.upward import hamlets_of
 
     given = TaskAssignment.objects.filter(ended_at__isnull=True, kind="")
     own = set(given.filter(worker_id=worker_id).values_list("child_id", flat=True))
     others = set(given.exclude(worker_id=worker_id).values_list("child_id", flat=True))
-    living = set(
-        Child.objects.filter(hamlet_id__in=hamlets_of(worker_id, on), end_reason="").values_list("id", flat=True)
-    )
+    living = keys_living_in(hamlets_of(worker_id, on))
     return list(own | (living - others))
 
 
