@@ -30,7 +30,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("facilities_enrolment", Wall.OF_CHILD),
     WalledTable("workforce_worker", Wall.OPEN),
     WalledTable("workforce_workerarea", Wall.OPEN),
-    WalledTable("worklist_due", Wall.OF_CHILD, class_sql="worklist_due.record_class"),
+    WalledTable("worklist_due", Wall.DUE),
     WalledTable("worklist_taskassignment", Wall.OF_CHILD),
     WalledTable("exchange_importrun", Wall.OWN_PLACE),
     WalledTable("exchange_importrow", Wall.SERVICE),

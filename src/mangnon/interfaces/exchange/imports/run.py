@@ -43,7 +43,7 @@ IMPORTING = 7020393720203
 # As many children's dues as are derived inside the import's own transaction; more are derived in bulk after it.
 FEW = 400
 MADE_UP = "du lieu gia lap"
-_READERS: dict[ImportKind, Callable[..., ChildrenReading | DosesReading | WeightsReading]] = {
+_READERS: dict[Any, Callable[..., ChildrenReading | DosesReading | WeightsReading]] = {
     ImportKind.CHILDREN: read_children,
     ImportKind.DOSES: read_doses,
     ImportKind.WEIGHTS: read_weights,

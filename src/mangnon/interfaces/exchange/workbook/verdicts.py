@@ -84,7 +84,6 @@ WARNINGS: dict[str, str] = {
 
 REASONS: dict[str, str] = {
     "age_over_16": "Đã đủ 16 tuổi, không còn là trẻ em; nếu ngày sinh sai hãy sửa rồi nhập lại.",
-    "birth_before_1900": "Ngày sinh không thể có; hãy sửa lại.",
     "birth_future": "Ngày sinh ở tương lai; hãy sửa lại.",
     "date_impossible": "Ngày sinh không có trên lịch; hãy sửa lại.",
     "date_unreadable": "Không đọc được ngày sinh; hãy ghi theo dạng ngày/tháng/năm.",
