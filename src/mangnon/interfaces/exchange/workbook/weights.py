@@ -142,8 +142,10 @@ class WeighingColumns(ChildColumns):
         year = years.pop() if len(years) == 1 else None
         month = _period((title,)) if not any("-" in c.meaning.partition(":")[2] for c in columns) else None
         finished: list[Column] = []
+        only_weight = "can nang" in words and not re.search(r"\bchieu (?:cao|dai)\b|\bcan do\b", words)
         for column in settle(columns):
             measure, colon, period = column.meaning.partition(":")
+            measure = "weight" if measure == "both" and only_weight else measure
             if not colon or measure not in (*MEASURES, "day"):
                 finished.append(column)
                 continue
