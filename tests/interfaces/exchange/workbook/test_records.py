@@ -58,7 +58,7 @@ def without_blank_texts(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return tuple(None if isinstance(cell, str) and not cell.strip() else cell for cell in cells)
 
 
-@settings(ANYTHING, max_examples=150)
+@settings(ANYTHING, max_examples=60)
 @given(rows=ROWS, merges=MERGES)
 def test_children_when_cells_are_anything_then_every_row_is_listed_exactly_once(
     content: ExchangeContent, rows: list[tuple[Cell, ...]], merges: list[Merge]
