@@ -86,6 +86,9 @@ def test_groups_when_the_wording_is_doubtful_then_a_person_is_asked(life: LifeRe
         ("hộ mới thoát nghèo", "none"),
         ("bệnh hiểm nghèo", None),
         ("hộ nghèo, cận nghèo", "poor"),
+        ("HN", "poor"),
+        ("KT nhẹ; HCN", "near_poor"),
+        ("chuyển HN", None),
         ("ly hôn", None),
     ],
 )

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
-from mangnon.core.content.exchange import ExchangeContent, ValueLimits
+from mangnon.core.content.exchange import ExchangeContent, ValueLimits, WeighingWords
 from mangnon.interfaces.exchange.workbook.identity import Identity
 from mangnon.interfaces.exchange.workbook.layout import Column, Layout, Table
 from mangnon.interfaces.exchange.workbook.meanings import (
@@ -39,6 +40,7 @@ _MONTH = re.compile(
     r"\b(?:thang|thg|th|t)\s?(\d{1,2})(?:\s?(?:nam\s)?(20\d\d|\d\d)\b)?|\b(\d{1,2})\s(20\d\d)\b"
 )
 _ROUND = re.compile(r"\b(?:lan|dot|lan can|quy|vong)\s?(\d{1,2}|[ivx]+)\b")
+_MONTH_PERIOD = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|kí|ký|ki|g|gr|gam|gram|cm|m|mm)?", re.IGNORECASE)
 _KILOS_AND_MORE = re.compile(r"(\d+)\s*(?:kg|kí|ký)\s*(\d{1,3})\s*g?r?", re.IGNORECASE)
@@ -217,6 +219,14 @@ def _period(path: tuple[str, ...]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
+def _usual_day(title: str, words: WeighingWords) -> int | None:
+    """Read the day on which a book says it always weighs ("Cân vào ngày 05 hằng tháng")."""
+    before, after = ("|".join(map(bare, given)) for given in (words.day_before, words.day_after))
+    found = re.search(rf"\b(?:{before}) (\d{{1,2}}) (?:{after})\b", bare(title))
+    return int(found[1]) if found and 1 <= int(found[1]) <= 28 else None
+
+
 def _full_year(text: str) -> str:
     return text if len(text) == 4 else f"20{text}"
 
@@ -230,12 +240,16 @@ def _weight_row(
 ) -> WeightRow:
     warnings = list(read.warnings)
     weights: list[WeightCell] = []
+    absent = frozenset(content.weighing.absent)
+    usual_day = _usual_day(part.title, content.weighing)
     for period, columns in _periods(part.table).items():
-        weighing = _weighing(read.record, period, columns, limits=content.values, warnings=warnings)
+        weighing = _weighing(read.record, columns, absent=absent, limits=content.values, warnings=warnings)
         if weighing is None:
             continue
         day = next((read.record.at(c.at) for c in columns if c.meaning.startswith("day:")), None)
         reading = _day(period, day, today=today, date_1904=date_1904)
+        if reading.precision == "month" and usual_day is not None:
+            reading = _on_usual_day(reading, usual_day, read.identity, warnings=warnings)
         weights.append(_dated(weighing, reading, read.identity, today=today, warnings=warnings))
     return WeightRow(
         sheet=part.sheet.name,
@@ -257,7 +271,12 @@ def _periods(table: Table) -> dict[str, list[Column]]:
 
 
 def _weighing(
-    record: Record, period: str, columns: Sequence[Column], *, limits: ValueLimits, warnings: list[str]
+    record: Record,
+    columns: Sequence[Column],
+    *,
+    absent: frozenset[str],
+    limits: ValueLimits,
+    warnings: list[str],
 ) -> WeightCell | None:
     """Put the measures of one period together; None when nothing was measured."""
     values: dict[str, int | None] = {}
@@ -267,7 +286,7 @@ def _weighing(
         cell = record.at(column.at)
         measure = column.meaning.partition(":")[0]
         text = cell_text(cell)
-        if measure == "day" or text in ("", "-", "x", "0", "/", "–"):
+        if measure == "day" or not text or text.lower() in absent:
             continue
         texts.append(text)
         letters.append(column_letter(column.at))
@@ -295,7 +314,7 @@ def _weighing(
 
 def _day(period: str, cell: Cell, *, today: date, date_1904: bool) -> DateReading:
     """Read when a weighing was: its own date cell, a day number within the month, or the month alone."""
-    month = re.fullmatch(r"(\d{4})-(\d{2})", period)
+    month = _MONTH_PERIOD.fullmatch(period)
     if cell is not None and month is not None:
         text = cell_text(cell)
         if re.fullmatch(r"\d{1,2}", text):
@@ -329,6 +348,15 @@ def _dated(
     if reading.precision != "day":
         warnings.append("measure_day_unknown")
     return replace(weighing, on=reading.on, precision=reading.precision)
+
+
+def _on_usual_day(month: DateReading, day: int, identity: Identity, *, warnings: list[str]) -> DateReading:
+    """Put a month's weighing on the book's usual day, but not before the child was born."""
+    exact = month if month.on is None else DateReading(on=month.on.replace(day=day), precision="day")
+    if identity.birth_date is not None and _before(exact, identity.birth_date):
+        return month
+    warnings.append("measure_day_from_title")
+    return exact
 
 
 def _before(reading: DateReading, born: date) -> bool:
