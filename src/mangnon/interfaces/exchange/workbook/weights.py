@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
 from mangnon.core.content.exchange import ExchangeContent, ValueLimits, WeighingWords
 from mangnon.interfaces.exchange.workbook.identity import Identity
@@ -18,6 +17,13 @@ from mangnon.interfaces.exchange.workbook.meanings import (
     ChildColumns,
     Meaning,
     settle,
+)
+from mangnon.interfaces.exchange.workbook.quantities import (
+    Position,
+    read_grams,
+    read_millimetres,
+    read_pair,
+    read_position,
 )
 from mangnon.interfaces.exchange.workbook.records import IgnoredRow, Record
 from mangnon.interfaces.exchange.workbook.refusals import NoListError
@@ -32,8 +38,6 @@ from mangnon.interfaces.exchange.workbook.tables import (
 from mangnon.interfaces.exchange.workbook.wording import WordTable, bare, cell_text, header_text
 from mangnon.vocab.dates import Cell, DateReading, Precision, read_date
 
-Position = Literal["l", "h"]
-
 MEASURES = ("weight", "length", "head", "arm", "both")
 _REASONS_NOT_HELD = frozenset(("age_over_16",))
 _MONTH = re.compile(
@@ -42,11 +46,6 @@ _MONTH = re.compile(
 _ROUND = re.compile(r"\b(?:lan|dot|lan can|quy|vong)\s?(\d{1,2}|[ivx]+)\b")
 _MONTH_PERIOD = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\b(20\d\d)\b")
-_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|kí|ký|ki|g|gr|gam|gram|cm|m|mm)?", re.IGNORECASE)
-_KILOS_AND_MORE = re.compile(r"(\d+)\s*(?:kg|kí|ký)\s*(\d{1,3})\s*g?r?", re.IGNORECASE)
-_PAIR = re.compile(
-    r"\s*(\d+(?:[.,]\d+)?)\s*(?:kg)?\s*[/;\-–|\n]\s*(\d+(?:[.,]\d+)?)\s*(?:cm)?\s*", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -291,12 +290,12 @@ def _weighing(
         texts.append(text)
         letters.append(column_letter(column.at))
         if measure == "both":
-            values |= _pair(cell, column.header, limits=limits, warnings=warnings)
+            values |= read_pair(cell, column.header, limits=limits, warnings=warnings)
         elif measure == "weight":
-            values["weight"] = _grams(cell, column.header, limits=limits, warnings=warnings)
+            values["weight"] = read_grams(cell, column.header, limits=limits, warnings=warnings)
         else:
-            values[measure] = _millimetres(cell, column.header, limits=limits, warnings=warnings)
-            position = _position(column.header) if measure == "length" else position
+            values[measure] = read_millimetres(cell, column.header, limits=limits, warnings=warnings)
+            position = read_position(column.header) if measure == "length" else position
     if not texts:
         return None
     return WeightCell(
@@ -365,64 +364,3 @@ def _before(reading: DateReading, born: date) -> bool:
     if reading.precision == "month":
         return (reading.on.year, reading.on.month) < (born.year, born.month)
     return reading.on < born if reading.precision == "day" else reading.on.year < born.year
-
-
-def _pair(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[str]) -> dict[str, int | None]:
-    pair = _PAIR.fullmatch(cell) if type(cell) is str else None
-    if pair is None:
-        warnings.append("measure_assumed")
-        return {"weight": _grams(cell, header, limits=limits, warnings=warnings)}
-    return {
-        "weight": _grams(pair[1], "", limits=limits, warnings=warnings),
-        "length": _millimetres(pair[2], "", limits=limits, warnings=warnings),
-    }
-
-
-def _grams(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[str]) -> int | None:
-    if type(cell) is str and (split := _KILOS_AND_MORE.fullmatch(cell.strip())):
-        return int(split[1]) * 1000 + int(split[2].ljust(3, "0"))
-    number, unit = _quantity(cell)
-    if number is None:
-        warnings.append("weight_unreadable")
-        return None
-    in_grams = unit.startswith("g") or (
-        not unit and re.search(r"\((?:g|gr|gam|gram)\)|\bgam\b", header.lower())
-    )
-    kilograms = number / 1000 if in_grams else number
-    low, high = limits.weight_kg
-    if not low <= kilograms <= high or unit in ("cm", "m", "mm"):
-        warnings.append("weight_doubtful")
-        return None
-    return round(kilograms * 1000)
-
-
-def _millimetres(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[str]) -> int | None:
-    number, unit = _quantity(cell)
-    if number is None:
-        warnings.append("length_unreadable")
-        return None
-    in_metres = unit == "m" or (not unit and re.search(r"\(m\)", header.lower()))
-    centimetres = number * 100 if in_metres else number / 10 if unit == "mm" else number
-    low, high = limits.length_cm
-    # A head or an arm may be shorter than a body.
-    low = low if re.search(r"cao|dài|cc", header.lower()) or not header else 5
-    if not low <= centimetres <= high or unit in ("kg", "g", "gr", "gam", "gram"):
-        warnings.append("length_doubtful")
-        return None
-    return round(centimetres * 10)
-
-
-def _quantity(cell: Cell) -> tuple[float | None, str]:
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return float(cell), ""
-    found = _NUMBER.fullmatch(cell.strip().rstrip(".")) if type(cell) is str else None
-    if found is None:
-        return None, ""
-    return float(found[1].replace(",", ".")), (found[2] or "").lower()
-
-
-def _position(header: str) -> Position | None:
-    words = bare(header)
-    if re.search(r"\bnam\b", words) and "nằm" in header.lower():
-        return "l"
-    return "h" if re.search(r"\bdung\b", words) else None
