@@ -6,8 +6,9 @@ import ast
 import importlib
 import re
 
-from mangnon.vocab.errors import MangnonError
 from tests.architecture.tree import dotted, module_name, named, parsed, sources, walk
+
+from mangnon.vocab.errors import MangnonError
 
 VIETNAMESE = re.compile(r"[à-ỹÀ-ỸđĐ]")
 # Classes that only gather others: never raised themselves.
@@ -50,7 +51,9 @@ def test_errors_when_raised_then_the_sentence_is_vietnamese() -> None:
         if not isinstance(node, ast.Call) or dotted(node.func).rsplit(".", 1)[-1] not in names or not node.args:
             continue
         words = "".join(
-            part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            part.value
+            for part in ast.walk(node.args[0])
+            if isinstance(part, ast.Constant) and isinstance(part.value, str)
         )
         if len(words) > 12 and not VIETNAMESE.search(words):
             wrong.append(f"{named(path)}:{node.lineno}: {words[:80]}")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.architecture.tree import PACKAGE, ROOT, named, tracked
 
 LONGEST = 400
 LARGEST_BYTES = 5 * 1024 * 1024
 # Files longer than LONGEST, with the lines they have and why; a number may only shrink.
 LONG_FILES = {
-    "src/mangnon/core/places/resolution.py": (435, "one walk from a written place to today's; every step needs the ones before"),
+    "src/mangnon/core/places/resolution.py": (435, "one walk from a written place to today's"),
     "src/mangnon/core/web/gallery.py": (418, "made-up data of every component, a list"),
-    "src/mangnon/domain/children/services.py": (640, "to be parted: registering, telling again, circumstances and consent"),
+    "src/mangnon/domain/children/services.py": (640, "to be parted: registering, circumstances, consent"),
     "src/mangnon/engines/immunization/cdsi.py": (414, "reads one published format, table by table"),
     "tests/engines/growth/test_zscore.py": (407, "cases of one function"),
     "tests/engines/immunization/test_engine.py": (507, "cases of one function"),
@@ -69,8 +71,20 @@ def test_files_when_long_then_listed_with_a_reason_and_never_growing() -> None:
 
 def test_tree_when_a_file_is_large_then_refused() -> None:
     """The tree stays quick to fetch."""
-    large = [f"{named(path)}: {path.stat().st_size:,} bytes" for path in tracked() if path.stat().st_size > LARGEST_BYTES]
+    large = [
+        f"{named(path)}: {path.stat().st_size:,} bytes" for path in tracked() if path.stat().st_size > LARGEST_BYTES
+    ]
     assert not large, "\n".join(large)
+
+
+def test_requirements_when_compared_then_the_tests_hold_the_base_in_the_same_versions() -> None:
+    """Tests run on what people run on, and installing one list never changes what the other needs."""
+    pins = {
+        name: set(re.findall(r"^([\w.-]+==\S+)", (ROOT / "requirements" / name).read_text(), flags=re.MULTILINE))
+        for name in ("base.txt", "test.txt")
+    }
+    assert pins["base.txt"]
+    assert not pins["base.txt"] - pins["test.txt"]
 
 
 def test_tree_when_it_names_a_registry_then_refused() -> None:
