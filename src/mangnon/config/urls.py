@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("vao/", include("mangnon.core.accounts.urls")),
+    path("", include("mangnon.core.accounts.office_urls")),
+    path("", include("mangnon.core.audit.urls")),
     path("", include("mangnon.interfaces.office.urls")),
     path("", include("mangnon.interfaces.exchange.urls")),
     path("", include("mangnon.core.web.urls")),

@@ -10,11 +10,11 @@ from mangnon.core.scope.rights import ACTION_NAMES, CLASS_NAMES, RIGHTS, ROLE_NA
 
 @dataclass(frozen=True)
 class RightsRow:
-    """What one role may do with each class, in the order of the classes."""
+    """What one role may do: pairs of a class and the actions in words, in the order of the classes."""
 
     role: str
     mine: bool
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def rights_table(mine: Collection[Role]) -> RightsTable:
         mine: the roles that the reader holds, to be marked.
     """
     rows = tuple(
-        RightsRow(name, role in mine, tuple(_cell(role, each) for each in RecordClass))
+        RightsRow(name, role in mine, tuple((CLASS_NAMES[each], _cell(role, each)) for each in RecordClass))
         for role, name in ROLE_NAMES.items()
     )
     return RightsTable(tuple(CLASS_NAMES[each] for each in RecordClass), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from mangnon.vocab.ids import uuid7
@@ -25,6 +26,8 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["-at"]),
             models.Index(fields=["user_id", "-at"]),
+            models.Index(fields=["action", "-at"], name="audit_action"),
+            GinIndex(fields=["subjects"], name="audit_subjects"),
         ]
 
 

@@ -9,9 +9,11 @@ import pghistory
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import get_resolver
 from django.utils.http import urlencode
 
 from mangnon.core.clock import today
+from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.roles import become_user
 
@@ -42,6 +44,9 @@ class ScopeMiddleware:
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Mark the request's transaction to be rolled back; the error page itself reads nothing."""
         request.failed = True  # type: ignore[attr-defined]
+        if isinstance(exception, NotYoursError):
+            return get_resolver().resolve_error_handler(403)(request, exception=exception)  # type: ignore[no-any-return]
+        return None

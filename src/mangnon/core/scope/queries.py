@@ -19,9 +19,12 @@ from mangnon.core.scope.scope import Grant, Scope
 
 def get_scope(*, user_id: UUID, user_name: str, on: date) -> Scope:
     """Return what a user may see and do on a day."""
-    held = Assignment.objects.filter(user_id=user_id, valid__contains=on).values_list(
-        "role", "place__level", "place_id", "facility_id"
-    )
+    with as_service():  # before the request becomes the user's, it may not read assignments itself
+        held = list(
+            Assignment.objects.filter(user_id=user_id, valid__contains=on).values_list(
+                "role", "place__level", "place_id", "facility_id"
+            )
+        )
     grants = tuple(
         Grant(role=Role(role), level=level, place_id=place_id, facility_id=facility_id)
         for role, level, place_id, facility_id in held

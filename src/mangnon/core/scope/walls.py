@@ -25,6 +25,7 @@ class Wall(StrEnum):
     OF_HOUSEHOLD = "of_household"  # rows carry commune and hamlet; visible with their place
     OWN_PLACE = "own_place"  # rows carry place_id of a commune
     COMMUNE = "commune"  # rows carry commune_id
+    DUE = "due"  # rows carry child, commune, hamlet and their own class
     AUDIT = "audit"  # who may see the audit class
 
 
@@ -170,13 +171,31 @@ def _condition(walled: WalledTable) -> str:
     if walled.wall in {Wall.COMMUNE, Wall.OWN_PLACE}:
         column = "commune_id" if walled.wall is Wall.COMMUNE else "place_id"
         return f"(SELECT scope_everywhere('{name}')) OR {table}.{column} = ANY ((SELECT scope_places('{name}', 'commune'))::uuid[])"
+    if walled.wall is Wall.DUE:
+        return " OR ".join(_due_of_class(table, each.value) for each in _CLASSES)
     if walled.class_sql:  # the class differs from row to row
         inside = _carried if walled.wall is Wall.CARRIES_PLACE else _of_child
         return " OR ".join(
+<<<<<<< HEAD
             f"(({walled.class_sql}) = '{each.value}' AND ({inside(table, each.value)}))"
             for each in (RecordClass.ORDINARY, RecordClass.HEALTH, RecordClass.SENSITIVE)
+=======
+            f"(({walled.class_sql}) = '{each.value}' AND {_of_child(table, each.value)})"
+            for each in _CLASSES
+>>>>>>> main
         )
     return _of_child(table, name)
+
+
+_CLASSES = (RecordClass.ORDINARY, RecordClass.HEALTH, RecordClass.SENSITIVE)
+
+
+def _due_of_class(table: str, name: str) -> str:
+    # A list reads thousands of dues: their own columns decide, the child is looked up only while its commune is open.
+    inside = _in_place(table, name, child=False)
+    pupil = f"{table}.child_id = ANY ((SELECT scope_pupils('{name}'))::uuid[])"
+    open_ = f"({table}.commune_id IS NULL AND {_of_child(table, name)})"
+    return f"({table}.record_class = '{name}' AND ({inside} OR {pupil} OR {open_}))"
 
 
 def _of_child(table: str, name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from mangnon.core.places.queries import PlaceName, names_of
@@ -57,9 +58,19 @@ class MaskedHit:
     commune: str
 
 
+def any_child() -> bool:
+    """Tell whether there is any child at all, for commands that fill an empty database."""
+    return Child.objects.exists()
+
+
+def reachable_children(scope: Scope, record_class: RecordClass, action: Action = Action.SEE) -> QuerySet[Child]:
+    """Return the children whose records of this class are within scope, merged ones too (their facts show)."""
+    return Child.objects.filter(scope.reach(action, record_class).children())
+
+
 def visible_children(scope: Scope, action: Action = Action.SEE) -> QuerySet[Child]:
     """Return the children within scope, without those merged into another record."""
-    return Child.objects.filter(scope.reach(action, RecordClass.ORDINARY).children()).filter(merged_into__isnull=True)
+    return reachable_children(scope, RecordClass.ORDINARY, action).filter(merged_into__isnull=True)
 
 
 def list_homes(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Home]:
@@ -98,12 +109,18 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
     Returns:
         Hits, those that match with their tone marks first, then by name.
     """
-    wanted = _matching(text)
-    if wanted is None:
+    asked = read_search(text)
+    if asked is None:
         return []
-    found = visible_children(scope).filter(wanted)
+    found = visible_children(scope)
+    if asked.born:
+        found = found.filter(birth_date=asked.born)
     if commune_id:
         found = found.filter(commune_id=commune_id)
+    if asked.patterns and (scope.system or asked.born):
+        found = found.filter(_like(asked.patterns))
+    elif asked.patterns:
+        found = found.filter(pk__in=_keys_like(asked, limit * 2))
     rows = found.only(
         "id",
         "full_name",
@@ -125,15 +142,16 @@ def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedH
 
     Only a close search (a number, a date with a name, or a long name) looks elsewhere.
     """
-    wanted = _matching(text)
-    if wanted is None or len(text.strip()) < CLOSE_ENOUGH or not scope.may(Action.SEE, RecordClass.ORDINARY):
+    asked = read_search(text)
+    if asked is None or len(text.strip()) < CLOSE_ENOUGH or not scope.may(Action.SEE, RecordClass.ORDINARY):
         return []
     reach = scope.reach(Action.SEE, RecordClass.ORDINARY)
     if reach.everywhere:
         return []
     with as_service():
         rows = list(
-            Child.objects.filter(wanted, merged_into__isnull=True, end_reason="")
+            Child.objects.filter(_like(asked.patterns), merged_into__isnull=True, end_reason="")
+            .filter(**({"birth_date": asked.born} if asked.born else {}))
             .exclude(reach.children())
             .values_list("id", "full_name", "birth_date", "commune_id")[:limit]
         )
@@ -154,13 +172,7 @@ def hits_of(children: list[Child], *, on: date) -> list[Hit]:
     places = names_of(
         {c.commune_id for c in children if c.commune_id} | {c.hamlet_id for c in children if c.hamlet_id}, on=on
     )
-    carers: dict[UUID, str] = {}
-    order = {CaregiverRelation.MOTHER: 0, CaregiverRelation.FATHER: 1}
-    found = Caregiver.objects.filter(child_id__in=[c.id for c in children]).values_list(
-        "child_id", "relation", "full_name"
-    )
-    for child_id, _relation, name in sorted(found, key=lambda row: order.get(row[1], 2)):
-        carers.setdefault(child_id, name)
+    carers = first_carers(child.id for child in children)
     return [
         Hit(
             child_id=child.id,
@@ -174,6 +186,26 @@ def hits_of(children: list[Child], *, on: date) -> list[Hit]:
         )
         for child in children
     ]
+
+
+def first_carers(child_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the name of each child's mother, or else father, or else another carer."""
+    carers: dict[UUID, str] = {}
+    order = {CaregiverRelation.MOTHER: 0, CaregiverRelation.FATHER: 1}
+    rows = Caregiver.objects.filter(child_id__in=list(child_ids)).values_list("child_id", "relation", "full_name")
+    for child_id, _relation, name in sorted(rows, key=lambda row: order.get(row[1], 2)):
+        carers.setdefault(child_id, name)
+    return carers
+
+
+def profiles_of(child_ids: Iterable[UUID]) -> dict[UUID, Child]:
+    """Return children already found within scope, with their households, by key."""
+    return {child.id: child for child in Child.objects.filter(pk__in=set(child_ids)).select_related("household")}
+
+
+def keys_living_in(hamlet_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the keys of the children followed in these hamlets."""
+    return set(Child.objects.filter(hamlet_id__in=list(hamlet_ids), end_reason="").values_list("id", flat=True))
 
 
 def place_words(child: Child, places: dict[UUID, PlaceName]) -> str:
@@ -231,30 +263,63 @@ def find_pair(*, scope: Scope, pair_id: UUID) -> DuplicatePair | None:
         )
 
 
-def _matching(text: str) -> Q | None:
-    typed = " ".join(text.split())
-    day = _DAY.match(typed)
-    if day:
-        try:
-            return Q(birth_date=date(int(day[3]), int(day[2]), int(day[1])))
-        except ValueError:
-            return None
-    digits = re.sub(r"[\s.-]", "", typed)
-    if digits.isdigit() and len(digits) >= 4:
-        return Q(search_text__contains=digits)
-    if re.fullmatch(r"(?i)[A-Z]{2}\d{6,}", digits):
-        return Q(search_text__contains=digits.upper())
-    words = search_key(typed).split()
-    if not words or len("".join(words)) < 2:
+@dataclass(frozen=True)
+class Asked:
+    """What the one box was asked: a birth day, and patterns that the search text must all have.
+
+    ``phrase`` is the words as one pattern: it is tried first, since the index finds it fastest.
+    """
+
+    born: date | None
+    patterns: tuple[str, ...]
+    phrase: str
+
+
+def read_search(text: str) -> Asked | None:
+    """Read what was typed in the one box; None when there is too little to search by."""
+    born: date | None = None
+    words: list[str] = []
+    numbers: list[str] = []
+    for token in " ".join(text.split()).split(" "):
+        day = _DAY.match(token)
+        if day:
+            try:
+                born = date(int(day[3]), int(day[2]), int(day[1]))
+            except ValueError:
+                return None
+        elif sum(letter.isdigit() for letter in token) >= len(token) / 2 and token:
+            numbers.append(re.sub(r"[^0-9A-Za-z]", "", token).upper())
+        else:
+            words += search_key(token).split()
+    # Numbers are often typed in groups: 0912 345 678.
+    joined = "".join(numbers)
+    if joined and len(joined) < 3:
         return None
-    # The whole phrase is what the trigram index finds fastest; words out of order are tried one by one.
-    phrase = Q(search_text__contains=" ".join(words))
-    if len(words) == 1:
-        return phrase
-    apart = Q()
-    for word in words:
-        apart &= Q(search_text__contains=word)
-    return phrase | apart if any(len(word) > 2 for word in words) else phrase
+    if not (born or joined or len("".join(words)) >= 2):
+        return None
+    phrase = " ".join(words)
+    patterns = [f"%{word}%" for word in words] + ([f"%{joined}%"] if joined else [])
+    return Asked(born, tuple(dict.fromkeys(patterns)), f"%{phrase}%" if len(words) > 1 and not joined else "")
+
+
+def _like(patterns: tuple[str, ...]) -> Q:
+    wanted = Q()
+    for pattern in patterns:
+        wanted &= Q(search_text__contains=pattern.strip("%"))
+    return wanted
+
+
+def _keys_like(asked: Asked, most: int) -> list[UUID]:
+    """Return keys of children within the signed-in user's scope whose search text has the patterns."""
+    with connection.cursor() as cursor:
+        found: list[UUID] = []
+        for patterns in ([asked.phrase],) if asked.phrase else ():
+            cursor.execute("SELECT search_children(%s, %s)", [patterns, most])
+            found += [row[0] for row in cursor.fetchall()]
+        if len(found) < most // 2:
+            cursor.execute("SELECT search_children(%s, %s)", [list(asked.patterns), most])
+            found += [row[0] for row in cursor.fetchall()]
+    return list(dict.fromkeys(found))[:most]
 
 
 def _given_name(full_name: str) -> str:

@@ -16,8 +16,13 @@ from mangnon.core.places.queries import PlaceName, names_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
+<<<<<<< HEAD
 from mangnon.domain.children.models import Caregiver, Child
 from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
+=======
+from mangnon.domain.children.queries import first_carers, keys_living_in, profiles_of
+from mangnon.domain.worklist.models import Due, TaskAssignment
+>>>>>>> main
 
 SOON_DAYS = 7
 
@@ -220,13 +225,18 @@ def assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     return {row.child_id: row.worker_id for row in rows}
 
 
+<<<<<<< HEAD
 def _tasks(dues: list[Due], home_of: dict[UUID, UUID], on: date) -> list[HouseholdTask]:
     children = {
         child.id: child
         for child in Child.objects.filter(pk__in={due.child_id for due in dues}).select_related("household")
     }
+=======
+def _tasks(dues: list[Due], homes: list[UUID], on: date) -> list[HouseholdTask]:
+    children = profiles_of(due.child_id for due in dues)
+>>>>>>> main
     hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=on)
-    carers = _first_carers(children)
+    carers = first_carers(children)
     given = assigned_workers(children)
     by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home: {} for home in home_of.values()}
     for due in dues:
@@ -263,6 +273,7 @@ def _tasks(dues: list[Due], home_of: dict[UUID, UUID], on: date) -> list[Househo
     return tasks
 
 
+<<<<<<< HEAD
 def _first_carers(children: dict[UUID, Child]) -> dict[UUID, str]:
     carers: dict[UUID, str] = {}
     rows = Caregiver.objects.filter(child_id__in=children).values_list("child_id", "relation", "full_name")
@@ -272,14 +283,15 @@ def _first_carers(children: dict[UUID, Child]) -> dict[UUID, str]:
 
 
 def _children_of_worker(worker_id: UUID, on: date) -> list[UUID]:
+=======
+def _children_of_worker(worker_id: UUID, on: date, dues: QuerySet[Due]) -> list[UUID]:
+>>>>>>> main
     from mangnon.domain.worklist.upward import hamlets_of
 
     given = TaskAssignment.objects.filter(ended_at__isnull=True, kind="")
     own = set(given.filter(worker_id=worker_id).values_list("child_id", flat=True))
     others = set(given.exclude(worker_id=worker_id).values_list("child_id", flat=True))
-    living = set(
-        Child.objects.filter(hamlet_id__in=hamlets_of(worker_id, on), end_reason="").values_list("id", flat=True)
-    )
+    living = keys_living_in(hamlets_of(worker_id, on))
     return list(own | (living - others))
 
 

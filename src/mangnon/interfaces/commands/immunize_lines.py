@@ -66,8 +66,8 @@ class _Batch:
     doses: list[int] = field(default_factory=list)
     dose_on: list[object] = field(default_factory=list)
     dose_product: list[object] = field(default_factory=list)
-    dose_maker: list[object] = field(default_factory=list)
-    dose_substandard: list[bool] = field(default_factory=list)
+    dose_maker: dict[int, str] = field(default_factory=dict)
+    dose_substandard: list[int] = field(default_factory=list)
     seen_child: list[int] = field(default_factory=list)
     seen_code: list[str] = field(default_factory=list)
     seen_on: list[int | None] = field(default_factory=list)
@@ -160,11 +160,17 @@ def _name(value: object) -> str:
 def _take_doses(batch: _Batch, doses: list[Any]) -> None:
     """Take the doses' values in; what is no object counts as a dose that says nothing."""
     given = doses if all(type(dose) is dict for dose in doses) else [_object(dose) for dose in doses]
+    first = len(batch.dose_on)
     batch.doses.append(len(given))
     batch.dose_on += [dose.get("on") for dose in given]
     batch.dose_product += [dose.get("product") for dose in given]
-    batch.dose_maker += [dose.get("maker") for dose in given]
-    batch.dose_substandard += [dose.get("substandard") is True for dose in given]
+    # Makers and sub-standard doses are rare, so they are kept by place.
+    for place, dose in enumerate(given, start=first):
+        if len(dose) > 2:
+            if maker := _text(dose.get("maker")):
+                batch.dose_maker[place] = maker
+            if dose.get("substandard") is True:
+                batch.dose_substandard.append(place)
 
 
 def _object(value: object) -> dict[str, Any]:
@@ -235,10 +241,15 @@ def _answers(batch: _Batch, schedule: ScheduleVersions) -> list[str]:
             "child": pa.array(np.repeat(np.arange(len(counts), dtype=np.int32), counts)),
             "on": _days(_each(batch.dose_on, _day)),
             "product": pa.array(_each(batch.dose_product, _text), pa.string()),
-            "maker": pa.array(_each(batch.dose_maker, _text), pa.string()),
-            "substandard": pa.array(batch.dose_substandard, pa.bool_()),
         }
     )
+    if batch.dose_maker:
+        makers = [batch.dose_maker.get(place) for place in range(len(doses))]
+        doses = doses.append_column("maker", pa.array(makers, pa.string()))
+    if batch.dose_substandard:
+        bad = np.zeros(len(doses), dtype=bool)
+        bad[batch.dose_substandard] = True
+        doses = doses.append_column("substandard", pa.array(bad))
     observations = pa.table(
         {
             "child": pa.array(batch.seen_child, pa.int32()),

@@ -5,7 +5,7 @@ from django.urls import path
 from mangnon.interfaces.office.pages import assign, today
 
 app_name = "office"
-urlpatterns = [
+urlpatterns: list[object] = [
     path("tre/<uuid:child_id>/", today.today, name="child"),
     path("dot/can/", today.today, name="weighing"),
     path("dot/tiem/", today.today, name="vaccination"),

@@ -15,6 +15,7 @@ import xlsxwriter
 
 from mangnon.core.content.exchange import ExchangeContent
 from mangnon.interfaces.exchange.workbook import refusals
+from mangnon.interfaces.exchange.workbook.children import read_children
 from mangnon.interfaces.exchange.workbook.opening import open_workbook
 from mangnon.interfaces.exchange.workbook.sheets import Merge, Workbook
 from mangnon.vocab.legacy_encoding import encode_legacy
@@ -481,3 +482,38 @@ def test_opening_when_bytes_are_random_then_no_other_error_escapes(
 
 def test_fixtures_when_decoded_then_they_are_what_their_names_say() -> None:
     assert base64.b16encode((FIXTURES / "danh-sach.xls").read_bytes()[:4]) == b"D0CF11E0"
+
+
+def ods_row(cells: list[str]) -> str:
+    texts = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+        for cell in cells
+    )
+    return f"<table:table-row>{texts}</table:table-row>"
+
+
+def test_formats_when_they_hold_the_same_list_then_the_same_children_are_read(
+    tmp_path: Path, content: ExchangeContent
+) -> None:
+    lines = [
+        ["STT", "Họ và tên", "Ngày sinh", "Giới tính"],
+        ["1", "Nguyễn Văn An", "12/03/2019", "Nam"],
+        ["2", "Vi Thị Ba", "43537", "Nữ"],
+    ]
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    book.save(tmp_path / "danh-sach.xlsx")
+    write_ods(tmp_path / "danh-sach.ods", "".join(map(ods_row, lines)))
+    (tmp_path / "danh-sach.csv").write_text("\n".join(";".join(line) for line in lines), encoding="utf-8")
+    paths = [tmp_path / f"danh-sach.{kind}" for kind in ("xlsx", "ods", "csv")] + [FIXTURES / "danh-sach.xls"]
+    found = {
+        tuple(
+            (row.row, row.identity.full_name, row.identity.birth_date, row.identity.sex)
+            for row in read_children(opened(path, content), content=content, today=date(2026, 11, 24)).rows
+        )
+        for path in paths
+    }
+    assert found == {
+        ((2, "Nguyễn Văn An", date(2019, 3, 12), "m"), (3, "Vi Thị Ba", date(2019, 3, 13), "f")),
+    }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -23,6 +25,7 @@ REASON_HEADING = "Lý do bị từ chối"
 ROW_HEADING = "Dòng trong tệp gốc"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MOST_CHARACTERS = 32_767
+_FIRST_EXCEL_YEAR = 1900
 
 
 def write_rejected(
@@ -65,11 +68,13 @@ def _write(
     content: ExchangeContent,
 ) -> int:  # fmt: skip
     count = 0
+    taken: set[str] = set()
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         for sheet in workbook.sheets:
             tables = [table for table in layout.tables if table.sheet == sheet.name]
             if any(name == sheet.name for name, _ in rejected):
-                count += _SheetWriter(book, sheet, content).write(tables, rejected, before=layout.tables)
+                name = _sheet_name(sheet.name, taken)
+                count += _SheetWriter(book, sheet, name, content).write(tables, rejected)
         if not count:
             book.add_worksheet("Không có dòng nào")
     return count
@@ -78,8 +83,8 @@ def _write(
 class _SheetWriter:
     """Writes one sheet from top to bottom."""
 
-    def __init__(self, book: xlsxwriter.Workbook, sheet: Sheet, content: ExchangeContent) -> None:
-        self._out = book.add_worksheet(sheet.name[:31])
+    def __init__(self, book: xlsxwriter.Workbook, sheet: Sheet, name: str, content: ExchangeContent) -> None:
+        self._out = book.add_worksheet(name)
         self._bold = book.add_format({"bold": True, "text_wrap": True})
         self._day = book.add_format({"num_format": "dd/mm/yyyy"})
         self._quoted = book.add_format({"quote_prefix": True})
@@ -88,16 +93,10 @@ class _SheetWriter:
         self._vote = sheet_vote(sheet)
         self._row = 0
 
-    def write(
-        self,
-        tables: Sequence[Table],
-        rejected: Mapping[tuple[str, int], Sequence[str]],
-        *,
-        before: Sequence[Table],
-    ) -> int:
+    def write(self, tables: Sequence[Table], rejected: Mapping[tuple[str, int], Sequence[str]]) -> int:
         for _, cells in self._sheet.numbered(last=min((t.header_first for t in tables), default=1) - 1):
             self._line(_unicode(cells, self._vote))
-        return sum(self._table(table, rejected, header=_header_of(table, before)) for table in tables)
+        return sum(self._table(table, rejected, header=_header_of(table)) for table in tables)
 
     def _table(
         self,
@@ -144,11 +143,11 @@ class _SheetWriter:
             return
         if isinstance(cell, bool):
             self._out.write_boolean(*at, cell)
-        elif isinstance(cell, (int, float)):
+        elif isinstance(cell, (int, float)) and math.isfinite(cell):
             self._out.write_number(*at, cell)
-        elif isinstance(cell, (datetime, date)):
+        elif isinstance(cell, (datetime, date)) and cell.year >= _FIRST_EXCEL_YEAR:
             self._out.write_datetime(*at, cell, self._day)
-        elif isinstance(cell, (time, timedelta)):
+        elif not isinstance(cell, str):
             self._out.write_string(*at, str(cell))
         else:
             form = self._quoted if cell.startswith(_FORMULA_STARTS) else self._bold if bold else None
@@ -163,9 +162,20 @@ def _padded(cells: Sequence[Cell], width: int) -> list[Cell]:
     return [*cells[:width], *([None] * (width - len(cells)))]
 
 
-def _header_of(table: Table, tables: Sequence[Table]) -> list[list[Cell]]:
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """Return a name that Excel allows: 31 characters, none of []:*?/\\, not there already."""
+    allowed = re.sub(r"[\[\]:*?/\\]", " ", name).strip("' ")[:28] or "Trang"
+    number = 1
+    chosen = allowed
+    while chosen.lower() in taken:
+        number += 1
+        chosen = f"{allowed} {number}"
+    taken.add(chosen.lower())
+    return chosen
+
+
+def _header_of(table: Table) -> list[list[Cell]]:
     """Return headings for a table that has none of its own; empty when it has."""
-    del tables
     if table.header_first:
         return []
     levels = max(column.header.count(" › ") for column in table.columns) + 1

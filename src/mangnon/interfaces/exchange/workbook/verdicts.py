@@ -49,6 +49,7 @@ WARNINGS: dict[str, str] = {
     "insurance_no_zero_restored": "Đã thêm lại số 0 đầu của số thẻ bảo hiểm y tế.",
     "measure_assumed": "Cột không ghi là cân nặng hay chiều cao; đã hiểu là cân nặng.",
     "measure_before_birth": "Có lần cân đo ghi trước ngày sinh; lần đó không được nhận.",
+    "measure_day_from_title": "Ngày cân đo lấy từ dòng tiêu đề của sổ.",
     "measure_day_unknown": "Lần cân đo chỉ biết tháng, không biết ngày.",
     "measure_future": "Có lần cân đo ghi ngày chưa tới; lần đó không được nhận.",
     "measure_date_unreadable": "Có lần cân đo ghi ngày không đọc được; lần đó không được nhận.",
@@ -84,7 +85,6 @@ WARNINGS: dict[str, str] = {
 
 REASONS: dict[str, str] = {
     "age_over_16": "Đã đủ 16 tuổi, không còn là trẻ em; nếu ngày sinh sai hãy sửa rồi nhập lại.",
-    "birth_before_1900": "Ngày sinh không thể có; hãy sửa lại.",
     "birth_future": "Ngày sinh ở tương lai; hãy sửa lại.",
     "date_impossible": "Ngày sinh không có trên lịch; hãy sửa lại.",
     "date_unreadable": "Không đọc được ngày sinh; hãy ghi theo dạng ngày/tháng/năm.",

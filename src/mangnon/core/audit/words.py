@@ -1,0 +1,108 @@
+"""What was done, in the words of the log's page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mangnon.core.scope.rights import ROLE_NAMES, Role
+
+AREAS = {
+    "accounts": "Tài khoản",
+    "audit": "Nhật ký",
+    "children": "Trẻ em",
+    "exchange": "Nhập, xuất dữ liệu",
+    "growth": "Cân đo",
+    "immunization": "Tiêm chủng",
+    "nutrition": "Vitamin A, tẩy giun",
+    "outreach": "Thăm trẻ",
+    "places": "Địa bàn",
+    "scope": "Phân công",
+    "screening": "Sàng lọc",
+    "worklist": "Việc cần làm",
+}
+ACTIONS = {
+    "accounts.change_password": "đổi mật khẩu",
+    "accounts.deactivate": "ngừng tài khoản",
+    "accounts.reactivate": "mở lại tài khoản",
+    "accounts.register": "mở tài khoản",
+    "accounts.reset_second_factor": "bỏ lớp bảo vệ thứ hai",
+    "accounts.set_temporary_password": "đặt mật khẩu tạm",
+    "accounts.sign_in": "đăng nhập",
+    "accounts.sign_in_failed": "đăng nhập không được",
+    "accounts.sign_out": "đăng xuất",
+    "audit.export": "xuất nhật ký",
+    "audit.list": "xem nhật ký",
+    "audit.verify": "kiểm chuỗi nhật ký",
+    "children.close_circumstance": "đóng hoàn cảnh đặc biệt",
+    "children.decide_different": "xác nhận hai trẻ khác nhau",
+    "children.end_child": "kết thúc theo dõi",
+    "children.merge_children": "gộp hồ sơ",
+    "children.move_child": "chuyển nơi ở",
+    "children.open": "mở hồ sơ",
+    "children.open_circumstance": "ghi hoàn cảnh đặc biệt",
+    "children.record_consent": "ghi sự đồng ý",
+    "children.register_child": "lập hồ sơ",
+    "children.return_child": "theo dõi lại",
+    "children.save_caregiver": "ghi người chăm sóc",
+    "children.undo_merge": "tách hồ sơ đã gộp",
+    "children.update_child": "sửa thông tin chung",
+    "children.withdraw_consent": "rút sự đồng ý",
+    "growth.correct_weight": "sửa cân đo",
+    "growth.record_weight": "ghi cân đo",
+    "immunization.correct_dose": "sửa mũi tiêm",
+    "immunization.record_dose": "ghi mũi tiêm",
+    "nutrition.record_supplement": "ghi bổ sung",
+    "nutrition.withdraw_supplement": "rút bổ sung",
+    "outreach.record_visit": "ghi thăm trẻ",
+    "outreach.withdraw_visit": "rút lần thăm",
+    "places.change": "đổi địa bàn",
+    "places.found_hamlet": "lập xóm",
+    "places.rename_hamlet": "đổi tên xóm",
+    "scope.assign": "giao vai trò",
+    "scope.end_assignment": "kết thúc phân công",
+    "scope.follow_places": "chuyển phân công theo địa bàn",
+    "screening.record_screening": "ghi sàng lọc",
+    "screening.withdraw_screening": "rút sàng lọc",
+    "worklist.assign_tasks": "giao việc",
+}
+DETAILS = {
+    "user": "tài khoản", "role": "vai trò", "from": "từ", "to": "đến", "on": "ngày", "entries": "số dòng",
+    "whole": "nguyên vẹn", "subjects": "số trẻ", "action": "việc", "class": "loại hồ sơ", "reason": "lý do",
+    "children": "số trẻ", "rows": "số dòng", "child": "trẻ",
+}  # fmt: skip
+VALUES = {"True": "có", "False": "không"}
+_HIDDEN = frozenset({"place"})  # a key; the entry's own place is shown by name
+# Only what cannot hold a name is shown: keys, codes, numbers, dates.
+_PLAIN = re.compile(r"^[A-Za-z0-9_.:+\-]{0,60}$")
+
+
+def action_words(action: str) -> str:
+    """Return what was done in words; the verb's own name when it has none yet."""
+    area, _, verb = action.partition(".")
+    return f"{AREAS.get(area, area)}: {ACTIONS.get(action, verb)}"
+
+
+def detail_words(detail: dict[str, Any], *, people: Mapping[str, str]) -> str:
+    """Return an entry's detail without anything that could be a child's name or a free text.
+
+    Args:
+        detail: what was kept beside the entry.
+        people: names of accounts by key, for the key that says whom it was about.
+    """
+    shown = []
+    for key, value in detail.items():
+        if key in _HIDDEN or not _is_plain(value):
+            continue
+        words = VALUES.get(str(value), str(value))
+        if key == "user":
+            words = people.get(str(value), "không rõ")
+        elif key == "role" and value in set(Role):
+            words = ROLE_NAMES[Role(value)]
+        shown.append(f"{DETAILS.get(key, key)}: {words}")
+    return "; ".join(shown)
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, bool | int | float) or (isinstance(value, str) and bool(_PLAIN.match(value)))

@@ -1,0 +1,85 @@
+"""Search under the signed-in user's scope, and what is told of children elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from mangnon.core.accounts.services import open_account
+from mangnon.core.clock import today
+from mangnon.core.places.queries import find_commune
+from mangnon.core.scope.models import Assignment
+from mangnon.core.scope.queries import get_scope
+from mangnon.core.scope.rights import Role
+from mangnon.core.scope.roles import become_user
+from mangnon.core.scope.scope import Scope, system_scope
+from mangnon.domain.children.queries import read_search, search_children, search_elsewhere
+from mangnon.domain.children.records import CaregiverRecord, ChildRecord
+from mangnon.domain.children.services import register_child
+
+
+@pytest.fixture
+def communes(places: None) -> tuple[UUID, UUID]:
+    found = [find_commune(code, on=today()) for code in ("05830", "05443")]
+    assert found[0] is not None
+    assert found[1] is not None
+    return found[0].id, found[1].id
+
+
+def _register(commune: UUID, name: str, **told: object) -> UUID:
+    usual = {"birth_date": date(2020, 5, 17), "birth_precision": "day", "sex": "f"}
+    mother = CaregiverRecord("mother", "Trần Thị Lan", phone="0951234567")
+    return register_child(
+        scope=system_scope(today()),
+        told=ChildRecord(commune_id=commune, full_name=name, caregivers=(mother,), **{**usual, **told}),  # type: ignore[arg-type]
+    )
+
+
+def _clerk(commune: UUID) -> Scope:
+    user = open_account(username="clerk", full_name="Cán bộ", password=None)
+    Assignment.objects.create(
+        user_id=user.id, role=Role.COMMUNE_OFFICER, place_id=commune, valid=DateRange(date(2025, 7, 1), None)
+    )
+    own = get_scope(user_id=user.id, user_name="Cán bộ", on=today())
+    become_user(user_id=user.id, on=today())
+    return own
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed",
+    ["Nguyễn Thị Hoà", "nguyen thi hoa", "thi hoa", "hoa nguyen", "Trần Thị Lan", "0951 234 567", "17/05/2020",
+     "nguyễn 17/05/2020", "019320000001"],
+)  # fmt: skip
+def test_search_when_typed_in_any_of_its_ways_then_the_child_is_found(communes: tuple[UUID, UUID], typed: str) -> None:
+    child = _register(communes[0], "Nguyễn Thị Hòa", personal_id="019320000001")
+    scope = _clerk(communes[0])
+    assert [hit.child_id for hit in search_children(scope=scope, text=typed)] == [child]
+
+
+@pytest.mark.django_db
+def test_search_when_the_child_lives_elsewhere_then_only_a_masked_hit(communes: tuple[UUID, UUID]) -> None:
+    _register(communes[1], "Nguyễn Thị Hòa")
+    scope = _clerk(communes[0])
+    assert search_children(scope=scope, text="Nguyễn Thị Hòa") == []
+    masked = search_elsewhere(scope=scope, text="Nguyễn Thị Hòa")
+    assert [(hit.initials, hit.birth_year) for hit in masked] == [("N. T. H.", 2020)]
+    assert search_elsewhere(scope=scope, text="nguyen") == []
+
+
+@pytest.mark.django_db
+def test_search_when_signs_of_a_pattern_are_typed_then_they_mean_nothing(communes: tuple[UUID, UUID]) -> None:
+    _register(communes[0], "Nguyễn Thị Hòa")
+    scope = _clerk(communes[0])
+    for typed in ("%%", "__", "%' OR '1'='1", "\\", "'"):
+        assert search_children(scope=scope, text=typed) == []
+
+
+def test_read_search_when_there_is_too_little_then_nothing_is_asked() -> None:
+    assert read_search("") is None
+    assert read_search("a") is None
+    assert read_search("12") is None
+    assert read_search("31/02/2020") is None
