@@ -12,7 +12,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("children_household", Wall.OF_HOUSEHOLD),
     *(
         WalledTable(f"children_{name}", Wall.OF_CHILD)
-        for name in ("caregiver", "residence", "riskfactor", "lifeevent", "consent", "recordsource")
+        for name in ("caregiver", "residence", "riskfactor", "lifeevent", "consent", "recordsource", "accessrequest")
     ),
     WalledTable(
         "children_circumstance",
@@ -30,8 +30,13 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("facilities_enrolment", Wall.OF_CHILD),
     WalledTable("workforce_worker", Wall.OPEN),
     WalledTable("workforce_workerarea", Wall.OPEN),
+<<<<<<< HEAD
+    WalledTable("worklist_due", Wall.CARRIES_PLACE, class_sql="worklist_due.record_class"),
+=======
     WalledTable("worklist_due", Wall.DUE),
+>>>>>>> main
     WalledTable("worklist_taskassignment", Wall.OF_CHILD),
+    WalledTable("worklist_placecount", Wall.SERVICE),
     WalledTable("exchange_importrun", Wall.OWN_PLACE),
     WalledTable("exchange_importrow", Wall.SERVICE),
     WalledTable("exchange_savedlayout", Wall.SERVICE),
