@@ -1,0 +1,141 @@
+"""Two communes with one child each, a row in every table that a wall stands before, and a user for every role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from mangnon.core.accounts.models import User
+from mangnon.core.places.models import Place, PlaceVersion
+from mangnon.core.places.queries import province
+from mangnon.core.places.services import found_hamlet
+from mangnon.core.scope.models import Assignment
+from mangnon.core.scope.rights import ROLE_LEVELS, RecordClass, Role
+from mangnon.domain.children import models as children
+from mangnon.domain.facilities.models import Enrolment, Facility
+from mangnon.domain.growth.models import Measurement
+from mangnon.domain.immunization.models import Dose
+from mangnon.domain.nutrition.models import Supplement
+from mangnon.domain.outreach.models import Visit
+from mangnon.domain.screening.models import Screening
+from mangnon.domain.worklist.models import Due, TaskAssignment
+from mangnon.interfaces.exchange.models import ImportRun
+from mangnon.vocab.ids import uuid7
+
+TODAY = date(2026, 11, 24)
+MOMENT = datetime(2026, 11, 24, 3, tzinfo=UTC)
+ALWAYS = DateRange(date(2026, 1, 1), None)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One child with words that stand nowhere else, by the class of the records they stand in."""
+
+    child_id: UUID
+    commune_id: UUID
+    hamlet_id: UUID
+    facility_id: UUID
+    words: dict[RecordClass, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TwoCommunes:
+    """The children of the first and second commune; users hold their roles in the first, or over the province."""
+
+    first: Known
+    second: Known
+    users: dict[Role, User]
+
+    def reaches(self, role: Role, known: Known) -> bool:
+        """Tell whether a role, as held here, has this child's place within reach, whatever it may do there."""
+        return ROLE_LEVELS[role] == "province" or known is self.first
+
+
+def build() -> TwoCommunes:
+    """Make it all in an empty database."""
+    top = _place("province", "19", "Thái Nguyên", "tỉnh", None)
+    first, second = (
+        _child(_place("commune", code, f"Xã {word}", "xã", top).id, word)
+        for code, word in (("05830", "Alpha"), ("05833", "Omega"))
+    )
+    users = {role: _user(role, first) for role in Role}
+    return TwoCommunes(first, second, users)
+
+
+def _place(level: str, code: str, name: str, kind: str, parent: Place | None) -> Place:
+    place = Place.objects.create(level=level, code=code, valid=DateRange(date(2025, 7, 1), None))
+    PlaceVersion.objects.create(
+        place=place, name=name, search_name=name.lower(), kind=kind, parent=parent, valid=place.valid
+    )
+    return place
+
+
+def _user(role: Role, known: Known) -> User:
+    user = User.objects.create(username=role.value, full_name=f"Người {role.value}", demo=True)
+    place = {"hamlet": known.hamlet_id, "commune": known.commune_id, "province": province(on=TODAY).id}
+    Assignment.objects.create(
+        user=user, role=role.value, place_id=place[ROLE_LEVELS[role]], valid=ALWAYS,
+        facility_id=known.facility_id if role is Role.SCHOOL else None,
+    )  # fmt: skip
+    return user
+
+
+def _child(commune_id: UUID, word: str) -> Known:
+    words = {
+        RecordClass.ORDINARY: f"Ordinary{word}",
+        RecordClass.HEALTH: f"Health{word}",
+        RecordClass.SENSITIVE: f"Sensitive{word}",
+    }
+    hamlet = found_hamlet(commune=Place.objects.get(pk=commune_id), name=f"Xóm {word}")
+    household = children.Household.objects.create(
+        code=word, head_name=words[RecordClass.ORDINARY], commune_id=commune_id, hamlet=hamlet
+    )
+    child = children.Child.objects.create(
+        full_name=words[RecordClass.ORDINARY], birth_date=date(2024, 5, 1), birth_precision="day", sex="f",
+        commune_id=commune_id, hamlet=hamlet, household=household, search_text=words[RecordClass.ORDINARY].lower(),
+    )  # fmt: skip
+    facility = Facility.objects.create(name=f"Trường {word}", kind="kindergarten", commune_id=commune_id)
+    _ordinary(child, facility, words[RecordClass.ORDINARY], hamlet.id)
+    _health(child, words[RecordClass.HEALTH])
+    for group, sensitive, text in (
+        ("10a", False, words[RecordClass.ORDINARY]),
+        ("10k", True, words[RecordClass.SENSITIVE]),
+    ):
+        children.Circumstance.objects.create(
+            child=child, group_code=group, sensitive=sensitive, document=text, valid=ALWAYS
+        )
+    for record_class, text in words.items():
+        Due.objects.create(
+            child=child, commune_id=commune_id, hamlet=hamlet, kind="visit", code=text, window_from=TODAY,
+            window_to=TODAY, record_class=record_class.value, rule=text, basis=text, content_version="1",
+            computed_at=MOMENT,
+        )  # fmt: skip
+    ImportRun.objects.create(
+        kind="children", file_name=words[RecordClass.ORDINARY], file_digest=b"0" * 32, place_id=commune_id,
+        state="done", at=MOMENT,
+    )  # fmt: skip
+    return Known(child.id, commune_id, hamlet.id, facility.id, words)
+
+
+def _ordinary(child: children.Child, facility: Facility, word: str, hamlet_id: UUID) -> None:
+    children.Caregiver.objects.create(child=child, relation="mother", full_name=word)
+    children.Residence.objects.create(child=child, commune_id=child.commune_id, hamlet_id=hamlet_id, valid=ALWAYS)
+    children.RiskFactor.objects.create(child=child, code="r1", note=word, valid=ALWAYS)
+    children.LifeEvent.objects.create(child=child, kind="moved_in", on=TODAY, note=word)
+    children.Consent.objects.create(
+        child=child, purpose="photo", given_by=word, relation="mother", on=TODAY, note=word
+    )
+    children.RecordSource.objects.create(child=child, file=word, sheet="1", row=1, digest=b"1")
+    Enrolment.objects.create(child=child, facility=facility, valid=ALWAYS)
+    TaskAssignment.objects.create(child=child, worker_id=uuid7(), at=MOMENT)
+    Visit.objects.create(child=child, on=TODAY, recorded_at=MOMENT, purpose="other", note=word)
+
+
+def _health(child: children.Child, word: str) -> None:
+    Measurement.objects.create(child=child, on=TODAY, recorded_at=MOMENT, weight_g=9100)
+    Dose.objects.create(child=child, on=TODAY, recorded_at=MOMENT, product="vn:MR", maker=word, lot=word)
+    Supplement.objects.create(child=child, on=TODAY, recorded_at=MOMENT, kind="vitamin_a")
+    Screening.objects.create(child=child, on=TODAY, recorded_at=MOMENT, kind="hearing", state="normal")
