@@ -30,11 +30,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("facilities_enrolment", Wall.OF_CHILD),
     WalledTable("workforce_worker", Wall.OPEN),
     WalledTable("workforce_workerarea", Wall.OPEN),
-<<<<<<< HEAD
-    WalledTable("worklist_due", Wall.CARRIES_PLACE, class_sql="worklist_due.record_class"),
-=======
     WalledTable("worklist_due", Wall.DUE),
->>>>>>> main
     WalledTable("worklist_taskassignment", Wall.OF_CHILD),
     WalledTable("worklist_placecount", Wall.SERVICE),
     WalledTable("exchange_importrun", Wall.OWN_PLACE),

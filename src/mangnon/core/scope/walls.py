@@ -21,7 +21,6 @@ class Wall(StrEnum):
     OPEN = "open"  # every signed-in user
     CHILD = "child"  # rows carry commune and hamlet themselves
     OF_CHILD = "of_child"  # rows carry child_id
-    CARRIES_PLACE = "carries_place"  # rows carry child_id, and the child's commune and hamlet, so that many are read fast
     OF_HOUSEHOLD = "of_household"  # rows carry commune and hamlet; visible with their place
     OWN_PLACE = "own_place"  # rows carry place_id of a commune
     COMMUNE = "commune"  # rows carry commune_id
@@ -103,11 +102,6 @@ $$ SELECT coalesce(array_agg(DISTINCT e.child_id), '{}') FROM scope_assignment a
    JOIN facilities_enrolment e ON e.facility_id = a.facility_id AND e.valid @> scope_day()
    WHERE a.user_id = scope_user() AND a.valid @> scope_day() $$;
 
-CREATE OR REPLACE FUNCTION scope_undecided(wanted text) RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
-$$ SELECT coalesce(array_agg(c.id), '{}') FROM children_child c
-   WHERE c.commune_id IS NULL AND c.open_communes && scope_places(wanted, 'commune') $$;
-
 CREATE OR REPLACE FUNCTION scope_has(wanted text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
 $$ SELECT EXISTS (
@@ -174,15 +168,9 @@ def _condition(walled: WalledTable) -> str:
     if walled.wall is Wall.DUE:
         return " OR ".join(_due_of_class(table, each.value) for each in _CLASSES)
     if walled.class_sql:  # the class differs from row to row
-        inside = _carried if walled.wall is Wall.CARRIES_PLACE else _of_child
         return " OR ".join(
-<<<<<<< HEAD
-            f"(({walled.class_sql}) = '{each.value}' AND ({inside(table, each.value)}))"
-            for each in (RecordClass.ORDINARY, RecordClass.HEALTH, RecordClass.SENSITIVE)
-=======
             f"(({walled.class_sql}) = '{each.value}' AND {_of_child(table, each.value)})"
             for each in _CLASSES
->>>>>>> main
         )
     return _of_child(table, name)
 
@@ -201,15 +189,6 @@ def _due_of_class(table: str, name: str) -> str:
 def _of_child(table: str, name: str) -> str:
     inside = _in_place("walled_child", name, child=True)
     return f"EXISTS (SELECT 1 FROM children_child walled_child WHERE walled_child.id = {table}.child_id AND ({inside}))"
-
-
-def _carried(table: str, name: str) -> str:
-    either = [
-        _in_place(table, name, child=False),
-        f"{table}.child_id = ANY ((SELECT scope_pupils('{name}'))::uuid[])",
-        f"({table}.commune_id IS NULL AND {table}.child_id = ANY ((SELECT scope_undecided('{name}'))::uuid[]))",
-    ]
-    return " OR ".join(either)
 
 
 def _in_place(table: str, name: str, *, child: bool) -> str:

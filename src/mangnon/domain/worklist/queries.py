@@ -16,13 +16,8 @@ from mangnon.core.places.queries import PlaceName, names_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
-<<<<<<< HEAD
-from mangnon.domain.children.models import Caregiver, Child
-from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
-=======
 from mangnon.domain.children.queries import first_carers, keys_living_in, profiles_of
-from mangnon.domain.worklist.models import Due, TaskAssignment
->>>>>>> main
+from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
 
 SOON_DAYS = 7
 
@@ -225,16 +220,8 @@ def assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     return {row.child_id: row.worker_id for row in rows}
 
 
-<<<<<<< HEAD
 def _tasks(dues: list[Due], home_of: dict[UUID, UUID], on: date) -> list[HouseholdTask]:
-    children = {
-        child.id: child
-        for child in Child.objects.filter(pk__in={due.child_id for due in dues}).select_related("household")
-    }
-=======
-def _tasks(dues: list[Due], homes: list[UUID], on: date) -> list[HouseholdTask]:
     children = profiles_of(due.child_id for due in dues)
->>>>>>> main
     hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=on)
     carers = first_carers(children)
     given = assigned_workers(children)
@@ -273,19 +260,7 @@ def _tasks(dues: list[Due], homes: list[UUID], on: date) -> list[HouseholdTask]:
     return tasks
 
 
-<<<<<<< HEAD
-def _first_carers(children: dict[UUID, Child]) -> dict[UUID, str]:
-    carers: dict[UUID, str] = {}
-    rows = Caregiver.objects.filter(child_id__in=children).values_list("child_id", "relation", "full_name")
-    for child_id, _relation, name in sorted(rows, key=lambda row: row[1] != "mother"):
-        carers.setdefault(child_id, name)
-    return carers
-
-
 def _children_of_worker(worker_id: UUID, on: date) -> list[UUID]:
-=======
-def _children_of_worker(worker_id: UUID, on: date, dues: QuerySet[Due]) -> list[UUID]:
->>>>>>> main
     from mangnon.domain.worklist.upward import hamlets_of
 
     given = TaskAssignment.objects.filter(ended_at__isnull=True, kind="")
