@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.store_for_tests import FOLDER
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,8 +62,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 @pytest.fixture
 def places(db: None) -> None:
     """The communes of today and of before, as content has them."""
+    from mangnon.core.content.places import load_gazetteer
     from mangnon.core.places.models import Place
     from mangnon.core.places.services import load_content
 
     if not Place.objects.exists():
-        load_content()
+        load_content(load_gazetteer())

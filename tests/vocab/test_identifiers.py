@@ -47,6 +47,7 @@ def test_personal_id_when_a_spreadsheet_dropped_its_zeros_then_it_gets_them_back
         ("0192190000012", None, ("personal_id_unreadable",)),
         ("01921900000A", None, ("personal_id_unreadable",)),
         ("12345", None, ("personal_id_unreadable",)),
+        ("01921900001", None, ("personal_id_unreadable",)),
         ("chưa có", None, ()),
         ("-", None, ()),
         (None, None, ()),

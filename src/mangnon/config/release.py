@@ -49,9 +49,10 @@ def bring_up() -> None:
         if stored_fingerprint() == wanted:
             return
         call_command("migrate", interactive=False, verbosity=0)
+        from mangnon.core.content.places import load_gazetteer
         from mangnon.core.places.services import load_content
 
-        load_content()
+        load_content(load_gazetteer())
         guard.execute("CREATE TABLE IF NOT EXISTS mangnon_release (fingerprint text NOT NULL)")
         guard.execute("GRANT SELECT ON mangnon_release TO mangnon_service")
         guard.execute("DELETE FROM mangnon_release")

@@ -80,7 +80,7 @@ def read_personal_id(value: Cell) -> NumberReading:
         return NumberReading(warnings=("personal_id_unreadable",))
     if len(text) == PERSONAL_ID_DIGITS:
         return NumberReading(text)
-    if len(text) in (10, 11):
+    if len(text) in (10, 11) and text[0] != "0":  # whoever kept one zero lost none of them
         return NumberReading(text.zfill(PERSONAL_ID_DIGITS), ("personal_id_zero_restored",))
     if len(text) == OLD_ID_DIGITS:
         return NumberReading(text, ("personal_id_old_card",))

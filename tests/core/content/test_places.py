@@ -66,7 +66,8 @@ def test_personal_id_prefixes_when_read_then_63_old_provinces() -> None:
 
 def test_hamlets_when_a_list_is_put_in_then_they_lie_under_their_commune(folder: Path) -> None:
     head = "code,name,kind,commune_code,valid_from,valid_to,source,verified"
-    row = "05923-001,Đồng Tâm,xóm,05923,2025-07-01,,usage,false"
+    row = "05923.001,Đồng Tâm,xóm,05923,2025-07-01,,usage,false"
+    (folder / "hamlets").mkdir(exist_ok=True)
     (folder / "hamlets" / "05923.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
     (hamlet,) = load_gazetteer(folder).children_of(code="05923")
     assert hamlet.full_name == "Xóm Đồng Tâm"

@@ -391,7 +391,8 @@ def test_zscores_when_a_child_is_longer_then_taller_for_age_and_lighter_for_leng
     if small["lhaz"] is not None:
         assert small["lhaz"] <= large["lhaz"]
     for score in ("wlz", "baz"):
-        if small[score] is not None and large[score] is not None:
+        # Beyond the flags WHO's distance from SD2 to SD3 grows faster with length than the line itself.
+        if small[score] is not None and large[score] is not None and small[score] >= -5:
             assert small[score] >= large[score]
 
 

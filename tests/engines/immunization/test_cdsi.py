@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mangnon.engines.immunization.cdsi import compile_supporting_data
+from mangnon.engines.immunization.dates import Period
 from mangnon.engines.immunization.schedule import ScheduleVersions
 from mangnon.engines.immunization.xml import SupportingDataError
 from mangnon.interfaces.commands.immunize_lines import answer_lines
@@ -87,6 +88,33 @@ def test_compile_when_the_folder_is_in_any_order_then_the_same_schedule(
     there = compile_supporting_data(files=supporting_data, name="cdsi")
     back = compile_supporting_data(files=dict(reversed(supporting_data.items())), name="cdsi")
     assert there == back
+
+
+OTHER_RELEASE = {
+    "schedule.xml": b"""<scheduleSupportingData><vaccineGroups><vaccineGroup><name>Pox </name>
+<administerFullVaccineGroup>n/a</administerFullVaccineGroup></vaccineGroup></vaccineGroups>
+<vaccineGroupToAntigenMap><vaccineGroupMap><name>Pox</name><antigen>Pox</antigen></vaccineGroupMap>
+</vaccineGroupToAntigenMap><cvxToAntigenMap><cvxMap><cvx>01</cvx><association><antigen>Pox</antigen>
+<associationBeginAge>n/a</associationBeginAge></association></cvxMap></cvxToAntigenMap></scheduleSupportingData>""",
+    "pox.xml": """<antigenSupportingData><series><seriesName>Pox</seriesName><targetDisease>Pox </targetDisease>
+<vaccineGroup>Pox</vaccineGroup><selectSeries><defaultSeries>Yes</defaultSeries><seriesGroup>1</seriesGroup>
+<maxAgeToStart>n/a</maxAgeToStart></selectSeries><seriesDose><doseNumber>Dose 1</doseNumber><age>
+<absMinAge>6 weeks – 4 days</absMinAge><maxAge>n/a</maxAge><effectiveDate>12/16/2016</effectiveDate></age>
+<conditionalSkip><setLogic>n/a</setLogic><set><condition><conditionType>Age</conditionType>
+<beginAge>7 years</beginAge></condition></set></conditionalSkip><futureElement>7</futureElement></seriesDose>
+</series></antigenSupportingData>""".encode(),
+}
+
+
+def test_compile_when_another_release_writes_things_its_own_way_then_read_alike() -> None:
+    schedule = compile_supporting_data(files=OTHER_RELEASE, name="other")
+    (series,) = schedule.series
+    (dose,) = series.doses
+    assert [group.name for group in schedule.groups] == ["Pox"]
+    assert (series.kind, series.maximum_age_to_start) == ("standard", None)
+    assert (dose.ages[0].absolute_minimum, dose.ages[0].maximum) == (Period(0, 38), None)
+    assert dose.ages[0].effective == 17151
+    assert (dose.skips[0].in_evaluation, dose.skips[0].in_forecast) == (True, True)
 
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb">]><antigenSupportingData>&b;</antigenSupportingData>'

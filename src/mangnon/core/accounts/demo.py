@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from mangnon.core.accounts.assignments import assign
 from mangnon.core.accounts.errors import DemoClosedError
 from mangnon.core.accounts.models import User
 from mangnon.core.clock import today
@@ -16,7 +17,6 @@ from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import ROLE_NAMES, Role
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import system_scope
-from mangnon.core.scope.services import assign
 
 DEMO_PASSWORD = "mangnon-dung-thu"
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mangnon.core.accounts import queries, services
+from mangnon.core.accounts.assignments import assign, end_assignment
 from mangnon.core.accounts.errors import AccountError
 from mangnon.core.accounts.forms import AssignmentForm, EndForm, RegisterForm
 from mangnon.core.accounts.rights_table import rights_table
@@ -23,7 +24,6 @@ from mangnon.core.scope.queries import list_assignments
 from mangnon.core.scope.rights import ROLE_LEVELS, ROLE_NAMES, Action, RecordClass, Role
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
-from mangnon.core.scope.services import assign, end_assignment
 from mangnon.core.web.parts import Column, Option, Pages, page_links
 from mangnon.core.web.words import date_words
 

@@ -101,6 +101,7 @@ class LifeWords:
     risks: tuple[tuple[str, Words], ...]
     poverty: tuple[tuple[str, Words], ...]
     poverty_short: tuple[tuple[str, Words], ...]
+    poverty_alone: tuple[tuple[str, Words], ...]
     negations: Words
     parents: Words
     between: Words
@@ -142,8 +143,9 @@ class WeighingWords:
     """How weighing books are written."""
 
     measures: tuple[tuple[str, Words], ...]
-    month_words: Words
-    round_words: Words
+    absent: Words
+    day_before: Words
+    day_after: Words
 
 
 @dataclass(frozen=True)
@@ -220,8 +222,9 @@ def _load(folder: Path) -> ExchangeContent:
         ),
         weighing=WeighingWords(
             measures=_by_code(weighing["measures"]),
-            month_words=_words(weighing["month_words"]),
-            round_words=_words(weighing["round_words"]),
+            absent=_words(weighing["absent"]),
+            day_before=_words(weighing["day_in_title"]["before"]),
+            day_after=_words(weighing["day_in_title"]["after"]),
         ),
     )
 
@@ -257,6 +260,7 @@ def _life(given: Mapping[str, Any]) -> LifeWords:
         risks=tuple((risk["code"], _words(risk["phrases"])) for risk in given["risks"]),
         poverty=_by_code(given["poverty"]),
         poverty_short=_by_code(given["poverty_short"]),
+        poverty_alone=_by_code(given["poverty_alone"]),
         negations=_words(given["negations"]),
         parents=_words(given["parents"]),
         between=_words(given["between"]),

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from mangnon.core.content.places import load_gazetteer
 from mangnon.core.places.gazetteer import Gazetteer
 from mangnon.core.places.gazetteer import PlaceVersion as ContentPlace
 from mangnon.core.places.models import Level, Place, PlaceChange, PlaceVersion, place_key
@@ -18,9 +17,8 @@ from mangnon.vocab.text import search_key
 
 
 @transaction.atomic
-def load_content() -> None:
+def load_content(gazetteer: Gazetteer) -> None:
     """Bring the places' tables to the content: what is new is added, what changed is changed, nothing is removed."""
-    gazetteer = load_gazetteer()
     wanted = [place for place in gazetteer.places if _is_ours(place)]
     Place.objects.bulk_create(
         [_place_row(place) for place in wanted],

@@ -58,9 +58,19 @@ class MaskedHit:
     commune: str
 
 
+def any_child() -> bool:
+    """Tell whether there is any child at all, for commands that fill an empty database."""
+    return Child.objects.exists()
+
+
+def reachable_children(scope: Scope, record_class: RecordClass, action: Action = Action.SEE) -> QuerySet[Child]:
+    """Return the children whose records of this class are within scope, merged ones too (their facts show)."""
+    return Child.objects.filter(scope.reach(action, record_class).children())
+
+
 def visible_children(scope: Scope, action: Action = Action.SEE) -> QuerySet[Child]:
     """Return the children within scope, without those merged into another record."""
-    return Child.objects.filter(scope.reach(action, RecordClass.ORDINARY).children()).filter(merged_into__isnull=True)
+    return reachable_children(scope, RecordClass.ORDINARY, action).filter(merged_into__isnull=True)
 
 
 def list_homes(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Home]:
@@ -162,13 +172,7 @@ def hits_of(children: list[Child], *, on: date) -> list[Hit]:
     places = names_of(
         {c.commune_id for c in children if c.commune_id} | {c.hamlet_id for c in children if c.hamlet_id}, on=on
     )
-    carers: dict[UUID, str] = {}
-    order = {CaregiverRelation.MOTHER: 0, CaregiverRelation.FATHER: 1}
-    found = Caregiver.objects.filter(child_id__in=[c.id for c in children]).values_list(
-        "child_id", "relation", "full_name"
-    )
-    for child_id, _relation, name in sorted(found, key=lambda row: order.get(row[1], 2)):
-        carers.setdefault(child_id, name)
+    carers = first_carers(child.id for child in children)
     return [
         Hit(
             child_id=child.id,
@@ -184,6 +188,26 @@ def hits_of(children: list[Child], *, on: date) -> list[Hit]:
     ]
 
 
+def first_carers(child_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the name of each child's mother, or else father, or else another carer."""
+    carers: dict[UUID, str] = {}
+    order = {CaregiverRelation.MOTHER: 0, CaregiverRelation.FATHER: 1}
+    rows = Caregiver.objects.filter(child_id__in=list(child_ids)).values_list("child_id", "relation", "full_name")
+    for child_id, _relation, name in sorted(rows, key=lambda row: order.get(row[1], 2)):
+        carers.setdefault(child_id, name)
+    return carers
+
+
+def profiles_of(child_ids: Iterable[UUID]) -> dict[UUID, Child]:
+    """Return children already found within scope, with their households, by key."""
+    return {child.id: child for child in Child.objects.filter(pk__in=set(child_ids)).select_related("household")}
+
+
+def keys_living_in(hamlet_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the keys of the children followed in these hamlets."""
+    return set(Child.objects.filter(hamlet_id__in=list(hamlet_ids), end_reason="").values_list("id", flat=True))
+
+
 def place_words(child: Child, places: dict[UUID, PlaceName]) -> str:
     """Return "Xóm 3, Xã Đại Từ" for a child."""
     hamlet = places[child.hamlet_id].full if child.hamlet_id in places else child.hamlet_text
@@ -191,9 +215,24 @@ def place_words(child: Child, places: dict[UUID, PlaceName]) -> str:
     return ", ".join(word for word in (hamlet, commune) if word)
 
 
+def holds_synthetic(scope: Scope) -> bool:
+    """Tell whether any child within scope, or counted in it, was generated."""
+    reach = scope.reach(Action.COUNT, RecordClass.ORDINARY)
+    if reach.nowhere:
+        return False
+    with as_service():
+        return Child.objects.filter(reach.children()).filter(synthetic=True).exists()
+
+
 def count_open_pairs(*, scope: Scope) -> int:
     """Return how many suspected duplicates wait for someone with this scope."""
-    return len(list_open_pairs(scope=scope))
+    reach = scope.reach(Action.WRITE, RecordClass.ORDINARY)
+    if reach.nowhere:
+        return 0
+    with as_service():
+        return DuplicatePair.objects.filter(
+            reach.children("first__") | reach.children("second__"), state=PairState.OPEN
+        ).count()
 
 
 def list_open_pairs(*, scope: Scope, limit: int = 500) -> list[DuplicatePair]:

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.models import Child
+from mangnon.domain.children.queries import reachable_children
 from mangnon.domain.growth.models import Measurement
 
 
 def list_measurements(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> list[Measurement]:
     """Return a child's measurements, oldest first; nothing where health data is not the reader's."""
-    mine = Child.objects.filter(scope.reach(Action.SEE, RecordClass.HEALTH).children()).filter(pk=child_id)
+    mine = reachable_children(scope, RecordClass.HEALTH).filter(pk=child_id)
     found = Measurement.objects.filter(child_id__in=mine.values("pk"))
     if not corrected_too:
         found = found.filter(superseded_at__isnull=True)
@@ -22,10 +22,17 @@ def list_measurements(*, scope: Scope, child_id: UUID, corrected_too: bool = Fal
 
 def newest_measurements(*, scope: Scope, child_ids: Iterable[UUID]) -> dict[UUID, Measurement]:
     """Return each child's newest standing measurement with a weight."""
-    mine = Child.objects.filter(scope.reach(Action.SEE, RecordClass.HEALTH).children()).filter(pk__in=list(child_ids))
+    mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
     rows = (
         Measurement.objects.filter(child_id__in=mine.values("pk"), superseded_at__isnull=True, weight_g__isnull=False)
         .order_by("child_id", "-on", "-recorded_at")
         .distinct("child_id")
     )
     return {row.child_id: row for row in rows}
+
+
+def weighings_by_key(*, scope: Scope, keys: Iterable[UUID]) -> dict[UUID, Measurement]:
+    """Return measurements by key, where health data is the reader's; the wall holds them to their places."""
+    if not scope.may(Action.SEE, RecordClass.HEALTH):
+        return {}
+    return Measurement.objects.in_bulk(list(keys))

@@ -36,8 +36,8 @@ class DoseContent:
 def dues(*, children: pa.Table, facts: pa.Table, content: DoseContent, today: date) -> pa.Table:
     """Return the next dose of every vaccine that is owed now or within the horizon.
 
-    One due a vaccine: the groups that a combined vaccine serves on the same day are one injection. Its code
-    names the vaccine, then each group with the number of its dose: ``PENTA:DPT2,HEPB3,HIB2``.
+    One due a vaccine: the courses that a combined vaccine serves are one injection. Its code names the vaccine,
+    then each course with the number of its dose: ``PENTA:DPT2,HEPB3,HIB2``.
 
     Args:
         children: CHILDREN; only those with a full birth date can be forecast.
@@ -61,11 +61,14 @@ def dues(*, children: pa.Table, facts: pa.Table, content: DoseContent, today: da
     place = np.full(children.num_rows, -1)
     place[known] = np.arange(len(known))
     doses, rows = _doses(facts, place)
-    found = evaluate_versions(children=asked, doses=doses, schedule=content.schedule)
-    open_ = found.forecasts.filter(
+    found = evaluate_versions(children=asked, doses=doses, schedule=content.schedule, courses=True)
+    courses = found.courses
+    if courses is None:
+        return no_dues()
+    open_ = courses.filter(
         pc.and_(
-            pc.equal(found.forecasts["status"].cast(pa.string()), "not_complete"),
-            pc.less_equal(found.forecasts["recommended"].cast(pa.int32()), day_number(today) + HORIZON_DAYS),
+            pc.equal(courses["status"].cast(pa.string()), "not_complete"),
+            pc.less_equal(courses["recommended"].cast(pa.int32()), day_number(today) + HORIZON_DAYS),
         )
     )
     open_ = open_.filter(pc.greater(pc.list_value_length(open_["products"]), 0))
@@ -118,17 +121,17 @@ def _doses(facts: pa.Table, place: np.ndarray) -> tuple[pa.Table, np.ndarray]:
 def _newest_fact(
     judged: pa.Table, doses: pa.Table, keys: pa.ChunkedArray, rows: np.ndarray
 ) -> dict[str, tuple[np.ndarray, pa.Array]]:
-    """Return for each group: sorted child rows, and the key of each one's newest dose that counts for it."""
+    """Return for each antigen: sorted child rows, and the key of each one's newest dose that carries it."""
     newest = {}
-    groups = judged["group"].cast(pa.string())
+    antigens = judged["antigen"].cast(pa.string())
     on = days_of(doses["on"])
-    for group in pc.unique(groups).drop_null().to_pylist():
-        mine = judged.filter(pc.equal(groups, group))
+    for antigen in pc.unique(antigens).drop_null().to_pylist():
+        mine = judged.filter(pc.equal(antigens, antigen))
         child, dose = np.asarray(mine["child"].to_numpy()), np.asarray(mine["dose"].to_numpy())
         order = np.lexsort((on[dose], child))
         child, dose = child[order], dose[order]
         last = np.flatnonzero(np.append(child[1:] != child[:-1], True))
-        newest[group] = (child[last], keys_at(keys, rows[dose[last]]))
+        newest[antigen] = (child[last], keys_at(keys, rows[dose[last]]))
     return newest
 
 
@@ -140,7 +143,7 @@ def _by_vaccine(
     catch_up: Version,
 ) -> pa.Table:
     child = np.asarray(forecasts["child"].to_numpy())
-    group = np.asarray(forecasts["group"].cast(pa.string()).to_numpy())
+    antigen = np.asarray(forecasts["antigen"].cast(pa.string()).to_numpy())
     product = np.asarray(pc.list_element(forecasts["products"], 0).cast(pa.string()).to_numpy())
     number = np.asarray(forecasts["dose"].to_numpy())
     opens = days_of(forecasts["recommended"])
@@ -152,7 +155,7 @@ def _by_vaccine(
     first = np.flatnonzero(
         np.append(True, (child[order][1:] != child[order][:-1]) | (product_code[order][1:] != product_code[order][:-1]))
     )
-    served = np.char.add(group[order].astype(str), number[order].astype(str))
+    served = np.char.add(antigen[order].astype(str), number[order].astype(str))
     spans = np.append(first, len(order))
     codes = [
         f"{names[product_code[order[start]]].removeprefix('vn:')}:{','.join(served[start:stop])}"
@@ -167,14 +170,14 @@ def _by_vaccine(
         window_to=np.minimum.reduceat(ends[order], first),
         rule=DueRule("immunization.dose", str(catch_up.values["basis"]), version),
         record_class="health",
-        last_fact=_last_facts(owner, group[order[first]], newest),
+        last_fact=_last_facts(owner, antigen[order[first]], newest),
     )
 
 
-def _last_facts(owner: np.ndarray, group: np.ndarray, newest: dict[str, tuple[np.ndarray, pa.Array]]) -> pa.Array:
+def _last_facts(owner: np.ndarray, antigen: np.ndarray, newest: dict[str, tuple[np.ndarray, pa.Array]]) -> pa.Array:
     found: pa.Array = pa.nulls(len(owner), pa.binary(16))
     for name, (children, keys) in newest.items():
-        mine = group == name
+        mine = antigen == name
         at = np.searchsorted(children, owner)
         hit = mine & (at < len(children)) & (children[np.minimum(at, len(children) - 1)] == owner)
         found = pc.if_else(pa.array(hit), keys_at(keys, np.where(hit, at, -1)), found)

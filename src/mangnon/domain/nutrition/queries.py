@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from mangnon.core.scope.rights import Action, RecordClass
+from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.models import Child
+from mangnon.domain.children.queries import reachable_children
 from mangnon.domain.nutrition.models import Supplement
 
 
 def list_supplements(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> list[Supplement]:
     """Return a child's, oldest first; nothing where this class of records is not the reader's."""
-    mine = Child.objects.filter(scope.reach(Action.SEE, RecordClass.HEALTH).children()).filter(pk=child_id)
+    mine = reachable_children(scope, RecordClass.HEALTH).filter(pk=child_id)
     found = Supplement.objects.filter(child_id__in=mine.values("pk"))
     if not corrected_too:
         found = found.filter(superseded_at__isnull=True)

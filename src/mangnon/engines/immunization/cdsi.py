@@ -251,7 +251,7 @@ def _series_of_file(names: _Names, root: Element) -> tuple[int, list[Series]]:
 
 def _series(names: _Names, row: Element) -> Series:
     choice = row.find("selectSeries")
-    kind = row.get("seriesType").lower().replace(" ", "_")
+    kind = row.get("seriesType").lower().replace(" ", "_") or "standard"
     kinds: dict[str, SeriesKind] = {
         "standard": "standard",
         "risk": "risk",
@@ -305,7 +305,7 @@ def _dose(names: _Names, row: Element, place: int) -> SeriesDose:
         preferable=tuple(_vaccine(names, one) for one in row.all("preferableVaccine")),
         allowable=tuple(_vaccine(names, one) for one in row.all("allowableVaccine")),
         inadvertent=tuple(names.product(one.get("cvx")) for one in row.all("inadvertentVaccine")),
-        skips=tuple(_skip(names, one) for one in row.all("conditionalSkip") if one.get("context")),
+        skips=tuple(_skip(names, one) for one in row.all("conditionalSkip")),
         recurring=_yes(row.get("recurringDose")),
         season_start=names.day(season.get("startDate")),
         season_end=names.day(season.get("endDate")),
@@ -332,11 +332,11 @@ def _interval(names: _Names, row: Element) -> IntervalRule | None:
     reference: Literal["previous", "target", "recent", "observation"]
     if _yes(row.get("fromPrevious")):
         reference = "previous"
-    elif target and target.lower() != "n/a":
+    elif target:
         reference = "target"
-    elif recent and recent.lower() != "n/a":
+    elif recent:
         reference = "recent"
-    elif observation and observation.lower() != "n/a":
+    elif observation:
         reference = "observation"
     else:
         return None
@@ -366,7 +366,8 @@ def _vaccine(names: _Names, row: Element) -> VaccineRule:
 
 
 def _skip(names: _Names, row: Element) -> Skip:
-    context = row.get("context").lower()
+    # Releases before contexts were told apart mean both.
+    context = row.get("context").lower() or "both"
     return Skip(
         sets=tuple(
             SkipSet(

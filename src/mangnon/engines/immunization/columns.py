@@ -57,11 +57,20 @@ class Columns:
 
 
 def date_column(column: pa.ChunkedArray, missing: int) -> Days:
+    """Return a date column as days since 1970-01-01, ``missing`` where it is null."""
     days = pc.fill_null(column.cast(pa.date32()).cast(pa.int32()), missing)
     return np.asarray(days.to_numpy()).astype(np.int32, copy=False)
 
 
 def read_columns(children: pa.Table, doses: pa.Table, observations: pa.Table | None, schedule: Schedule) -> Columns:
+    """Read the tables of a batch into arrays, doses in the order in which they count.
+
+    Args:
+        children: one row a child.
+        doses: one row a given dose; ``child`` is the row of ``children``.
+        observations: one row an observation, or None.
+        schedule: whose products and codes are numbered.
+    """
     child = doses["child"].to_numpy().astype(np.intp)
     on = date_column(doses["on"], NEVER)
     product = _product_places(doses["product"], schedule)

@@ -77,7 +77,7 @@ def parse_period(text: str) -> Period | None:
     Raises:
         ValueError: the text is not a period.
     """
-    text = text.strip()
+    text = text.strip().replace("–", "-").replace("−", "-")
     if not text:
         return None
     months = days = end = 0

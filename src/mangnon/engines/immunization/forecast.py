@@ -6,6 +6,7 @@ Source: Logic Specification for ACIP Recommendations 4.6, chapter 7.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -81,6 +82,11 @@ class Standing:
     contraindicated: Flags
     barred_products: dict[int, Flags]
 
+    @cached_property
+    def known(self) -> bool:
+        """Tell whether anything at all is known of any child."""
+        return bool(self.barred_products or self.immune.any() or self.contraindicated.any())
+
 
 def standing_of(*, history: History, antigen: Antigen) -> Standing:
     """Find evidence of immunity and contraindications (sections 7.2 and 7.3).
@@ -147,7 +153,7 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
         if dose.skips:
             due = here[result.status[here] == NOT_COMPLETE]
             _skip(history, records, track, dose, result, due, result.earliest[due])
-        open_ &= ~((result.target == number) & track.relevant)
+        open_ &= result.target != number
     rest = rows_where(open_)
     if not rest.size:
         return result
@@ -270,8 +276,9 @@ def _status(
         status[(earliest >= maximum) | (assess >= maximum)] = AGED_OUT
     if dose.season_end is not None:
         status[assess > dose.season_end] = NOT_RECOMMENDED
-    status[_contraindicated(standing, dose, child)] = CONTRAINDICATED
-    status[standing.immune[child]] = IMMUNE
+    if standing.known:
+        status[_contraindicated(standing, dose, child)] = CONTRAINDICATED
+        status[standing.immune[child]] = IMMUNE
     return status
 
 
@@ -314,12 +321,14 @@ def _intervals(history: History, records: Records, track: Track, dose: SeriesDos
         return _Intervals(None, None, None, None)
     minimum, earliest, latest = np.full((3, len(child)), NEVER, dtype=np.int32)
     priority = np.ones(len(child), dtype=bool)
+    some = np.zeros(len(child), dtype=bool)
     for rule in dose.intervals:
         since = reference_date(history, records, track, rule, child, None)
         applies = since > NEVER
         force = in_force(rule.effective, rule.cessation, history.assess[child])
         if force is not None:
             applies &= force
+        some |= True if force is None else force
         if not rule.priority:
             priority &= False if force is None else ~force
         if not applies.any():
@@ -331,7 +340,7 @@ def _intervals(history: History, records: Records, track: Track, dose: SeriesDos
         ):
             if length is not None:
                 np.maximum(column, np.where(applies, shift(since, length), NEVER), out=column)
-    return _Intervals(minimum, earliest, latest, priority)
+    return _Intervals(minimum, earliest, latest, priority & some)
 
 
 def finish_dates(*, series: Series, forecast: Forecast) -> Days:

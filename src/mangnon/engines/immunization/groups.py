@@ -175,9 +175,8 @@ def _choose(for_risk: GroupForecast, for_all: GroupForecast) -> GroupForecast:
     The introduction to chapter 9 gives a patient both; where one answer is asked for, the risk speaks as
     long as it needs a dose, and otherwise unless the forecast for everybody needs one or has more to say.
     """
-    open_ = NOT_COMPLETE
     silent = np.isin(for_risk.status, (NOT_RELEVANT, AGED_OUT, NOT_RECOMMENDED))
-    risk = (for_risk.status == open_) | ~(silent | (for_all.status == open_))
+    risk = (for_risk.status == NOT_COMPLETE) | ~(silent | (for_all.status == NOT_COMPLETE))
     risk |= for_all.status == NOT_RELEVANT
     ours, theirs = risk[for_risk.product_child], ~risk[for_all.product_child]
     return GroupForecast(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -69,10 +70,15 @@ class DoseBlock:
         )
 
 
-def _named(codes: npt.NDArray[np.int16], names: list[str]) -> pa.DictionaryArray:
+def _named(codes: npt.NDArray[np.int16], names: tuple[str, ...]) -> pa.DictionaryArray:
     """Codes with their names; a negative code is null."""
     indices = pa.array(codes, pa.int16(), mask=codes < 0)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()))
+    return pa.DictionaryArray.from_arrays(indices, _name_array(names))
+
+
+@lru_cache(maxsize=64)
+def _name_array(names: tuple[str, ...]) -> pa.Array:
+    return pa.array(names, pa.string())
 
 
 def dose_table(*, schedule: Schedule, block: DoseBlock) -> pa.Table:
@@ -87,9 +93,9 @@ def dose_table(*, schedule: Schedule, block: DoseBlock) -> pa.Table:
         [
             pa.array(block.child[order].astype(np.int32)),
             pa.array(block.dose[order].astype(np.int32)),
-            _named(of_antigen[antigen], [group.name for group in schedule.groups]),
-            _named(antigen, [one.name for one in schedule.antigens]),
-            _named(block.status[order].astype(np.int16), list(DOSE_STATUSES)),
+            _named(of_antigen[antigen], tuple(group.name for group in schedule.groups)),
+            _named(antigen, tuple(one.name for one in schedule.antigens)),
+            _named(block.status[order].astype(np.int16), DOSE_STATUSES),
             lists.take(pa.array(place)),
         ],
         schema=DOSE_RESULTS,
@@ -117,8 +123,8 @@ def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupFore
     return pa.Table.from_arrays(
         [
             pa.array((child + offset).astype(np.int32)),
-            _named(group.astype(np.int16), [one.name for one, _ in forecasts]),
-            _named(status[present].astype(np.int16), list(STATUSES)),
+            _named(group.astype(np.int16), tuple(one.name for one, _ in forecasts)),
+            _named(status[present].astype(np.int16), STATUSES),
             pa.array(number, pa.int16(), mask=number == 0),
             dates("earliest"),
             dates("recommended"),
@@ -133,7 +139,8 @@ def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupFore
 def course_table(*, schedule: Schedule, courses: list[tuple[Group, GroupForecast]], offset: int) -> pa.Table:
     """Make the table of forecasts per antigen: that of the forecasts, with the group each belongs to."""
     table = forecast_table(schedule=schedule, forecasts=courses, offset=offset)
-    groups = [schedule.groups[schedule.group_of_antigen[group.antigens[0]]].name for group, _ in courses]
+    of_antigen = schedule.group_of_antigen
+    groups = tuple(schedule.groups[of_antigen[group.antigens[0]]].name for group, _ in courses)
     place = table["group"].combine_chunks().indices.to_numpy()
     named = table.rename_columns([*table.column_names[:1], "antigen", *table.column_names[2:]])
     return named.add_column(1, COURSE_RESULTS.field("group"), _named(place, groups)).cast(COURSE_RESULTS)
@@ -152,6 +159,6 @@ def _product_lists(
     order = np.argsort(cells, kind="stable")
     counts = np.bincount(cells, minlength=present.size)[present.ravel()]
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-    names = [product.code for product in schedule.products]
+    names = tuple(product.code for product in schedule.products)
     values = _named(products[order].astype(np.int16), names)
     return pa.ListArray.from_arrays(pa.array(offsets), values)

@@ -39,8 +39,9 @@ class Element:
 
     @property
     def value(self) -> str:
-        """The trimmed text."""
-        return " ".join(self.text.split())
+        """The trimmed text; some releases write ``n/a`` where others write nothing."""
+        text = " ".join(self.text.split())
+        return "" if text.lower() == "n/a" else text
 
 
 def parse_xml(file: str, content: bytes) -> Element:

@@ -51,7 +51,7 @@ def prepare() -> list[tuple[str, str, str]]:
     from mangnon.core.scope.rights import Role
     from mangnon.core.scope.roles import as_service
     from mangnon.core.scope.scope import system_scope
-    from mangnon.domain.children.models import Child
+    from mangnon.domain.children.queries import any_child
     from mangnon.interfaces.exchange.imports.run import run_import
     from mangnon.interfaces.exchange.models import ImportKind
     from mangnon.interfaces.exchange.sample_people import sample_facility, sample_workers
@@ -62,7 +62,7 @@ def prepare() -> list[tuple[str, str, str]]:
     if commune is None:
         raise UsageError(f"Không có xã mẫu {COMMUNE} trong nội dung đơn vị hành chính.")
     with as_service():
-        empty = not Child.objects.exists()
+        empty = not any_child()
     if empty:
         for kind, name in FILES:
             if not (SAMPLES / name).exists():

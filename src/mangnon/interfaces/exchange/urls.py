@@ -1,1 +1,3 @@
+"""Addresses of lists that come in and go out."""
+
 urlpatterns: list[object] = []

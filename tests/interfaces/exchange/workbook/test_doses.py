@@ -30,8 +30,11 @@ def read_register(make_book: MakeBook, content: ExchangeContent) -> ReadRegister
     ("path", "meaning"),
     [
         (("Viêm gan B sơ sinh",), "dose:HEPB0:1"),
-        (("VGB (24h)",), "dose:HEPB0:"),
-        (("VGB", "SS"), "dose:HEPB0:"),
+        (("VGB (24h)",), "dose:HEPB0:1"),
+        (("VGB", "SS"), "dose:HEPB0:1"),
+        (("Viêm gan B", ">24h"), "dose:HEPB0:1"),
+        (("Bại liệt", "IPV"), "dose:IPV:"),
+        (("Sởi", "MR"), "dose:MR:"),
         (("BCG",), "dose:BCG:1"),
         (("Lao",), "dose:BCG:1"),
         (("5in1 mũi 1",), "dose:PENTA:1"),

@@ -17,8 +17,9 @@ READERS = [
 
 
 def texts_of(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    constants = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    values = (node.value for node in constants if isinstance(node, ast.Constant))
+    return {value for value in values if isinstance(value, str)}
 
 
 def test_catalogue_when_compared_with_the_readers_then_no_code_is_idle() -> None:
@@ -26,12 +27,14 @@ def test_catalogue_when_compared_with_the_readers_then_no_code_is_idle() -> None
     assert (WARNINGS.keys() | REASONS.keys()) - used == set()
 
 
-def test_catalogue_when_compared_with_the_readers_then_no_code_lacks_a_sentence(content: ExchangeContent) -> None:
-    families = ("date_", "dose_", "measure_", "circumstance_", "personal_id_", "insurance_no_", "phone_", "sex_", "ethnic_")
+def test_catalogue_when_compared_with_the_readers_then_no_code_lacks_a_sentence(
+    content: ExchangeContent,
+) -> None:
+    families = ("date_", "dose_", "measure_", "circumstance_", "personal_id_", "insurance_no_", "phone_")
+    families += ("sex_", "ethnic_", "weight_", "length_", "poverty_")
     known = {column.code for column in content.columns} | WARNINGS.keys() | REASONS.keys()
-    used = {text for path in READERS for text in texts_of(path) if text.startswith(families) and text.isidentifier()}
-    fields = {"date_1904", "dose_words", "ethnic_code", "ethnic_text", "dose_before"}
-    assert used - known - fields == set()
+    used = {text for path in READERS for text in texts_of(path) if text.startswith(families)}
+    assert {text for text in used if text.isidentifier()} - known == set()
 
 
 def test_sentences_when_read_then_each_is_one_vietnamese_sentence() -> None:

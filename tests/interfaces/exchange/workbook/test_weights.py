@@ -196,3 +196,34 @@ def test_book_when_a_day_cannot_be_then_the_measure_waits(
     row = read_book([[*WHO, "Ngày cân", "Cân nặng"], [*BABY, day, 8.5]]).rows[0]
     assert (row.weights[0].on, row.weights[0].weight_g) == (None, 8500)
     assert warning in row.warnings
+
+
+def test_book_when_the_title_tells_the_day_of_weighing_then_months_get_it(read_book: ReadBook) -> None:
+    reading = read_book(
+        [
+            ["Cân vào ngày 05 hằng tháng"],
+            ["Năm 2026"],
+            [*WHO, "CN T1", "CC T1", "CN T2"],
+            [*BABY, 8.5, 72, 8.7],
+        ]
+    )
+    assert [(w.on, w.precision) for w in reading.rows[0].weights] == [
+        (date(2026, 1, 5), "day"),
+        (date(2026, 2, 5), "day"),
+    ]
+    assert reading.rows[0].warnings == ("measure_day_from_title",)
+
+
+@pytest.mark.parametrize("cell", ["v", "Vắng", "ốm", "-", "x", "không cân"])
+def test_book_when_a_child_was_absent_then_nothing_is_recorded(read_book: ReadBook, cell: str) -> None:
+    row = read_book([[*WHO, "CN T1/2026", "CC T1/2026"], [*BABY, cell, None]]).rows[0]
+    assert (row.weights, row.warnings) == ((), ())
+
+
+def test_book_when_the_usual_day_lies_before_the_birth_then_only_the_month_is_known(
+    read_book: ReadBook,
+) -> None:
+    newborn = [1, "Vi Thị Ba", "24/8/2026", "Nữ"]
+    row = read_book([["Cân vào ngày 05 hằng tháng"], [*WHO, "CN T8/2026"], [*newborn, 2.9]]).rows[0]
+    assert (row.weights[0].on, row.weights[0].precision) == (date(2026, 8, 1), "month")
+    assert row.warnings == ("measure_day_unknown",)

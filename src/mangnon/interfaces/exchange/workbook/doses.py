@@ -37,6 +37,7 @@ DoseState = Literal["given", "given_undated", "postponed", "contraindicated", "r
 # An old list may name people who have grown up since; their doses are facts all the same.
 _REASONS_NOT_HELD = frozenset(("age_over_16",))
 _GLUE = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_AT_BIRTH = re.compile(r" (?:so sinh|ss|24 h|24 gio) ")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _A_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}")
 
@@ -104,14 +105,18 @@ class RegisterColumns(ChildColumns):
         return child
 
     def _vaccine(self, path: tuple[str, ...]) -> Meaning | None:
-        text = f" {_unglued(' '.join(path))} "
-        for word, product in self._vaccines:
-            at = text.find(f" {word} ")
-            if at >= 0:
-                rest = f"{text[:at]} {text[at + len(word) + 1 :]}"
-                number = _dose_number(rest) or (1 if product in self._single or "so sinh" in text else None)
-                return f"dose:{product}:{number or ''}", 0.95
+        """Find the product in the lowest heading that names one ("Bại liệt › IPV" is IPV), then the dose."""
+        whole = f" {_unglued(' '.join(path))} "
+        for text in (*(f" {_unglued(part)} " for part in reversed(path)), whole):
+            for word, product in self._vaccines:
+                if f" {word} " in text:
+                    return f"dose:{product}:{self._number(whole, word, product) or ''}", 0.95
         return None
+
+    def _number(self, heading: str, word: str, product: str) -> int | None:
+        if _AT_BIRTH.search(heading) or product in self._single:
+            return 1
+        return _dose_number(heading.replace(f" {word} ", " ", 1))
 
     @staticmethod
     def finish(columns: Sequence[Column], *, title: str) -> tuple[Column, ...]:

@@ -14,6 +14,7 @@ Poverty = Literal["none", "near_poor", "poor"]
 
 _SEPARATOR = re.compile(r"[;,/+\n\r•|.:()\[\]–—&]+|\s-+\s|^-+|-+$")
 _EXPLICIT = re.compile(r"(?<!\d)10\s*(đ|dd|[abcdeghiklmno])(?![\wđ])|\bnhóm\s+(đ|[abcdeghiklmno])(?![\wđ])")
+_LOOK = re.compile(r"\(\?[=<][^)]*\)")
 _ALL_BUT_WORDS = re.compile(r"[^a-z0-9' ,]+")
 
 
@@ -107,12 +108,16 @@ class LifeReader:
             self._add(self._open, phrases, _Phrase("risk", code))
         for code, phrases in words.poverty:
             self._add(self._open, phrases, _Phrase("poverty", code))
+        self._alone: dict[str, _Phrase] = {}
+        for code, phrases in words.poverty_alone:
+            self._add(self._alone, phrases, _Phrase("poverty", code))
         self._short = {_plain(word): code for code, given in words.poverty_short for word in given}
         self._nothing = {_plain(word) for word in words.nothing} | {""}
         self._filler = {_plain(word) for word in words.filler}
         self._subtypes = {
             group.code: self._levels(group.subtypes) for group in words.groups if group.subtypes
         }
+        self._phrases = {**self._alone, **self._whole, **self._open}
         self._finder = self._compile()
         between = "|".join(map(_plain, words.between))
         self._negated = re.compile(rf"(?:^| )(?:{_choice(words.negations)})(?: (?:{between}))* $")
@@ -131,8 +136,9 @@ class LifeReader:
 
     def _compile(self) -> re.Pattern[str]:
         whole = [rf"{re.escape(text)}(?= ,| *$)" for text in self._whole]
+        whole += [rf"(?<![a-z0-9] ){re.escape(text)}(?= ,| *$)" for text in self._alone]
         plain = [re.escape(text) for text in self._open]
-        choices = sorted(whole + plain, key=lambda choice: -len(choice.split("(?=")[0]))
+        choices = sorted(whole + plain, key=lambda choice: -len(_LOOK.sub("", choice)))
         return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(choices)})(?![a-z0-9])")
 
     def is_nothing(self, text: str) -> bool:
@@ -153,7 +159,7 @@ class LifeReader:
         for found in self._finder.finditer(plain):
             left.append(plain[at : found.start()])
             at = found.end()
-            phrase = self._open.get(found.group()) or self._whole[found.group()]
+            phrase = self._phrases[found.group()]
             before = plain[: found.start()].rpartition(",")[2]
             if self._negated.search(before) and not found.group().startswith("khong "):
                 said.deny(phrase)

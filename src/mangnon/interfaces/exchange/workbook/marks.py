@@ -125,8 +125,11 @@ class MarkReader:
             return True
         if re.match(r"^ngay .* thang .* nam", flat):
             return True
-        words = toned(_ORDINAL.sub("", text).strip("( "))
-        return bool(self._signatures.match(words if has_marks(words) else bare(words)))
+        for line in (text, _ORDINAL.sub("", text).strip("( ")):
+            words = toned(line)
+            if self._signatures.match(words if has_marks(words) else bare(words)):
+                return True
+        return False
 
     def is_hamlet_head(self, text: str) -> bool:
         """Say whether a text is one word for a hamlet ("Xóm", "Tổ dân phố")."""

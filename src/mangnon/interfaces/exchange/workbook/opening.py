@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,7 +49,8 @@ def open_workbook(path: Path | str, *, limits: OpeningLimits, name: str | None =
         return Workbook(file_name=shown, kind=kind, sheets=opened.sheets)
     if kind == "xls":
         date_1904 = inspect_ole(file, limits=limits).date_1904
-        sheets = _parse(file, merges={}, hidden=frozenset())
+        with _quiet_parser():
+            sheets = _parse(file, merges={}, hidden=frozenset())
     else:
         facts = inspect_zip(file, limits=limits)
         if facts.kind != kind:
@@ -117,6 +120,23 @@ def _described(head: bytes) -> str:
 
 def _wrong_extension(shown: str, found: str) -> refusals.WrongExtensionError:
     return refusals.WrongExtensionError(f"Đuôi tệp «{shown}» không đúng với nội dung ({found}); {_RESAVE}.")
+
+
+@contextmanager
+def _quiet_parser() -> Iterator[None]:
+    """Keep the parser's own panic report off standard error: the person gets one sentence instead.
+
+    Only a damaged .xls makes calamine panic; its Rust code writes straight to the file descriptor.
+    """
+    kept = os.dup(2)
+    sink = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(sink, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(sink)
+        os.close(kept)
 
 
 def _parse(file: Path, *, merges: dict[str, tuple[Merge, ...]], hidden: frozenset[str]) -> tuple[Sheet, ...]:

@@ -17,6 +17,7 @@ from mangnon.interfaces.exchange.workbook.headers import is_column_numbers, shee
 from mangnon.interfaces.exchange.workbook.layout import Table
 from mangnon.interfaces.exchange.workbook.marks import MarkReader, PlaceText
 from mangnon.interfaces.exchange.workbook.meanings import NAME_MEANINGS
+from mangnon.interfaces.exchange.workbook.refusals import CorruptError
 from mangnon.interfaces.exchange.workbook.sheets import Sheet
 from mangnon.interfaces.exchange.workbook.wording import bare
 from mangnon.vocab.dates import Cell
@@ -181,10 +182,16 @@ class _RecordReader:
         """Return what merged cells give to the rows below, and the further rows of one child."""
         fills: dict[int, list[tuple[int, Cell]]] = {}
         joined: set[int] = set()
+        covered = 0
         for merge in self._sheet.merges:
             if merge.first_row < self._table.first_row or merge.last_row == merge.first_row:
                 continue
-            rows = range(merge.first_row + 1, merge.last_row + 1)
+            if merge.first_column >= self._width:
+                continue
+            rows = range(merge.first_row + 1, min(merge.last_row, self._table.last_row) + 1)
+            covered += len(rows)
+            if covered > self._width * len(self._sheet.rows):
+                raise CorruptError("Tệp có các ô gộp chồng lên nhau; hãy bỏ gộp ô rồi lưu thành tệp mới.")
             if self._names and merge.first_column <= self._names[0] <= merge.last_column:
                 joined.update(rows)
                 continue

@@ -49,6 +49,7 @@ WARNINGS: dict[str, str] = {
     "insurance_no_zero_restored": "Đã thêm lại số 0 đầu của số thẻ bảo hiểm y tế.",
     "measure_assumed": "Cột không ghi là cân nặng hay chiều cao; đã hiểu là cân nặng.",
     "measure_before_birth": "Có lần cân đo ghi trước ngày sinh; lần đó không được nhận.",
+    "measure_day_from_title": "Ngày cân đo lấy từ dòng tiêu đề của sổ.",
     "measure_day_unknown": "Lần cân đo chỉ biết tháng, không biết ngày.",
     "measure_future": "Có lần cân đo ghi ngày chưa tới; lần đó không được nhận.",
     "measure_date_unreadable": "Có lần cân đo ghi ngày không đọc được; lần đó không được nhận.",

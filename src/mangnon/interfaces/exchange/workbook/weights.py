@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from functools import lru_cache
 
-from mangnon.core.content.exchange import ExchangeContent, ValueLimits
+from mangnon.core.content.exchange import ExchangeContent, ValueLimits, WeighingWords
 from mangnon.interfaces.exchange.workbook.identity import Identity
 from mangnon.interfaces.exchange.workbook.layout import Column, Layout, Table
 from mangnon.interfaces.exchange.workbook.meanings import (
@@ -17,6 +17,13 @@ from mangnon.interfaces.exchange.workbook.meanings import (
     ChildColumns,
     Meaning,
     settle,
+)
+from mangnon.interfaces.exchange.workbook.quantities import (
+    Position,
+    read_grams,
+    read_millimetres,
+    read_pair,
+    read_position,
 )
 from mangnon.interfaces.exchange.workbook.records import IgnoredRow, Record
 from mangnon.interfaces.exchange.workbook.refusals import NoListError
@@ -31,20 +38,14 @@ from mangnon.interfaces.exchange.workbook.tables import (
 from mangnon.interfaces.exchange.workbook.wording import WordTable, bare, cell_text, header_text
 from mangnon.vocab.dates import Cell, DateReading, Precision, read_date
 
-Position = Literal["l", "h"]
-
 MEASURES = ("weight", "length", "head", "arm", "both")
 _REASONS_NOT_HELD = frozenset(("age_over_16",))
 _MONTH = re.compile(
     r"\b(?:thang|thg|th|t)\s?(\d{1,2})(?:\s?(?:nam\s)?(20\d\d|\d\d)\b)?|\b(\d{1,2})\s(20\d\d)\b"
 )
 _ROUND = re.compile(r"\b(?:lan|dot|lan can|quy|vong)\s?(\d{1,2}|[ivx]+)\b")
+_MONTH_PERIOD = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\b(20\d\d)\b")
-_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|kí|ký|ki|g|gr|gam|gram|cm|m|mm)?", re.IGNORECASE)
-_KILOS_AND_MORE = re.compile(r"(\d+)\s*(?:kg|kí|ký)\s*(\d{1,3})\s*g?r?", re.IGNORECASE)
-_PAIR = re.compile(
-    r"\s*(\d+(?:[.,]\d+)?)\s*(?:kg)?\s*[/;\-–|\n]\s*(\d+(?:[.,]\d+)?)\s*(?:cm)?\s*", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,10 @@ class WeighingColumns(ChildColumns):
         year = years.pop() if len(years) == 1 else None
         month = _period((title,)) if not any("-" in c.meaning.partition(":")[2] for c in columns) else None
         finished: list[Column] = []
+        only_weight = "can nang" in words and not re.search(r"\bchieu (?:cao|dai)\b|\bcan do\b", words)
         for column in settle(columns):
             measure, colon, period = column.meaning.partition(":")
+            measure = "weight" if measure == "both" and only_weight else measure
             if not colon or measure not in (*MEASURES, "day"):
                 finished.append(column)
                 continue
@@ -215,6 +218,14 @@ def _period(path: tuple[str, ...]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
+def _usual_day(title: str, words: WeighingWords) -> int | None:
+    """Read the day on which a book says it always weighs ("Cân vào ngày 05 hằng tháng")."""
+    before, after = ("|".join(map(bare, given)) for given in (words.day_before, words.day_after))
+    found = re.search(rf"\b(?:{before}) (\d{{1,2}}) (?:{after})\b", bare(title))
+    return int(found[1]) if found and 1 <= int(found[1]) <= 28 else None
+
+
 def _full_year(text: str) -> str:
     return text if len(text) == 4 else f"20{text}"
 
@@ -228,12 +239,16 @@ def _weight_row(
 ) -> WeightRow:
     warnings = list(read.warnings)
     weights: list[WeightCell] = []
+    absent = frozenset(content.weighing.absent)
+    usual_day = _usual_day(part.title, content.weighing)
     for period, columns in _periods(part.table).items():
-        weighing = _weighing(read.record, period, columns, limits=content.values, warnings=warnings)
+        weighing = _weighing(read.record, columns, absent=absent, limits=content.values, warnings=warnings)
         if weighing is None:
             continue
         day = next((read.record.at(c.at) for c in columns if c.meaning.startswith("day:")), None)
         reading = _day(period, day, today=today, date_1904=date_1904)
+        if reading.precision == "month" and usual_day is not None:
+            reading = _on_usual_day(reading, usual_day, read.identity, warnings=warnings)
         weights.append(_dated(weighing, reading, read.identity, today=today, warnings=warnings))
     return WeightRow(
         sheet=part.sheet.name,
@@ -255,7 +270,12 @@ def _periods(table: Table) -> dict[str, list[Column]]:
 
 
 def _weighing(
-    record: Record, period: str, columns: Sequence[Column], *, limits: ValueLimits, warnings: list[str]
+    record: Record,
+    columns: Sequence[Column],
+    *,
+    absent: frozenset[str],
+    limits: ValueLimits,
+    warnings: list[str],
 ) -> WeightCell | None:
     """Put the measures of one period together; None when nothing was measured."""
     values: dict[str, int | None] = {}
@@ -265,17 +285,17 @@ def _weighing(
         cell = record.at(column.at)
         measure = column.meaning.partition(":")[0]
         text = cell_text(cell)
-        if measure == "day" or text in ("", "-", "x", "0", "/", "–"):
+        if measure == "day" or not text or text.lower() in absent:
             continue
         texts.append(text)
         letters.append(column_letter(column.at))
         if measure == "both":
-            values |= _pair(cell, column.header, limits=limits, warnings=warnings)
+            values |= read_pair(cell, column.header, limits=limits, warnings=warnings)
         elif measure == "weight":
-            values["weight"] = _grams(cell, column.header, limits=limits, warnings=warnings)
+            values["weight"] = read_grams(cell, column.header, limits=limits, warnings=warnings)
         else:
-            values[measure] = _millimetres(cell, column.header, limits=limits, warnings=warnings)
-            position = _position(column.header) if measure == "length" else position
+            values[measure] = read_millimetres(cell, column.header, limits=limits, warnings=warnings)
+            position = read_position(column.header) if measure == "length" else position
     if not texts:
         return None
     return WeightCell(
@@ -293,7 +313,7 @@ def _weighing(
 
 def _day(period: str, cell: Cell, *, today: date, date_1904: bool) -> DateReading:
     """Read when a weighing was: its own date cell, a day number within the month, or the month alone."""
-    month = re.fullmatch(r"(\d{4})-(\d{2})", period)
+    month = _MONTH_PERIOD.fullmatch(period)
     if cell is not None and month is not None:
         text = cell_text(cell)
         if re.fullmatch(r"\d{1,2}", text):
@@ -329,70 +349,18 @@ def _dated(
     return replace(weighing, on=reading.on, precision=reading.precision)
 
 
+def _on_usual_day(month: DateReading, day: int, identity: Identity, *, warnings: list[str]) -> DateReading:
+    """Put a month's weighing on the book's usual day, but not before the child was born."""
+    exact = month if month.on is None else DateReading(on=month.on.replace(day=day), precision="day")
+    if identity.birth_date is not None and _before(exact, identity.birth_date):
+        return month
+    warnings.append("measure_day_from_title")
+    return exact
+
+
 def _before(reading: DateReading, born: date) -> bool:
     if reading.on is None:
         return False
     if reading.precision == "month":
         return (reading.on.year, reading.on.month) < (born.year, born.month)
     return reading.on < born if reading.precision == "day" else reading.on.year < born.year
-
-
-def _pair(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[str]) -> dict[str, int | None]:
-    pair = _PAIR.fullmatch(cell) if type(cell) is str else None
-    if pair is None:
-        warnings.append("measure_assumed")
-        return {"weight": _grams(cell, header, limits=limits, warnings=warnings)}
-    return {
-        "weight": _grams(pair[1], "", limits=limits, warnings=warnings),
-        "length": _millimetres(pair[2], "", limits=limits, warnings=warnings),
-    }
-
-
-def _grams(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[str]) -> int | None:
-    if type(cell) is str and (split := _KILOS_AND_MORE.fullmatch(cell.strip())):
-        return int(split[1]) * 1000 + int(split[2].ljust(3, "0"))
-    number, unit = _quantity(cell)
-    if number is None:
-        warnings.append("weight_unreadable")
-        return None
-    in_grams = unit.startswith("g") or (
-        not unit and re.search(r"\((?:g|gr|gam|gram)\)|\bgam\b", header.lower())
-    )
-    kilograms = number / 1000 if in_grams else number
-    low, high = limits.weight_kg
-    if not low <= kilograms <= high or unit in ("cm", "m", "mm"):
-        warnings.append("weight_doubtful")
-        return None
-    return round(kilograms * 1000)
-
-
-def _millimetres(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[str]) -> int | None:
-    number, unit = _quantity(cell)
-    if number is None:
-        warnings.append("length_unreadable")
-        return None
-    in_metres = unit == "m" or (not unit and re.search(r"\(m\)", header.lower()))
-    centimetres = number * 100 if in_metres else number / 10 if unit == "mm" else number
-    low, high = limits.length_cm
-    # A head or an arm may be shorter than a body.
-    low = low if re.search(r"cao|dài|cc", header.lower()) or not header else 5
-    if not low <= centimetres <= high or unit in ("kg", "g", "gr", "gam", "gram"):
-        warnings.append("length_doubtful")
-        return None
-    return round(centimetres * 10)
-
-
-def _quantity(cell: Cell) -> tuple[float | None, str]:
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return float(cell), ""
-    found = _NUMBER.fullmatch(cell.strip().rstrip(".")) if type(cell) is str else None
-    if found is None:
-        return None, ""
-    return float(found[1].replace(",", ".")), (found[2] or "").lower()
-
-
-def _position(header: str) -> Position | None:
-    words = bare(header)
-    if re.search(r"\bnam\b", words) and "nằm" in header.lower():
-        return "l"
-    return "h" if re.search(r"\bdung\b", words) else None

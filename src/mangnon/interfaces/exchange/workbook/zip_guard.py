@@ -6,7 +6,9 @@ Every part is unpacked once in small pieces: real sizes, document types, and how
 from __future__ import annotations
 
 import html
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +23,11 @@ from mangnon.interfaces.exchange.workbook import refusals
 from mangnon.interfaces.exchange.workbook.sheets import Kind, Merge
 
 _PIECE = 1 << 20
+# All that zipfile is seen to raise for damaged bytes; a seek to a negative place is an OSError.
+_DAMAGED = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError,
+    ValueError, NotImplementedError,
+)  # fmt: skip
 _TAIL = 2048
 _XML_LIKE = (".xml", ".rels", ".vml")
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?(?:v|f|is)\b')
@@ -74,7 +81,7 @@ def inspect_zip(path: Path, *, limits: OpeningLimits) -> ZipFacts:
             if kind == "ods":
                 return _inspect_ods(archive, limits=limits)
             return _inspect_xlsx(archive, limits=limits)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise refusals.CorruptError(
             "Tệp bị hỏng hoặc bị cắt cụt; hãy mở lại bằng Excel và lưu thành tệp mới."
         ) from error

@@ -1,4 +1,4 @@
-"""Writes of assignments."""
+"""Gives roles at places to users, and ends them; above the log, since each is written into it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from mangnon.core.audit.services import record
 from mangnon.core.places.queries import get_row
 from mangnon.core.scope.errors import AssignmentError, NotYoursError
 from mangnon.core.scope.models import Assignment
@@ -41,8 +42,6 @@ def assign(
     """
     _may_assign(scope, user_id)
     _check(role, place_id, start, end, facility_id)
-    from mangnon.core.audit.services import record
-
     with as_service():
         standing = Assignment.objects.filter(
             user_id=user_id, role=role.value, place_id=place_id, facility_id=facility_id,
@@ -69,8 +68,6 @@ def end_assignment(*, scope: Scope, assignment_id: UUID, on: date) -> None:
         NotYoursError: the caller may not write accounts, or it is their own.
         AssignmentError: it has ended already.
     """
-    from mangnon.core.audit.services import record
-
     with as_service():
         held = Assignment.objects.select_for_update().get(pk=assignment_id)
         _may_assign(scope, held.user_id)
