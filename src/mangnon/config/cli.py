@@ -7,8 +7,9 @@ import importlib
 import os
 import sys
 from dataclasses import dataclass
+from typing import NoReturn
 
-from mangnon.vocab.errors import MangnonError
+from mangnon.vocab.errors import MangnonError, UsageError
 
 USAGE_EXIT = 2
 
@@ -37,6 +38,13 @@ COMMANDS = {
 }
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call in one sentence instead of a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"lệnh gọi chưa đúng ({message}); gõ {self.prog} --help để xem cách dùng.")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command.
 
@@ -51,6 +59,8 @@ def main(argv: list[str] | None = None) -> int:
         width = max(map(len, COMMANDS))
         print("usage: mangnon COMMAND ...\n")
         print("\n".join(f"  {name:<{width}}  {command.help}" for name, command in COMMANDS.items()))
+        if not words:
+            print("mangnon: hãy cho biết lệnh cần chạy; gõ mangnon --help để xem các lệnh.", file=sys.stderr)
         return 0 if words else USAGE_EXIT
     command = COMMANDS.get(words[0])
     if command is None:
@@ -68,7 +78,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(*, name: str, command: Command, words: list[str]) -> int:
     module = importlib.import_module(f"mangnon.interfaces.commands.{command.module}")
-    parser = argparse.ArgumentParser(prog=f"mangnon {name}", description=command.help)
+    parser = _Parser(prog=f"mangnon {name}", description=command.help)
     module.add_arguments(parser)
     args = parser.parse_args(words)
     if not command.needs_store:

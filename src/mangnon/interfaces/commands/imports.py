@@ -24,10 +24,11 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.core.clock import today
     from mangnon.core.places.queries import find_commune
     from mangnon.core.scope.scope import system_scope
-    from mangnon.interfaces.commands.output import progress_bar, write_whole
+    from mangnon.interfaces.commands.output import check_writable, progress_bar, write_whole
     from mangnon.interfaces.exchange.imports.run import run_import
     from mangnon.interfaces.exchange.models import ImportKind
 
+    check_writable(args.report)
     on = today()
     within = find_commune(args.place, on=on) if args.place else None
     if args.place and within is None:

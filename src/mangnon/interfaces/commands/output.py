@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mangnon.interfaces.exchange.whole_file import whole_file
 from mangnon.vocab.errors import UsageError
 
 _WIDTH = 30
@@ -30,30 +30,21 @@ def progress_bar(title: str, *, quiet: bool) -> Iterator[Callable[[int, int], No
         sys.stderr.write("\n")
 
 
-@contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
-    """Give a path beside the target to write to; it takes the target's name only when all went well.
+def check_writable(target: Path | None) -> None:
+    """Refuse before the work begins what could not be written after it.
 
     Raises:
-        UsageError: the target's folder is missing or cannot be written.
+        UsageError: the target is a folder, or its folder is missing or cannot be written.
     """
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as error:
-        raise UsageError(f"Không ghi được vào {target.parent} ({error.strerror}); hãy chọn thư mục khác.") from error
-    os.close(handle)
-    beside = Path(name)
-    try:
-        yield beside
-        beside.chmod(0o644)
-        if target.is_dir():
-            raise UsageError(f"{target} là một thư mục; hãy cho tên tệp.")
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    if target is None:
+        return
+    if target.is_dir():
+        raise UsageError(f"«{target}» là thư mục; hãy cho tên một tệp.")
+    if not (target.parent.is_dir() and os.access(target.parent, os.W_OK)):
+        raise UsageError(f"Không ghi được vào thư mục «{target.parent}»; hãy chọn thư mục khác.")
 
 
 def write_whole(target: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     with whole_file(target) as beside:
-        beside.write_bytes(content)
+        beside.write(content)
