@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('children', '0002_search'),
+        ('children', '0001_initial'),
         ('places', '0002_initial'),
     ]
 
