@@ -9,6 +9,12 @@ from pathlib import Path
 import pytest
 from tests.store_for_tests import FOLDER
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Serve styles and drawings under their own names: nothing is collected before a test run."""
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[None]:

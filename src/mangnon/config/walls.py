@@ -12,7 +12,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("children_household", Wall.OF_HOUSEHOLD),
     *(
         WalledTable(f"children_{name}", Wall.OF_CHILD)
-        for name in ("caregiver", "residence", "riskfactor", "lifeevent", "consent", "recordsource")
+        for name in ("caregiver", "residence", "riskfactor", "lifeevent", "consent", "recordsource", "accessrequest")
     ),
     WalledTable(
         "children_circumstance",
@@ -32,6 +32,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("workforce_workerarea", Wall.OPEN),
     WalledTable("worklist_due", Wall.DUE),
     WalledTable("worklist_taskassignment", Wall.OF_CHILD),
+    WalledTable("worklist_placecount", Wall.SERVICE),
     WalledTable("exchange_importrun", Wall.OWN_PLACE),
     WalledTable("exchange_importrow", Wall.SERVICE),
     WalledTable("exchange_savedlayout", Wall.SERVICE),

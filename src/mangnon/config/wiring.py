@@ -13,6 +13,8 @@ from mangnon.vocab.due import Derivation
 def connect() -> None:
     """Hand each lower room the functions of the rooms above that it calls upward."""
     from mangnon.core.scope.pupils import tell_facilities, tell_pupils
+    from mangnon.core.web.context import tell_synthetic
+    from mangnon.domain.children.queries import holds_synthetic
     from mangnon.domain.children.upward import tell_dues
     from mangnon.domain.facilities.queries import names_of_facilities, pupil_keys
     from mangnon.domain.workforce.queries import hamlets_of_worker
@@ -20,6 +22,7 @@ def connect() -> None:
     from mangnon.domain.worklist.upward import tell_hamlets
 
     tell_pupils(pupil_keys)
+    tell_synthetic(holds_synthetic)
     tell_facilities(names_of_facilities)
     tell_dues(_derive_again)
     tell_hamlets(hamlets_of_worker)

@@ -100,6 +100,7 @@ class Child(models.Model):
             ),
             models.Index(fields=["birth_date"]),
             models.Index(fields=["household"]),
+            models.Index(fields=["commune"], condition=Q(synthetic=True), name="child_synthetic"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="child_search_text"),
         ]
 
@@ -287,3 +288,26 @@ class Merge(models.Model):
 
     class Meta:
         verbose_name = "lần gộp hồ sơ"
+
+
+class AccessRequest(models.Model):
+    """Someone elsewhere in the province asking to know of a child; those who have the child answer (xin được xem)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    child = models.ForeignKey(Child, models.CASCADE, related_name="access_requests")
+    asked_by = models.UUIDField()
+    asker = models.CharField("người xin", max_length=200, help_text="name, roles and place as they were")
+    reason = models.CharField("lý do", max_length=300)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+    answer = models.CharField("trả lời", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "lượt xin được xem"
+        indexes = [models.Index(fields=["child"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "asked_by"], condition=Q(answered_at__isnull=True), name="access_asked_once"
+            )
+        ]

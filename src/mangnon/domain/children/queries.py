@@ -215,9 +215,24 @@ def place_words(child: Child, places: dict[UUID, PlaceName]) -> str:
     return ", ".join(word for word in (hamlet, commune) if word)
 
 
+def holds_synthetic(scope: Scope) -> bool:
+    """Tell whether any child within scope, or counted in it, was generated."""
+    reach = scope.reach(Action.COUNT, RecordClass.ORDINARY)
+    if reach.nowhere:
+        return False
+    with as_service():
+        return Child.objects.filter(reach.children()).filter(synthetic=True).exists()
+
+
 def count_open_pairs(*, scope: Scope) -> int:
     """Return how many suspected duplicates wait for someone with this scope."""
-    return len(list_open_pairs(scope=scope))
+    reach = scope.reach(Action.WRITE, RecordClass.ORDINARY)
+    if reach.nowhere:
+        return 0
+    with as_service():
+        return DuplicatePair.objects.filter(
+            reach.children("first__") | reach.children("second__"), state=PairState.OPEN
+        ).count()
 
 
 def list_open_pairs(*, scope: Scope, limit: int = 500) -> list[DuplicatePair]:

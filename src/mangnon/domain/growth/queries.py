@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from mangnon.core.scope.rights import RecordClass
+from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import reachable_children
 from mangnon.domain.growth.models import Measurement
@@ -29,3 +29,10 @@ def newest_measurements(*, scope: Scope, child_ids: Iterable[UUID]) -> dict[UUID
         .distinct("child_id")
     )
     return {row.child_id: row for row in rows}
+
+
+def weighings_by_key(*, scope: Scope, keys: Iterable[UUID]) -> dict[UUID, Measurement]:
+    """Return measurements by key, where health data is the reader's; the wall holds them to their places."""
+    if not scope.may(Action.SEE, RecordClass.HEALTH):
+        return {}
+    return Measurement.objects.in_bulk(list(keys))

@@ -64,3 +64,24 @@ class TaskAssignment(models.Model):
                 fields=["child", "kind"], condition=models.Q(ended_at__isnull=True), name="one_worker_a_kind"
             )
         ]
+
+
+class PlaceCount(models.Model):
+    """How many children of a commune have something late, this week or later, as counted at one moment.
+
+    Kept so that a page over the whole province need not count a million dues; the page says when it was counted.
+    """
+
+    commune = models.OneToOneField(
+        Place, models.PROTECT, null=True, related_name="+", help_text="null: children whose commune is not decided"
+    )
+    on = models.DateField(help_text="the day asked about")
+    counted_at = models.DateTimeField()
+    children = models.IntegerField()
+    late = models.IntegerField()
+    long_late = models.IntegerField(help_text="late by more than 30 days")
+    week = models.IntegerField()
+    later = models.IntegerField()
+
+    class Meta:
+        verbose_name = "số đếm theo xã"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
-from mangnon.core.places.queries import names_of
+from mangnon.core.places.queries import PlaceName, names_of
 from mangnon.core.scope.rights import Action, RecordClass
+from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import first_carers, keys_living_in, profiles_of
-from mangnon.domain.worklist.models import Due, TaskAssignment
+from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
 
 SOON_DAYS = 7
 
@@ -36,15 +40,11 @@ class DueRow:
         """How many days after the window; zero while on time."""
         return max((on - self.window_to).days, 0)
 
-    def tone(self, on: date) -> str:
-        """``late`` after the window, ``soon`` when it is open and ends within a week, else ``calm``."""
+    def tone(self, on: date) -> Literal["late", "soon", "calm"]:
+        """``late`` after the window, ``soon`` while it is open or opens within a week, else ``calm``."""
         if on > self.window_to:
             return "late"
-        return (
-            "soon"
-            if self.window_from <= on + timedelta(days=SOON_DAYS) and self.window_to <= on + timedelta(days=SOON_DAYS)
-            else "calm"
-        )
+        return "soon" if self.window_from <= on + timedelta(days=SOON_DAYS) else "calm"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Filters:
     commune_id: UUID | None = None
     hamlet_id: UUID | None = None
     kind: str = ""
-    when: str = ""  # late, week, later
+    when: str = ""  # late, week, later; now stands for late and week
     worker_id: UUID | None = None
 
 
@@ -92,6 +92,18 @@ class TodayCounts:
     """The numbers on top of today's page: children with something late, due this week, later."""
 
     late: int
+    week: int
+    later: int
+
+
+@dataclass(frozen=True)
+class PlaceTally:
+    """The children of one commune and how many have something late, this week, later; None: no commune decided."""
+
+    commune: PlaceName | None
+    children: int
+    late: int
+    long_late: int
     week: int
     later: int
 
@@ -117,12 +129,19 @@ def filtered_dues(*, scope: Scope, filters: Filters) -> QuerySet[Due]:
         found = found.filter(hamlet_id=filters.hamlet_id)
     if filters.kind:
         found = found.filter(kind=filters.kind)
+    if filters.worker_id:
+        found = found.filter(child_id__in=_children_of_worker(filters.worker_id, scope.on))
     return found.filter(_when(filters.when, scope.on)) if filters.when else found
 
 
+def synthetic_in(tasks: Iterable[HouseholdTask]) -> bool:
+    """Tell whether any child of these tasks was generated."""
+    return any(child.synthetic for task in tasks for child in task.children)
+
+
 def count_today(*, scope: Scope, filters: Filters) -> TodayCounts:
-    """Count children with something late, something due this week, something later."""
-    found = filtered_dues(scope=scope, filters=filters)
+    """Count children with something late, something due this week, something later; ``filters.when`` is not asked."""
+    found = filtered_dues(scope=scope, filters=replace(filters, when=""))
     counts = found.aggregate(
         late=Count("child_id", distinct=True, filter=_when("late", scope.on)),
         week=Count("child_id", distinct=True, filter=_when("week", scope.on)),
@@ -131,40 +150,68 @@ def count_today(*, scope: Scope, filters: Filters) -> TodayCounts:
     return TodayCounts(**counts)
 
 
+def read_place_counts(*, scope: Scope) -> tuple[list[PlaceTally], datetime | None]:
+    """Return the counts of each commune within scope, most children long late first, and when they were counted.
+
+    Counts name no child, so the right to count is enough.
+    """
+    reach = scope.reach(Action.COUNT, RecordClass.ORDINARY)
+    if reach.nowhere:
+        return [], None
+    with as_service():
+        kept = PlaceCount.objects.filter(on=scope.on)
+        if not reach.everywhere:
+            kept = kept.filter(commune_id__in=reach.communes)
+        rows = list(kept)
+    names = names_of({row.commune_id for row in rows if row.commune_id}, on=scope.on)
+    tallies = [
+        PlaceTally(
+            commune=names.get(row.commune_id) if row.commune_id else None,
+            children=row.children,
+            late=row.late,
+            long_late=row.long_late,
+            week=row.week,
+            later=row.later,
+        )
+        for row in rows
+    ]
+    return sorted(tallies, key=lambda tally: -tally.long_late), min((row.counted_at for row in rows), default=None)
+
+
 def list_dues(*, scope: Scope, child_id: UUID) -> list[DueRow]:
     """Return what one child is owed, by window."""
     rows = visible_dues(scope).filter(child_id=child_id).order_by("window_to", "kind", "code")
     return [_row(due) for due in rows]
 
 
-def list_tasks(*, scope: Scope, filters: Filters, limit: int = 50, offset: int = 0) -> tuple[list[HouseholdTask], int]:
-    """Return household tasks, those whose first window ends earliest first, and how many there are.
+def list_tasks(
+    *, scope: Scope, filters: Filters, limit: int | None = 50, offset: int = 0
+) -> tuple[list[HouseholdTask], int]:
+    """Return household tasks: those with something late first, then this week's, each by hamlet; and how many.
 
     Args:
         scope: of the reader.
         filters: what to narrow to.
-        limit, offset: which of them.
+        limit, offset: which of them; all from the offset on when there is no limit.
     """
-    from django.db.models import F, Min, Value
-    from django.db.models.functions import Coalesce
-
     found = filtered_dues(scope=scope, filters=filters)
-    if filters.worker_id:
-        found = found.filter(child_id__in=_children_of_worker(filters.worker_id, scope.on, found))
-    grouped = (
+    homes = list(
         found.annotate(home=Coalesce(F("child__household_id"), F("child_id")))
         .values("home")
-        .annotate(first=Min("window_to"), many=Value(1))
-        .order_by("first", "home")
+        .annotate(
+            rank=Min(Case(When(_when("late", scope.on), then=0), When(_when("week", scope.on), then=1), default=2)),
+            place=Min("hamlet__code"),
+            first=Min("window_to"),
+            members=ArrayAgg("child_id", distinct=True),
+        )
+        .order_by("rank", F("place").asc(nulls_last=True), "first", "home")
+        .values_list("home", "members")
     )
-    total = grouped.count()
-    homes = [row["home"] for row in grouped[offset : offset + limit]]
-    dues = list(
-        found.annotate(home=Coalesce(F("child__household_id"), F("child_id")))
-        .filter(home__in=homes)
-        .order_by("window_to")
-    )
-    return _tasks(dues, homes, scope.on), total
+    shown = homes[offset:] if limit is None else homes[offset : offset + limit]
+    members = [key for _, keys in shown for key in keys]
+    dues = list(found.filter(child_id__in=members).order_by("window_to", "kind", "code"))
+    home_of = {key: home for home, keys in shown for key in keys}
+    return _tasks(dues, home_of, scope.on), len(homes)
 
 
 def assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -173,17 +220,18 @@ def assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     return {row.child_id: row.worker_id for row in rows}
 
 
-def _tasks(dues: list[Due], homes: list[UUID], on: date) -> list[HouseholdTask]:
+def _tasks(dues: list[Due], home_of: dict[UUID, UUID], on: date) -> list[HouseholdTask]:
     children = profiles_of(due.child_id for due in dues)
     hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=on)
     carers = first_carers(children)
     given = assigned_workers(children)
-    by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home: {} for home in homes}
+    by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home: {} for home in home_of.values()}
     for due in dues:
-        by_home[due.home].setdefault(due.child_id, []).append(_row(due))
+        by_home[home_of[due.child_id]].setdefault(due.child_id, []).append(_row(due))
     tasks = []
-    for home in homes:
-        members = [children[key] for key in by_home[home]]
+    for home, owed in by_home.items():
+        # A child whom the wall hides (moved away this moment) is left out with their dues.
+        members = [children[key] for key in owed if key in children]
         if not members:
             continue
         first = members[0]
@@ -203,7 +251,7 @@ def _tasks(dues: list[Due], homes: list[UUID], on: date) -> list[HouseholdTask]:
                         birth_date=child.birth_date,
                         birth_precision=child.birth_precision,
                         synthetic=child.synthetic,
-                        dues=tuple(by_home[home][child.id]),
+                        dues=tuple(owed[child.id]),
                     )
                     for child in members
                 ),
@@ -212,7 +260,7 @@ def _tasks(dues: list[Due], homes: list[UUID], on: date) -> list[HouseholdTask]:
     return tasks
 
 
-def _children_of_worker(worker_id: UUID, on: date, dues: QuerySet[Due]) -> list[UUID]:
+def _children_of_worker(worker_id: UUID, on: date) -> list[UUID]:
     from mangnon.domain.worklist.upward import hamlets_of
 
     given = TaskAssignment.objects.filter(ended_at__isnull=True, kind="")
@@ -228,6 +276,8 @@ def _when(when: str, on: date) -> Q:
         return Q(window_to__lt=on)
     if when == "week":
         return Q(window_to__gte=on, window_from__lte=soon)
+    if when == "now":
+        return Q(window_from__lte=soon)
     return Q(window_from__gt=soon)
 
 

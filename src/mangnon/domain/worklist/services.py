@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +17,33 @@ from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.worklist.derive import derive, stored_form
-from mangnon.domain.worklist.models import Due, TaskAssignment
+from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
+from mangnon.domain.worklist.queries import SOON_DAYS
 
 # A night run holds this alone while it reads and writes a batch; a request that derives holds it shared.
 DERIVING = 7020393720202
+# Held by the one who counts the places; others show the counts that stand.
+COUNTING = 7020393720203
+LONG_LATE_DAYS = 30
+_COUNT_SQL = """
+INSERT INTO worklist_placecount (commune_id, "on", counted_at, children, late, long_late, week, later)
+SELECT c.commune_id, %(on)s, %(at)s, c.children, coalesce(d.late, 0), coalesce(d.long_late, 0), coalesce(d.week, 0),
+       coalesce(d.later, 0)
+FROM (
+  SELECT commune_id, count(*) AS children FROM children_child
+  WHERE end_reason = '' AND merged_into_id IS NULL GROUP BY commune_id
+) c
+LEFT JOIN (
+  SELECT commune_id, count(*) FILTER (WHERE late) AS late, count(*) FILTER (WHERE long_late) AS long_late,
+         count(*) FILTER (WHERE week) AS week, count(*) FILTER (WHERE later) AS later
+  FROM (
+    SELECT commune_id, child_id, bool_or(window_to < %(on)s) AS late,
+           bool_or(window_to < %(on)s::date - %(long)s) AS long_late,
+           bool_or(window_to >= %(on)s AND window_from <= %(soon)s) AS week, bool_or(window_from > %(soon)s) AS later
+    FROM worklist_due GROUP BY commune_id, child_id
+  ) each_child GROUP BY commune_id
+) d ON d.commune_id IS NOT DISTINCT FROM c.commune_id
+"""
 _KEY = ("child_id", "kind", "code")
 _VALUES = (
     "commune_id", "hamlet_id", "window_from", "window_to", "record_class", "rule", "basis", "content_version", "last_fact",
@@ -51,6 +74,25 @@ def refresh_dues(*, child_ids: Iterable[UUID], on: date | None = None) -> None:
         Due.objects.bulk_create(
             [Due(computed_at=at, **row) for key, row in wanted.items() if not _same(standing.get(key), row)]
         )
+
+
+def recount_places(*, on: date, older_than: timedelta | None = None) -> None:
+    """Count each commune's children and their dues anew.
+
+    Args:
+        on: the day asked about.
+        older_than: leave counts alone that are of that day and younger than this; two requests never count at once.
+    """
+    at = now()
+    with as_service(), connection.cursor() as cursor:
+        if older_than is not None:
+            if PlaceCount.objects.filter(on=on, counted_at__gt=at - older_than).exists():
+                return
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [COUNTING])
+            if not cursor.fetchone()[0]:
+                return
+        cursor.execute("DELETE FROM worklist_placecount")
+        cursor.execute(_COUNT_SQL, {"on": on, "at": at, "soon": on + timedelta(days=SOON_DAYS), "long": LONG_LATE_DAYS})
 
 
 def assign_tasks(*, scope: Scope, child_ids: Iterable[UUID], worker_id: UUID, kind: str = "") -> int:

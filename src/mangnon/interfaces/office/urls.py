@@ -1,3 +1,15 @@
-"""Addresses of the office's pages."""
+"""Addresses of the office pages."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from mangnon.interfaces.office.pages import assign, today
+
+app_name = "office"
+urlpatterns: list[object] = [
+    path("tre/<uuid:child_id>/", today.today, name="child"),
+    path("dot/can/", today.today, name="weighing"),
+    path("dot/tiem/", today.today, name="vaccination"),
+    path("", today.today, name="today"),
+    path("viec.xlsx", today.export, name="tasks_xlsx"),
+    path("giao-viec/", assign.assign, name="assign"),
+]

@@ -4,7 +4,7 @@ from django.db import migrations
 # as the tables' owner and applies the reader's scope by itself; what it returns are keys only, read again
 # through the wall.
 SEARCH = """
-CREATE FUNCTION search_children(patterns text[], most int) RETURNS SETOF uuid
+CREATE OR REPLACE FUNCTION search_children(patterns text[], most int) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS
 $$
 DECLARE
@@ -29,5 +29,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("children", "0001_initial")]
+    dependencies = [("children", "0002_office_pages")]
     operations = [migrations.RunSQL(SEARCH, "DROP FUNCTION search_children(text[], int)")]

@@ -1,0 +1,112 @@
+"""Dues and household tasks as the pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+
+from mangnon.core.scope.scope import Scope
+from mangnon.core.web.parts import DueLine, HouseholdCard, Why
+from mangnon.core.web.words import age_words, date_words, delay_words, weight_words, window_words
+from mangnon.domain.growth.queries import weighings_by_key
+from mangnon.domain.immunization.queries import doses_by_key
+from mangnon.domain.outreach.queries import visits_by_key
+from mangnon.domain.workforce.queries import names_of_workers, workers_of_hamlets
+from mangnon.domain.worklist.queries import ChildDues, DueRow, HouseholdTask
+from mangnon.interfaces.office.due_words import ICONS, birth_fact, due_words, product_words, why_words
+
+NAMELESS = "Trẻ chưa có tên"
+NO_CARER = "Chưa rõ người chăm sóc"
+_RANK = {"late": 0, "soon": 1, "calm": 2}
+
+
+@dataclass(frozen=True)
+class People:
+    """Who does what: names of the workers given tasks, and of each hamlet's own."""
+
+    given: Mapping[UUID, str]
+    of_hamlet: Mapping[UUID, str]
+
+    def of(self, task: HouseholdTask) -> str:
+        """Return the person of a task: the one it was given to, else the hamlet's; empty when there is none."""
+        if task.worker_id and task.worker_id in self.given:
+            return self.given[task.worker_id]
+        return self.of_hamlet.get(task.hamlet_id, "") if task.hamlet_id else ""
+
+
+def read_people(*, tasks: Iterable[HouseholdTask], on: date) -> People:
+    """Read the names of everybody these tasks are given to."""
+    listed = list(tasks)
+    given = {task.worker_id for task in listed if task.worker_id}
+    hamlets = {task.hamlet_id for task in listed if task.hamlet_id}
+    own = workers_of_hamlets(hamlets, on=on) if hamlets else {}
+    return People(
+        given=names_of_workers(given) if given else {},
+        of_hamlet={key: worker.full_name for key, worker in own.items()},
+    )
+
+
+def last_facts(*, scope: Scope, dues: Iterable[DueRow]) -> dict[UUID, str]:
+    """Say in words the facts that these dues were worked out from, by the fact's key."""
+    keys: dict[str, set[UUID]] = {}
+    for due in dues:
+        if due.last_fact:
+            keys.setdefault(due.kind, set()).add(due.last_fact)
+    words: dict[UUID, str] = {}
+    if keys.get("weighing"):
+        for key, weighing in weighings_by_key(scope=scope, keys=keys["weighing"]).items():
+            words[key] = f"Lần cân gần nhất: {date_words(weighing.on)}, {weight_words(weighing.weight_g)}"
+    if keys.get("dose"):
+        for key, dose in doses_by_key(scope=scope, keys=keys["dose"]).items():
+            words[key] = f"Mũi gần nhất được tính: {product_words(dose.product)}, {date_words(dose.on)}"
+    if keys.get("visit"):
+        for key, visit in visits_by_key(scope=scope, keys=keys["visit"]).items():
+            words[key] = f"Lần thăm gần nhất: {date_words(visit.on)}"
+    return words
+
+
+def due_line(*, due: DueRow, child: ChildDues, today: date, facts: Mapping[UUID, str]) -> DueLine:
+    """Put one due of one child into the words and colours of a row."""
+    fact = facts.get(due.last_fact, "") if due.last_fact else ""
+    born = birth_fact(child.birth_date, child.birth_precision)
+    return DueLine(
+        key=f"{child.child_id}-{due.kind}-{due.code}",
+        child_name=child.full_name or NAMELESS,
+        age=age_words(child.birth_date, on=today, precision=child.birth_precision),  # type: ignore[arg-type]
+        what=due_words(due.kind, due.code),
+        tone=due.tone(today),
+        window=window_words(due.window_from, due.window_to, today=today),
+        delay=delay_words(due.window_from, due.window_to, today=today),
+        child_url=reverse("office:child", args=[child.child_id]),
+        icon=ICONS.get(due.kind, "today"),
+        why=Why(
+            rule=why_words(due.kind, due.code, due.rule),
+            facts=tuple(each for each in (born, fact) if each),
+            source=f"{due.basis}; bản quy định {due.content_version}",
+        ),
+        synthetic=child.synthetic,
+    )
+
+
+def household_card(
+    *, task: HouseholdTask, today: date, people: People, facts: Mapping[UUID, str], assign_url: str = ""
+) -> HouseholdCard:
+    """Put the dues of one household together for one walk."""
+    lines = sorted(
+        (due_line(due=due, child=child, today=today, facts=facts) for child in task.children for due in child.dues),
+        key=lambda line: _RANK[line.tone],
+    )
+    return HouseholdCard(
+        key=task.key,
+        hamlet=task.hamlet or "Chưa rõ xóm",
+        carer=task.carer or NO_CARER,
+        children=len(task.children),
+        dues=lines,
+        tone=lines[0].tone,
+        assignee=people.of(task),
+        assign_url=assign_url,
+    )

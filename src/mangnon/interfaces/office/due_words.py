@@ -1,0 +1,213 @@
+"""What a due is called on screen, and why it is owed: words from values alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from mangnon.core.web.words import date_words
+
+ICONS: Mapping[str, str] = MappingProxyType(
+    {
+        "dose": "dose",
+        "weighing": "weigh",
+        "supplement": "supplement",
+        "screening": "screening",
+        "card": "card",
+        "visit": "visit",
+    }
+)
+KIND_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "dose": "Tiêm chủng",
+        "weighing": "Cân đo",
+        "supplement": "Vitamin A, tẩy giun",
+        "screening": "Sàng lọc sơ sinh",
+        "card": "Giấy tờ, thẻ",
+        "visit": "Thăm trẻ",
+    }
+)
+# Short names for a row of a list; the long labels stand in the schedule's content.
+PRODUCT_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "HEPB0": "Viêm gan B sơ sinh",
+        "BCG": "Lao (BCG)",
+        "PENTA": "5 trong 1",
+        "HEXA": "6 trong 1",
+        "BOPV": "Bại liệt uống",
+        "IPV": "Bại liệt tiêm",
+        "ROTA": "Rota",
+        "PCV": "Phế cầu",
+        "MEASLES": "Sởi",
+        "MR": "Sởi – Rubella",
+        "MMR": "Sởi – Quai bị – Rubella",
+        "JE": "Viêm não Nhật Bản",
+        "DPT": "Bạch hầu – Ho gà – Uốn ván",
+        "TD": "Uốn ván – Bạch hầu (Td)",
+        "HPV": "HPV",
+    }
+)
+GROUP_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "HEPB": "viêm gan B",
+        "BCG": "lao",
+        "DPT": "bạch hầu – ho gà – uốn ván",
+        "HIB": "Hib",
+        "POLIO": "bại liệt",
+        "ROTA": "tiêu chảy do Rota",
+        "PCV": "phế cầu",
+        "MEASLES": "sởi",
+        "MUMPS": "quai bị",
+        "RUBELLA": "rubella",
+        "JE": "viêm não Nhật Bản",
+        "TD": "uốn ván – bạch hầu giảm liều",
+        "HPV": "HPV",
+    }
+)
+ONCE = frozenset({"HEPB0", "BCG"})  # vaccines whose name already says which dose it is
+BY_MOUTH = frozenset({"BOPV", "ROTA"})
+
+_SCREENING = {
+    "heel_prick": "Lấy máu gót chân",
+    "hearing": "Sàng lọc thính lực",
+    "heart": "Đo bão hòa oxy (tim bẩm sinh)",
+}
+_NEXT_STEP = {
+    "ordered": "lấy mẫu",
+    "sampled": "gửi mẫu",
+    "sent": "nhận kết quả",
+    "recheck": "làm lại",
+    "positive": "khám xác định",
+}
+_PAPERS = {
+    "birth_registration": "Đăng ký khai sinh",
+    "personal_id": "Số định danh cá nhân",
+    "insurance_card": "Thẻ bảo hiểm y tế",
+    "birth_date": "Ngày sinh đầy đủ",
+}
+_SUPPLEMENTS = {"vitamin_a": "Uống vitamin A", "deworming": "Tẩy giun"}
+_WHY = {
+    "growth.monthly": "Trẻ dưới 24 tháng được cân đo mỗi tháng một lần; tháng này trẻ chưa được cân.",
+    "growth.quarterly": "Trẻ từ 24 đến dưới 60 tháng được cân đo mỗi quý một lần; quý này trẻ chưa được cân.",
+    "nutrition.vitamin_a": "Trẻ trong độ tuổi được uống vitamin A hai đợt mỗi năm; đợt này trẻ chưa uống.",
+    "nutrition.deworming": "Trẻ từ 24 tháng được tẩy giun hai đợt mỗi năm; đợt này trẻ chưa uống.",
+    "children.birth_registration": "Trẻ được đăng ký khai sinh trong 60 ngày sau khi sinh; sổ chưa có số giấy khai sinh.",
+    "children.personal_id": "Trẻ được cấp số định danh khi đăng ký khai sinh; sổ chưa có số này.",
+    "children.insurance_card": "Trẻ dưới 6 tuổi được cấp thẻ bảo hiểm y tế miễn phí; sổ chưa có số thẻ.",
+    "children.birth_date": "Cần đủ ngày, tháng, năm sinh để tính lịch tiêm và cân đo cho trẻ.",
+    "outreach.follow_up": "Trẻ có hoàn cảnh đặc biệt được đến thăm định kỳ.",
+    "screening.heel_prick": "Trẻ sơ sinh được lấy máu gót chân trong những ngày đầu; trẻ chưa được lấy.",
+    "screening.hearing": "Trẻ sơ sinh được sàng lọc thính lực trong tháng đầu; trẻ chưa được làm.",
+    "screening.heart": "Trẻ sơ sinh được đo bão hòa oxy trong hai ngày đầu; trẻ chưa được đo.",
+    "screening.after_ordered": "Đã chỉ định sàng lọc nhưng chưa lấy mẫu.",
+    "screening.after_sampled": "Đã lấy mẫu nhưng chưa gửi đi.",
+    "screening.after_sent": "Đã gửi mẫu, đang chờ kết quả.",
+    "screening.after_recheck": "Kết quả yêu cầu làm lại.",
+    "screening.after_positive": "Kết quả nghi ngờ bệnh, trẻ cần được khám xác định.",
+}
+_SERVED = re.compile(r"^([A-Z]+?)(\d+)$")
+
+
+def due_words(kind: str, code: str) -> str:
+    """Name a due as a row of a list shows it.
+
+    Args:
+        kind: of the due, such as ``dose``.
+        code: of the due: ``PENTA:DPT2,HEPB3,HIB2``, ``monthly:2026-11``, ``insurance_card`` …
+
+    Returns:
+        "5 trong 1 mũi 2", "Cân đo tháng 11", "Thẻ bảo hiểm y tế"; the kind's word for a code nobody knows.
+    """
+    name, _, rest = code.partition(":")
+    words = {
+        "dose": _dose_words,
+        "weighing": _weighing_words,
+        "supplement": _supplement_words,
+        "screening": _screening_words,
+        "card": lambda paper, _: _PAPERS.get(paper, ""),
+        "visit": lambda purpose, _: "Thăm trẻ có hoàn cảnh đặc biệt" if purpose == "follow_up" else "",
+    }.get(kind)
+    return (words(name, rest) if words else "") or KIND_WORDS.get(kind, "Việc cần làm")
+
+
+def why_words(kind: str, code: str, rule: str) -> str:
+    """Say in one sentence why a due is owed.
+
+    Args:
+        kind, code: of the due.
+        rule: its rule's code, such as ``growth.monthly``.
+    """
+    if kind == "dose":
+        return _dose_why(code)
+    return _WHY.get(rule, "Quy định hiện hành cho trẻ ở độ tuổi này.")
+
+
+def birth_fact(birth: date | None, precision: str) -> str:
+    """Return the birth date as a fact a due was worked out from; empty where it is not known."""
+    if birth is None:
+        return ""
+    known = {"month": f"tháng {birth.month}/{birth.year}", "year": f"năm {birth.year}"}.get(precision)
+    return f"Sinh {known}" if known else f"Sinh ngày {date_words(birth)}"
+
+
+def product_words(product: str) -> str:
+    """Name a vaccine by its code, ``vn:MR`` or ``MR``; the code itself where nobody knows it."""
+    bare = product.removeprefix("vn:")
+    return PRODUCT_WORDS.get(bare, bare)
+
+
+def served_groups(code: str) -> tuple[tuple[str, int], ...]:
+    """Return what a dose due serves: ``PENTA:DPT2,HEPB3`` gives (DPT, 2) and (HEPB, 3).
+
+    A code of the form ``DPT:2`` serves its own group.
+    """
+    name, _, rest = code.partition(":")
+    if rest.isdigit():
+        return ((name, int(rest)),)
+    matches = (_SERVED.match(each) for each in rest.split(","))
+    return tuple((match[1], int(match[2])) for match in matches if match)
+
+
+def _dose_words(name: str, rest: str) -> str:
+    vaccine = PRODUCT_WORDS.get(name) or GROUP_WORDS.get(name, "").capitalize()
+    numbers = [number for _, number in served_groups(f"{name}:{rest}")]
+    if not vaccine or not numbers or name in ONCE:
+        return vaccine
+    # A combined vaccine is counted by the disease it has been given for least: the child's first MR is "mũi 1".
+    return f"{vaccine} {_turn(name)} {min(numbers)}"
+
+
+def _turn(name: str) -> str:
+    return "liều" if name in BY_MOUTH else "mũi"
+
+
+def _dose_why(code: str) -> str:
+    served = served_groups(code)
+    words = ", ".join(f"{GROUP_WORDS.get(group, group)} mũi {number}" for group, number in served)
+    return f"Theo lịch tiêm chủng, đến lượt trẻ được phòng: {words}." if words else "Theo lịch tiêm chủng."
+
+
+def _weighing_words(rule: str, period: str) -> str:
+    month = _month(period)
+    if month is None:
+        return ""
+    return f"Cân đo quý {(month - 1) // 3 + 1}" if rule == "quarterly" else f"Cân đo tháng {month}"
+
+
+def _supplement_words(name: str, period: str) -> str:
+    month = _month(period)
+    what = _SUPPLEMENTS.get(name, "")
+    return f"{what} đợt tháng {month}" if what and month else what
+
+
+def _screening_words(name: str, state: str) -> str:
+    what = _SCREENING.get(name, "")
+    step = _NEXT_STEP.get(state)
+    return f"{what}: {step}" if what and step else what
+
+
+def _month(period: str) -> int | None:
+    _, _, month = period.partition("-")
+    return int(month) if month.isdigit() and 1 <= int(month) <= 12 else None

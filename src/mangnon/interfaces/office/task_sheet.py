@@ -1,0 +1,121 @@
+"""The list of tasks as rows for paper and for a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+
+import xlsxwriter
+
+from mangnon.core.clock import VIETNAM
+from mangnon.core.web.parts import Tone
+from mangnon.core.web.words import age_words, birth_words, date_words, delay_words
+from mangnon.domain.worklist.queries import HouseholdTask
+from mangnon.interfaces.office.due_lines import NAMELESS, NO_CARER, People
+from mangnon.interfaces.office.due_words import due_words
+
+SYNTHETIC = "Dữ liệu giả lập: không có trẻ em thật nào trong tệp này."
+HEADINGS = (
+    "Xóm", "Hộ (người chăm sóc)", "Họ tên trẻ", "Ngày sinh", "Tuổi", "Việc cần làm", "Từ ngày", "Đến ngày",
+    "Tình trạng", "Người làm", "Căn cứ",
+)  # fmt: skip
+WIDTHS = (16, 26, 26, 12, 14, 30, 12, 12, 16, 22, 44)
+# What a spreadsheet could take for a formula is written as text with a sign before it.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One due of one child with the household and the person."""
+
+    hamlet: str
+    carer: str
+    child: str
+    birth: str
+    age: str
+    what: str
+    window_from: date
+    window_to: date
+    delay: str
+    worker: str
+    basis: str
+    tone: Tone
+    synthetic: bool
+    first_of_household: bool
+
+
+def sheet_rows(*, tasks: Iterable[HouseholdTask], people: People, today: date) -> list[SheetRow]:
+    """Return the dues of these tasks in their order, a row each."""
+    rows: list[SheetRow] = []
+    for task in tasks:
+        first = True
+        for child in task.children:
+            for due in child.dues:
+                rows.append(
+                    SheetRow(
+                        hamlet=task.hamlet,
+                        carer=task.carer or NO_CARER,
+                        child=child.full_name or NAMELESS,
+                        birth=birth_words(child.birth_date, precision=child.birth_precision),  # type: ignore[arg-type]
+                        age=age_words(child.birth_date, on=today, precision=child.birth_precision),  # type: ignore[arg-type]
+                        what=due_words(due.kind, due.code),
+                        window_from=due.window_from,
+                        window_to=due.window_to,
+                        delay=delay_words(due.window_from, due.window_to, today=today),
+                        worker=people.of(task),
+                        basis=f"{due.basis} ({due.content_version})",
+                        tone=due.tone(today),
+                        synthetic=child.synthetic,
+                        first_of_household=first,
+                    )
+                )
+                first = False
+    return rows
+
+
+def write_sheet(*, rows: Sequence[SheetRow], place: str, user_name: str, at: datetime, on: date) -> bytes:
+    """Write the rows as an .xlsx file, a row at a time in constant memory.
+
+    Args:
+        rows: in the order of the list.
+        place: what the list was narrowed to, in words.
+        user_name: who takes it out.
+        at, on: when, and the day the list is of.
+    """
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        file,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    sheet = book.add_worksheet("Việc cần làm")
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+    heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, f"Việc cần làm cho trẻ ngày {date_words(on)}", bold)
+    sheet.write_string(1, 0, _safe(place))
+    moment = at.astimezone(VIETNAM)
+    sheet.write_string(2, 0, _safe(f"{user_name} xuất lúc {moment:%H:%M} ngày {moment:%d/%m/%Y}"))
+    if any(row.synthetic for row in rows):
+        sheet.write_string(3, 0, SYNTHETIC, bold)
+    for column, words in enumerate(HEADINGS):
+        sheet.write_string(5, column, words, heading)
+    for line, row in enumerate(rows, start=6):
+        for column, value in enumerate(astuple(row)[: len(HEADINGS)]):
+            if isinstance(value, date):
+                sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), day)
+            else:
+                sheet.write_string(line, column, _safe(value))
+    sheet.freeze_panes(6, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(5)
+    book.close()
+    return file.getvalue()
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
