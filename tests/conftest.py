@@ -16,6 +16,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
+# How fast a machine is says nothing about whether a property holds.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[None]:
     """A running embedded PostgreSQL for this test run."""
