@@ -107,7 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "mangnon.core.web.context.shell",
+                "mangnon.interfaces.office.frame.shell",
             ],
         },
     }
