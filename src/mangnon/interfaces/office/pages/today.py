@@ -162,13 +162,14 @@ def _tiles(scope: Scope, asked: Asked, ground: Ground) -> tuple[Tile, ...]:
     counts = count_today(scope=scope, filters=without_when)
     here = reverse("office:today")
     tiles = [
-        Tile(count=counts.late, label="trẻ có việc trễ", url=here + asked.query(when="tre"), tone="late", current=asked.when == "tre"),
-        Tile(count=counts.week, label="trẻ có việc tuần này", url=here + asked.query(when="tuan"), tone="soon", current=asked.when == "tuan"),
-        Tile(count=counts.later, label="trẻ có việc sắp tới", url=here + asked.query(when="toi"), tone="calm", current=asked.when == "toi"),
+        Tile(count=counts.late, label="trễ", url=here + asked.query(when="tre"), tone="late", current=asked.when == "tre"),
+        Tile(count=counts.week, label="tuần này", url=here + asked.query(when="tuan"), tone="soon", current=asked.when == "tuan"),
+        Tile(count=counts.later, label="sắp tới", url=here + asked.query(when="toi"), tone="calm", current=asked.when == "toi"),
     ]  # fmt: skip
     if scope.may(Action.IMPORT, RecordClass.ORDINARY) and not ground.everywhere:
         pairs = count_open_pairs(scope=scope)
-        tiles.append(Tile(count=pairs, label="cặp nghi trùng", url="/ra-trung/", icon="duplicate"))
+        if pairs:
+            tiles.append(Tile(count=pairs, label="cặp nghi trùng", url="/ra-trung/", icon="duplicate"))
     return tuple(tiles)
 
 
