@@ -11,10 +11,14 @@ from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from procrastinate.contrib.django import app
 
+from mangnon.core import clock
+from mangnon.core.scope.scope import system_scope
 from mangnon.core.store.server import Purpose, uri
+from mangnon.domain.children.services import end_those_grown_up
 from mangnon.domain.worklist.derive import derive, stored_form
-from mangnon.domain.worklist.services import DERIVING
+from mangnon.domain.worklist.services import DERIVING, recount_places
 
 CHILDREN_A_BATCH = 25_000
 _COLUMNS = (
@@ -79,6 +83,17 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
         seconds=time.perf_counter() - started,
         peak_rss_mb=_peak_rss_mb(),
     )
+
+
+@app.periodic(cron="0 18 * * *", periodic_id="worklist.night_run")  # 01:00 in Vietnam
+@app.task(name="worklist.night_run", queueing_lock="worklist.night_run", pass_context=False)
+def night_run(timestamp: int) -> None:
+    """Every night: who turned 16 is no longer owed anything, then all dues are derived for the new day."""
+    del timestamp
+    on = clock.today()
+    end_those_grown_up(scope=system_scope(on))
+    derive_all(today=on, at=clock.now())
+    recount_places(on=on)
 
 
 def derive_communes(*, communes: Iterable[UUID | None], today: date, at: datetime) -> None:
