@@ -117,7 +117,8 @@ def _peak_rss_mb() -> float:
 def _batches(connection: object) -> Iterator[tuple[list[str], int]]:
     with connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(
-            "SELECT coalesce(commune_id::text, ''), count(*) FROM children_child WHERE end_reason = '' GROUP BY 1 ORDER BY 1"
+            "SELECT coalesce(commune_id::text, ''), count(*) FROM children_child"
+            " WHERE end_reason = '' GROUP BY 1 ORDER BY 1"
         )
         rows = cursor.fetchall()
     communes: list[str] = []
