@@ -196,7 +196,7 @@ def _counts(*, scope: Scope, session: Session, choices: Choices) -> tuple[int, i
 
 def _owed(scope: Scope, session: Session, choices: Choices) -> set[UUID]:
     dues = list_dues_of_kind(
-        scope=scope, kind="weighing", until=session.on, hamlet_ids=session.hamlets,
+        scope=scope, kind="weighing", until=session.until, hamlet_ids=session.hamlets,
         commune_ids=choices.ground.communes if choices.ground.commune else (),
     )  # fmt: skip
     return {due.child_id for due in dues}
