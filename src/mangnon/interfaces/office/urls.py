@@ -1,6 +1,6 @@
 """Addresses of the office pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from mangnon.interfaces.office.pages import assign, today
 
@@ -12,4 +12,5 @@ urlpatterns: list[object] = [
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),
     path("giao-viec/", assign.assign, name="assign"),
+    path("ra-trung/", include("mangnon.interfaces.office.duplicates.urls")),
 ]
