@@ -109,6 +109,22 @@ def test_sign_in_when_it_failed_five_times_then_it_is_locked_and_says_the_same_f
     assert locked.status_code == 429
 
 
+def test_sign_in_when_the_name_is_written_in_other_ways_then_the_failures_are_counted_together(person: User) -> None:
+    client = Client()
+    for typed in ("hoa.nt", "HOA.NT", " Hoa.nt", "hoA.nt", "hoa.nT"):
+        client.post("/vao/", {"login": typed, "password": "sai-sai-sai"})
+    assert sign_in(client, person).status_code == 429
+
+
+def test_sign_in_when_another_name_failed_from_the_same_address_then_it_is_not_locked(
+    person: User, demo_person: User
+) -> None:
+    client = Client()
+    for _ in range(6):
+        sign_in(client, person, password="sai-sai-sai")
+    assert sign_in(client, demo_person).status_code == 302
+
+
 def test_sign_in_when_locked_from_one_address_then_the_owner_gets_in_from_another(demo_person: User) -> None:
     thief, owner = Client(REMOTE_ADDR="10.0.0.9"), Client(REMOTE_ADDR="10.0.0.1")
     for _ in range(6):

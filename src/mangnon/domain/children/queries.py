@@ -210,6 +210,58 @@ def first_carers(child_ids: Iterable[UUID]) -> dict[UUID, str]:
     return carers
 
 
+@dataclass(frozen=True)
+class Followed:
+    """A child who is still followed, as the table of a session lists them."""
+
+    child_id: UUID
+    full_name: str
+    birth_date: date | None
+    birth_precision: str
+    sex: str
+    commune_id: UUID | None
+    hamlet_id: UUID | None
+    hamlet_text: str
+    synthetic: bool
+
+
+def list_followed(
+    *,
+    scope: Scope,
+    record_class: RecordClass,
+    commune_ids: Iterable[UUID] = (),
+    hamlet_ids: Iterable[UUID] = (),
+    child_ids: Iterable[UUID] | None = None,
+    born_after: date | None = None,
+    born_until: date | None = None,
+) -> list[Followed]:
+    """Return the followed children whose records of this class the scope may write.
+
+    Args:
+        scope: of who writes.
+        record_class: of what is to be written.
+        commune_ids, hamlet_ids: where they live; empty asks for the whole reach.
+        child_ids: only these.
+        born_after: born later than this day.
+        born_until: born on this day or before; a child without a birth date is listed only without bounds.
+    """
+    found = visible_children(scope).filter(scope.reach(Action.WRITE, record_class).children(), end_reason="")
+    if hamlet_ids:
+        found = found.filter(hamlet_id__in=list(hamlet_ids))
+    if commune_ids:
+        found = found.filter(commune_id__in=list(commune_ids))
+    if child_ids is not None:
+        found = found.filter(pk__in=list(child_ids))
+    if born_after:
+        found = found.filter(birth_date__gt=born_after)
+    if born_until:
+        found = found.filter(birth_date__lte=born_until)
+    rows = found.values_list(
+        "id", "full_name", "birth_date", "birth_precision", "sex", "commune_id", "hamlet_id", "hamlet_text", "synthetic"
+    )
+    return [Followed(*row) for row in rows]
+
+
 def profiles_of(child_ids: Iterable[UUID]) -> dict[UUID, Child]:
     """Return children already found within scope, with their households, by key."""
     return {child.id: child for child in Child.objects.filter(pk__in=set(child_ids)).select_related("household")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from mangnon.core.scope.rights import Action, RecordClass
@@ -18,6 +19,18 @@ def list_doses(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> 
     if not corrected_too:
         found = found.filter(superseded_at__isnull=True)
     return list(found.order_by("on", "recorded_at"))
+
+
+def doses_of(*, scope: Scope, child_ids: Iterable[UUID], on: date | None = None) -> dict[UUID, list[Dose]]:
+    """Return the standing doses of several children, oldest first; those of one day when it is given."""
+    mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
+    found = Dose.objects.filter(child_id__in=mine.values("pk"), superseded_at__isnull=True)
+    if on:
+        found = found.filter(on=on)
+    doses: dict[UUID, list[Dose]] = {}
+    for dose in found.order_by("on", "recorded_at"):
+        doses.setdefault(dose.child_id, []).append(dose)
+    return doses
 
 
 def doses_by_key(*, scope: Scope, keys: Iterable[UUID]) -> dict[UUID, Dose]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from mangnon.core.scope.rights import RecordClass
@@ -17,3 +19,12 @@ def list_supplements(*, scope: Scope, child_id: UUID, corrected_too: bool = Fals
     if not corrected_too:
         found = found.filter(superseded_at__isnull=True)
     return list(found.order_by("on", "recorded_at"))
+
+
+def taken_on(*, scope: Scope, child_ids: Iterable[UUID], on: date) -> dict[UUID, list[Supplement]]:
+    """Return what several children took on one day."""
+    mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
+    found: dict[UUID, list[Supplement]] = {}
+    for each in Supplement.objects.filter(child_id__in=mine.values("pk"), on=on, superseded_at__isnull=True):
+        found.setdefault(each.child_id, []).append(each)
+    return found

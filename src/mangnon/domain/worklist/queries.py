@@ -184,6 +184,25 @@ def list_dues(*, scope: Scope, child_id: UUID) -> list[DueRow]:
     return [_row(due) for due in rows]
 
 
+def list_dues_of_kind(
+    *, scope: Scope, kind: str, commune_ids: Iterable[UUID] = (), hamlet_ids: Iterable[UUID] = (), until: date
+) -> list[DueRow]:
+    """Return the dues of one kind whose window has opened by a day, of whole places or the whole scope.
+
+    Args:
+        scope: of the reader.
+        kind: a value of ``DueKind``.
+        commune_ids, hamlet_ids: where the children live; empty asks for the whole scope.
+        until: the last day on which a window may open.
+    """
+    found = visible_dues(scope).filter(kind=kind, window_from__lte=until)
+    if hamlet_ids:
+        found = found.filter(hamlet_id__in=list(hamlet_ids))
+    if commune_ids:
+        found = found.filter(commune_id__in=list(commune_ids))
+    return [_row(due) for due in found.order_by("window_to", "code")]
+
+
 def list_tasks(
     *, scope: Scope, filters: Filters, limit: int | None = 50, offset: int = 0
 ) -> tuple[list[HouseholdTask], int]:
