@@ -20,6 +20,8 @@ ALL = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
 LOOK_AT_ACCOUNTS = frozenset({Role.PROVINCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
 WRITE_ACCOUNTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
+CHANGE_COMMUNES = frozenset({Role.PROVINCE_OFFICER})
+CHANGE_HAMLETS = frozenset({Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
 AUDITOR = frozenset({Role.AUDITOR})
 
 
@@ -58,6 +60,14 @@ def _child(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"child_id": known.child_id}
 
 
+def _commune(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"place_id": known.commune_id}
+
+
+def _renaming(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"on": "01/11/2026", "source": "NQ 1", "kind": "phường", "name": "Tên Mới"}
+
+
 def _their_assignment(house: TwoCommunes, known: Known) -> dict[str, Any]:
     user = house.users[Role.COLLABORATOR]
     key: UUID = Assignment.objects.values_list("id", flat=True).get(user=user)
@@ -86,6 +96,28 @@ SURFACES: dict[str, Surface] = {
     "audit:entries": Surface(opens=AUDITOR),
     "audit:check": Surface(opens=AUDITOR),
     "audit:export": Surface(sends=AUDITOR),
+    "places:tree": Surface(opens=ALL, query="?tim=Xã"),
+    "places:place": Surface(opens=ALL, address=_commune),
+    "places:found": Surface(
+        opens=CHANGE_HAMLETS, sends=CHANGE_HAMLETS, address=_commune,
+        data=lambda house, known: {"kind": "xóm", "name": "Mới", "on": "01/11/2026"},
+    ),
+    "places:rename": Surface(opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES, address=_commune, data=_renaming),
+    "places:merge": Surface(
+        opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES, address=_commune,
+        data=lambda house, known: {**_renaming(house, known), "others": "05833", "code": "05830"},
+    ),
+    "places:split": Surface(
+        opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES, address=_commune,
+        data=lambda house, known: {
+            **_renaming(house, known), "code_1": "05830", "kind_1": "xã", "name_1": "Một", "code_2": "05990",
+            "kind_2": "xã", "name_2": "Hai", "to_05830.001": "2",
+        },
+    ),
+    "places:reparent": Surface(
+        opens=CHANGE_HAMLETS, sends=CHANGE_COMMUNES, address=lambda house, known: {"place_id": known.hamlet_id},
+        data=lambda house, known: {"on": "01/11/2026", "source": "NQ 1", "parent": "05833"},
+    ),
     "office:today": Surface(opens=ALL),
     "office:tasks_xlsx": Surface(opens=EXPORT_CHILDREN),
     "office:child": Surface(opens=SEE_CHILDREN, address=_child, of_a_child=True),

@@ -38,6 +38,7 @@ ACTIONS = {
     "children.close_circumstance": "đóng hoàn cảnh đặc biệt",
     "children.decide_different": "xác nhận hai trẻ khác nhau",
     "children.end_child": "kết thúc theo dõi",
+    "children.follow_places": "chuyển theo địa bàn",
     "children.merge_children": "gộp hồ sơ",
     "children.move_child": "chuyển nơi ở",
     "children.open": "mở hồ sơ",
