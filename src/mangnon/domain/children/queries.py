@@ -73,6 +73,18 @@ def visible_children(scope: Scope, action: Action = Action.SEE) -> QuerySet[Chil
     return reachable_children(scope, RecordClass.ORDINARY, action).filter(merged_into__isnull=True)
 
 
+def survivor_of(child_id: UUID) -> UUID | None:
+    """Return the record into which a record was merged, the last of them; None where it was not merged.
+
+    Both addresses of merged children lead to it: whether the reader may open it is asked of it, not of this.
+    """
+    with as_service():
+        found = child_id
+        while (into := Child.objects.filter(pk=found).values_list("merged_into_id", flat=True).first()) is not None:
+            found = into
+    return found if found != child_id else None
+
+
 def list_homes(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Home]:
     """Return where these children live, those within scope only."""
     rows = visible_children(scope).filter(pk__in=list(child_ids)).values_list("id", "commune_id", "hamlet_id")
@@ -198,6 +210,58 @@ def first_carers(child_ids: Iterable[UUID]) -> dict[UUID, str]:
     return carers
 
 
+@dataclass(frozen=True)
+class Followed:
+    """A child who is still followed, as the table of a session lists them."""
+
+    child_id: UUID
+    full_name: str
+    birth_date: date | None
+    birth_precision: str
+    sex: str
+    commune_id: UUID | None
+    hamlet_id: UUID | None
+    hamlet_text: str
+    synthetic: bool
+
+
+def list_followed(
+    *,
+    scope: Scope,
+    record_class: RecordClass,
+    commune_ids: Iterable[UUID] = (),
+    hamlet_ids: Iterable[UUID] = (),
+    child_ids: Iterable[UUID] | None = None,
+    born_after: date | None = None,
+    born_until: date | None = None,
+) -> list[Followed]:
+    """Return the followed children whose records of this class the scope may write.
+
+    Args:
+        scope: of who writes.
+        record_class: of what is to be written.
+        commune_ids, hamlet_ids: where they live; empty asks for the whole reach.
+        child_ids: only these.
+        born_after: born later than this day.
+        born_until: born on this day or before; a child without a birth date is listed only without bounds.
+    """
+    found = visible_children(scope).filter(scope.reach(Action.WRITE, record_class).children(), end_reason="")
+    if hamlet_ids:
+        found = found.filter(hamlet_id__in=list(hamlet_ids))
+    if commune_ids:
+        found = found.filter(commune_id__in=list(commune_ids))
+    if child_ids is not None:
+        found = found.filter(pk__in=list(child_ids))
+    if born_after:
+        found = found.filter(birth_date__gt=born_after)
+    if born_until:
+        found = found.filter(birth_date__lte=born_until)
+    rows = found.values_list(
+        "id", "full_name", "birth_date", "birth_precision", "sex", "commune_id", "hamlet_id", "hamlet_text", "synthetic"
+    )
+    return [Followed(*row) for row in rows]
+
+
 def profiles_of(child_ids: Iterable[UUID]) -> dict[UUID, Child]:
     """Return children already found within scope, with their households, by key."""
     return {child.id: child for child in Child.objects.filter(pk__in=set(child_ids)).select_related("household")}
@@ -231,36 +295,11 @@ def count_open_pairs(*, scope: Scope) -> int:
         return 0
     with as_service():
         return DuplicatePair.objects.filter(
-            reach.children("first__") | reach.children("second__"), state=PairState.OPEN
+            reach.children("first__") | reach.children("second__"),
+            state=PairState.OPEN,
+            first__merged_into__isnull=True,
+            second__merged_into__isnull=True,
         ).count()
-
-
-def list_open_pairs(*, scope: Scope, limit: int = 500) -> list[DuplicatePair]:
-    """Return the suspected duplicates of which at least one record is within scope to write, strongest first."""
-    reach = scope.reach(Action.WRITE, RecordClass.ORDINARY)
-    if reach.nowhere:
-        return []
-    with as_service():
-        return list(
-            DuplicatePair.objects.filter(state=PairState.OPEN)
-            .filter(reach.children("first__") | reach.children("second__"))
-            .select_related("first", "second")
-            .order_by("-weight")[:limit]
-        )
-
-
-def find_pair(*, scope: Scope, pair_id: UUID) -> DuplicatePair | None:
-    """Return a suspected duplicate within scope to write."""
-    reach = scope.reach(Action.WRITE, RecordClass.ORDINARY)
-    if reach.nowhere:
-        return None
-    with as_service():
-        return (
-            DuplicatePair.objects.filter(pk=pair_id)
-            .filter(reach.children("first__") | reach.children("second__"))
-            .select_related("first", "second")
-            .first()
-        )
 
 
 @dataclass(frozen=True)

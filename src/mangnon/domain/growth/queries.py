@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import reachable_children
 from mangnon.domain.growth.models import Measurement
+from mangnon.domain.growth.records import Measured, Standing
 
 
 def list_measurements(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> list[Measurement]:
@@ -31,8 +33,36 @@ def newest_measurements(*, scope: Scope, child_ids: Iterable[UUID]) -> dict[UUID
     return {row.child_id: row for row in rows}
 
 
+def measured_on(*, scope: Scope, child_ids: Iterable[UUID], on: date) -> dict[UUID, Standing]:
+    """Return each child's newest standing measurement of one day."""
+    mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
+    rows = Measurement.objects.filter(child_id__in=mine.values("pk"), on=on, superseded_at__isnull=True)
+    return {row.child_id: _standing(row) for row in rows.order_by("recorded_at")}
+
+
+def measured_before(*, scope: Scope, child_ids: Iterable[UUID], on: date) -> dict[UUID, Standing]:
+    """Return each child's newest standing measurement of the days before one day."""
+    mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
+    rows = Measurement.objects.filter(child_id__in=mine.values("pk"), on__lt=on, superseded_at__isnull=True)
+    newest = rows.order_by("child_id", "-on", "-recorded_at").distinct("child_id")
+    return {row.child_id: _standing(row) for row in newest}
+
+
 def weighings_by_key(*, scope: Scope, keys: Iterable[UUID]) -> dict[UUID, Measurement]:
     """Return measurements by key, where health data is the reader's; the wall holds them to their places."""
     if not scope.may(Action.SEE, RecordClass.HEALTH):
         return {}
     return Measurement.objects.in_bulk(list(keys))
+
+
+def _standing(row: Measurement) -> Standing:
+    measured = Measured(
+        on=row.on,
+        weight_g=row.weight_g,
+        length_mm=row.length_mm,
+        position=row.position,
+        head_mm=row.head_mm,
+        arm_mm=row.arm_mm,
+        oedema=row.oedema,
+    )
+    return Standing(row.id, measured)

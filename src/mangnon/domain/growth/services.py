@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from mangnon.core.audit.services import record
@@ -16,19 +14,7 @@ from mangnon.domain.children.fact_services import child_to_write, find_same, sup
 from mangnon.domain.children.upward import dues_moved
 from mangnon.domain.growth.errors import NothingMeasuredError
 from mangnon.domain.growth.models import Measurement
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What was measured: grams and millimetres; None where it was not."""
-
-    on: date
-    weight_g: int | None = None
-    length_mm: int | None = None
-    position: str = ""
-    head_mm: int | None = None
-    arm_mm: int | None = None
-    oedema: bool = False
+from mangnon.domain.growth.records import Measured as Measured
 
 
 def record_weight(*, scope: Scope, child_id: UUID, measured: Measured, source: str = "nhập tay") -> UUID:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -182,6 +182,26 @@ def list_dues(*, scope: Scope, child_id: UUID) -> list[DueRow]:
     """Return what one child is owed, by window."""
     rows = visible_dues(scope).filter(child_id=child_id).order_by("window_to", "kind", "code")
     return [_row(due) for due in rows]
+
+
+def list_dues_of_kind(
+    *, scope: Scope, kind: str, commune_ids: Iterable[UUID] = (), hamlet_ids: Iterable[UUID] = (), until: date
+) -> list[DueRow]:
+    """Return the dues of one kind whose window has opened by a day, of whole places or the whole scope.
+
+    Args:
+        scope: of the reader.
+        kind: a value of ``DueKind``.
+        commune_ids, hamlet_ids: where the children live; empty asks for the whole scope.
+        until: the last day on which a window may open.
+    """
+    found = visible_dues(scope).filter(kind=kind, window_from__lte=until)
+    if hamlet_ids:
+        found = found.filter(hamlet_id__in=list(hamlet_ids))
+    if commune_ids:
+        found = found.filter(commune_id__in=list(commune_ids))
+    columns = [field.name for field in fields(DueRow)]
+    return [DueRow(*row) for row in found.order_by("window_to", "code").values_list(*columns)]
 
 
 def list_tasks(

@@ -1,0 +1,136 @@
+"""What a measurement means: z-scores, classes and questions, as the row of a session says them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+
+import pyarrow as pa
+
+from mangnon.core.content import content_root
+from mangnon.core.content.growth import load_practice, load_standards
+from mangnon.core.web.words import z_words
+from mangnon.domain.children.queries import Followed
+from mangnon.domain.growth.records import Measured
+from mangnon.engines.growth.classify import LABELS, classify
+from mangnon.engines.growth.plausibility import Weighing, questions
+from mangnon.engines.growth.practice import Practice
+from mangnon.engines.growth.schema import MEASUREMENTS, SCORES
+from mangnon.engines.growth.standards import GrowthStandards
+from mangnon.engines.growth.zscore import zscores
+
+LYING_BELOW_MONTHS = 24
+_SHOWN = (("waz", "cân nặng/tuổi"), ("lhaz", "chiều cao/tuổi"), ("wlz", "cân nặng/chiều cao"), ("baz", "BMI/tuổi"))
+_GOOD = {"normal", "none"}
+_SEVERE = {"severe", "severely_stunted", "severely_underweight", "severely_wasted", "severely_thin", "obese"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A measurement's z-scores by name, what they mean in words, and how worrying that is."""
+
+    scores: dict[str, float]
+    flagged: tuple[str, ...]
+    classes: tuple[str, ...]
+    severe: bool
+
+    @property
+    def words(self) -> str:
+        """One line for the row: the classes that are not normal, then the z-scores."""
+        found = [f"{label} {z_words(self.scores[name])}" for name, label in self._shown()]
+        if not found and not self.classes:
+            return ""
+        meaning = ", ".join(self.classes) or "bình thường"
+        return f"{meaning[:1].upper()}{meaning[1:]}" + (f" ({'; '.join(found)})" if found else "")
+
+    def _shown(self) -> list[tuple[str, str]]:
+        hidden = "baz" if "wlz" in self.scores else "wlz"
+        return [each for each in _SHOWN if each[0] in self.scores and each[0] != hidden]
+
+
+@cache
+def standards() -> GrowthStandards:
+    """Return WHO's tables, read once a process."""
+    return load_standards(content_root() / "growth")
+
+
+@lru_cache(maxsize=8)
+def practice(on: date) -> Practice:
+    """Return the thresholds of practice that hold on a day."""
+    return load_practice(content_root() / "growth", on=on)
+
+
+def judge(*, children: Sequence[Followed], measured: Sequence[Measured], on: date) -> list[Judged]:
+    """Judge measurements, one for each child of the same place in the list.
+
+    Args:
+        children: whose; without a full birth date or sex there are no z-scores.
+        measured: what was measured.
+        on: the day whose thresholds hold.
+    """
+    table = pa.Table.from_pylist(
+        [_row(child, each) for child, each in zip(children, measured, strict=True)],
+        schema=MEASUREMENTS,
+    )
+    if not table.num_rows:
+        return []
+    scores = zscores(measurements=table, standards=standards())
+    classes = classify(measurements=table, scores=scores, standards=standards(), practice=practice(on))
+    return [_judged(score, named) for score, named in zip(scores.to_pylist(), classes.to_pylist(), strict=True)]
+
+
+def ask(*, child: Followed, new: Measured, last: Measured | None, on: date) -> list[str]:
+    """Return what is to be asked about a new measurement before it is believed."""
+    listed = [new, last] if last else [new]
+    judged = judge(children=[child] * len(listed), measured=listed, on=on)
+    before = _weighing(last, judged[1]) if last else None
+    asked = questions(new=_weighing(new, judged[0]), last=before, practice=practice(on))
+    return [question.sentence for question in asked]
+
+
+def default_position(child: Followed, *, on: date) -> str:
+    """Return how a child of this age is measured: lying under 24 months, standing from then on."""
+    if child.birth_date is None:
+        return "h"
+    months = (on.year - child.birth_date.year) * 12 + on.month - child.birth_date.month
+    return "l" if months - (on.day < child.birth_date.day) < LYING_BELOW_MONTHS else "h"
+
+
+def _weighing(measured: Measured, judged: Judged) -> Weighing:
+    return Weighing(
+        on=measured.on,
+        weight_g=measured.weight_g,
+        length_mm=measured.length_mm,
+        head_mm=measured.head_mm,
+        arm_mm=measured.arm_mm,
+        waz=judged.scores.get("waz"),
+        lhaz=judged.scores.get("lhaz"),
+        flagged=judged.flagged,
+    )
+
+
+def _row(child: Followed, measured: Measured) -> dict[str, object]:
+    exact = child.birth_date is not None and child.birth_precision == "day"
+    return {
+        "sex": child.sex or None,
+        "age_days": float((measured.on - child.birth_date).days) if exact and child.birth_date else None,
+        "weight_kg": measured.weight_g / 1000 if measured.weight_g else None,
+        "length_cm": measured.length_mm / 10 if measured.length_mm else None,
+        "head_cm": measured.head_mm / 10 if measured.head_mm else None,
+        "arm_cm": measured.arm_mm / 10 if measured.arm_mm else None,
+        "position": measured.position or None,
+        "oedema": "y" if measured.oedema else "n",
+    }
+
+
+def _judged(scores: dict[str, object], classes: dict[str, object]) -> Judged:
+    kept = {name: float(str(scores[name])) for name in SCORES if scores[name] is not None}
+    named = [(column, str(classes[column])) for column in LABELS if classes[column] is not None]
+    return Judged(
+        scores=kept,
+        flagged=tuple(name for name in kept if scores[f"{name}_flag"] == 1),
+        classes=tuple(LABELS[column][code] for column, code in named if code not in _GOOD),
+        severe=any(code in _SEVERE for _, code in named),
+    )
