@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from tests.scope.two_communes import Known, TwoCommunes
+
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
-from tests.scope.two_communes import Known, TwoCommunes
 
 ALL = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
@@ -77,7 +78,8 @@ def _their_assignment(house: TwoCommunes, known: Known) -> dict[str, Any]:
 SURFACES: dict[str, Surface] = {
     "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
     "accounts:register": Surface(
-        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, data=lambda house, known: {"username": "moi.nguoi", "full_name": "Người Mới"}
+        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS,
+        data=lambda house, known: {"username": "moi.nguoi", "full_name": "Người Mới"},
     ),
     "accounts:me": Surface(opens=ALL),
     "accounts:account": Surface(opens=LOOK_AT_ACCOUNTS | {Role.COLLABORATOR}, address=_somebody),
@@ -90,7 +92,8 @@ SURFACES: dict[str, Surface] = {
         data=lambda house, known: {"role": "auditor", "start": "24/11/2026"},
     ),
     "accounts:finish_assignment": Surface(
-        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, address=_their_assignment, data=lambda house, known: {"on": "24/11/2026"}
+        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, address=_their_assignment,
+        data=lambda house, known: {"on": "24/11/2026"},
     ),
     "accounts:rights": Surface(opens=ALL),
     "audit:entries": Surface(opens=AUDITOR),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
+from tests.scope.two_communes import TODAY, TwoCommunes, build
 
 from mangnon.core.audit.models import AuditEntry
 from mangnon.core.places.changes import Merge, NewUnit, PlaceChangeError, Rename, Reparent, Split
@@ -21,7 +22,6 @@ from mangnon.domain.facilities.models import Facility
 from mangnon.domain.workforce.models import Worker, WorkerArea
 from mangnon.domain.worklist.models import Due
 from mangnon.interfaces.places import changing
-from tests.scope.two_communes import TODAY, TwoCommunes, build
 
 pytestmark = pytest.mark.django_db
 DECISION = "Nghị quyết 1/NQ ngày 01/11/2026"
@@ -92,9 +92,7 @@ def test_change_when_one_unit_keeps_its_code_then_it_keeps_its_key(house: TwoCom
 
 def test_change_when_a_commune_is_split_then_hamlets_decide_and_the_rest_stays_open(house: TwoCommunes) -> None:
     nowhere = Child.objects.create(full_name="Chưa rõ xóm", commune_id=house.first.commune_id, search_text="")
-    Residence.objects.create(
-        child=nowhere, commune_id=house.first.commune_id, valid=DateRange(date(2026, 1, 1), None)
-    )
+    Residence.objects.create(child=nowhere, commune_id=house.first.commune_id, valid=DateRange(date(2026, 1, 1), None))
     parts = (NewUnit("05990", "Một", "xã", "19"), NewUnit("05991", "Hai", "xã", "19"))
     changing.change(
         scope=scope_of(house, Role.PROVINCE_OFFICER), action=Split("05830", parts, {"05830.001": "05991"}), on=DAY,
@@ -177,9 +175,7 @@ def test_change_when_the_hamlet_is_of_another_commune_then_refused(house: TwoCom
         with pytest.raises(NotYoursError):
             changing.change(scope=scope, action=action, on=DAY + timedelta(days=1), source=DECISION)
     with pytest.raises(NotYoursError):
-        changing.found_hamlet(
-            scope=scope, commune_id=house.second.commune_id, name="Lạ", kind="xóm", on=DAY
-        )
+        changing.found_hamlet(scope=scope, commune_id=house.second.commune_id, name="Lạ", kind="xóm", on=DAY)
 
 
 def test_change_when_the_day_is_ahead_then_it_is_previewed_but_not_written(house: TwoCommunes) -> None:

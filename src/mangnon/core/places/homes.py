@@ -40,7 +40,9 @@ def home_after(after: Gazetteer, *, home: Home, on: date) -> Home:
         if hamlets:
             return _one_of({place.parent for place in hamlets if place.parent})
     asked = (home.commune,) if home.commune else home.open_communes
-    return _one_of({found.place.code for code in asked for found in after.lineage(code=code, on=day_before(on), until=on)})
+    return _one_of(
+        {found.place.code for code in asked for found in after.lineage(code=code, on=day_before(on), until=on)}
+    )
 
 
 def _one_of(communes: set[str]) -> Home:

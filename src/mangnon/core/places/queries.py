@@ -118,15 +118,31 @@ def dated_places() -> DatedPlaces:
         keys.setdefault((level, code), []).append((valid.lower or date.min, valid.upper or date.max, key))
         places.append(
             dated.PlaceVersion(
-                level=DatedLevel(level), code=code, name=name, kind=kind, parent=parent, valid_from=valid.lower,
-                valid_to=valid.upper, lat=lat, lon=lon, area_km2=area, source=source, verified=verified,
-            )  # fmt: skip
+                level=DatedLevel(level),
+                code=code,
+                name=name,
+                kind=kind,
+                parent=parent,
+                valid_from=valid.lower,
+                valid_to=valid.upper,
+                lat=lat,
+                lon=lon,
+                area_km2=area,
+                source=source,
+                verified=verified,
+            )
         )
     changes = [
         dated.PlaceChange(
-            on=on, level=DatedLevel(level), kind="merge" if whole else "split", old_code=old, new_code=new,
-            share="whole" if whole else "part", source=source, verified=verified,
-        )  # fmt: skip
+            on=on,
+            level=DatedLevel(level),
+            kind="merge" if whole else "split",
+            old_code=old,
+            new_code=new,
+            share="whole" if whole else "part",
+            source=source,
+            verified=verified,
+        )
         for on, level, old, new, whole, source, verified in PlaceChange.objects.values_list(
             "on", "old__level", "old__code", "new__code", "whole", "source", "verified"
         )

@@ -169,9 +169,12 @@ def write_plan(plan: ChangePlan) -> None:
         )  # fmt: skip
     PlaceChange.objects.bulk_create(
         PlaceChange(
-            old_id=old[change.level, change.old_code], new_id=keys[change.level, change.new_code], on=change.on,
-            whole=change.share == "whole", source=change.source,
-        )  # fmt: skip
+            old_id=old[change.level, change.old_code],
+            new_id=keys[change.level, change.new_code],
+            on=change.on,
+            whole=change.share == "whole",
+            source=change.source,
+        )
         for change in plan.changes
     )
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from mangnon.core.accounts.services import account_names
 from mangnon.core.places import queries
 from mangnon.core.places.changes import PlaceAction, PlaceChangeError
 from mangnon.core.places.queries import PlaceName
@@ -78,9 +78,7 @@ def split(request: HttpRequest, place_id: UUID) -> HttpResponse:
         }
         for number in range(1, MOST_PARTS + 1)
     ]
-    beneath = [
-        (each, told.get(f"to_{each.code}", "")) for each in queries.list_beneath(place_id, on=scope.on)
-    ]
+    beneath = [(each, told.get(f"to_{each.code}", "")) for each in queries.list_beneath(place_id, on=scope.on)]
     more = {"kinds": KINDS[here.level], "parts": parts, "beneath": beneath, "numbers": range(1, MOST_PARTS + 1)}
 
     def action() -> PlaceAction:
@@ -124,7 +122,7 @@ def found(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 def _change(
     request: HttpRequest, scope: Scope, here: PlaceName, form: ChangeForm, kind: str,
-    action: Callable[[], PlaceAction], more: dict[str, object],
+    action: Callable[[], PlaceAction], more: Mapping[str, object],
 ) -> HttpResponse:  # fmt: skip
     problems: list[str] = []
     if request.method == "POST" and request.POST.get("buoc") != "sua" and form.is_valid():
@@ -145,7 +143,7 @@ def _preview(request: HttpRequest, here: PlaceName, kind: str, planned: changing
     seen, after = planned.preview, planned.after
     people = {holder.user_id for holder in planned.holders.values()}
     with as_service():
-        names = {user.pk: str(user) for user in get_user_model().objects.filter(pk__in=people)}
+        names = account_names(list(people))
     access = [
         {
             "who": names.get(planned.holders[each.assignment.who].user_id, ""),

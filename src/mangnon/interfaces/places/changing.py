@@ -27,8 +27,8 @@ from mangnon.core.places.homes import Home, home_after
 from mangnon.core.places.names import Level
 from mangnon.core.places.preview import ChangePreview, ChildCount, PlaceAssignment, preview_change
 from mangnon.core.places.queries import DatedPlaces, dated_places, find_place, get_row
-from mangnon.core.scope.queries import Holder, list_holders
 from mangnon.core.scope.errors import NotYoursError
+from mangnon.core.scope.queries import Holder, list_holders
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
@@ -150,9 +150,9 @@ def _planned(scope: Scope, before: DatedPlaces, action: PlaceAction, on: date, s
         if each.place_id in codes
     ]
     counts = [
-        ChildCount(codes[home.hamlet_id or home.commune_id], count)
+        ChildCount(codes[lived], count)
         for home, count in count_living(on=day_before(min(on, scope.on))).items()
-        if (home.hamlet_id or home.commune_id) in codes
+        if (lived := home.hamlet_id or home.commune_id) and lived in codes
     ]
     seen = preview_change(before.gazetteer, plan=made, assignments=assignments, counts=counts)
     return Planned(made, seen, holders, apply_plan(before.gazetteer, made))
@@ -240,11 +240,7 @@ def _assignment_moves(planned: Planned, after: DatedPlaces, on: date) -> dict[UU
 
 def _key_of(known: DatedPlaces, code: str, on: date) -> UUID:
     found: Iterable[UUID] = (
-        key
-        for (_, each), times in known.keys.items()
-        if each == code
-        for start, end, key in times
-        if start <= on < end
+        key for (_, each), times in known.keys.items() if each == code for start, end, key in times if start <= on < end
     )
     return next(iter(found))
 

@@ -38,7 +38,9 @@ def tree(request: HttpRequest) -> HttpResponse:
     counts = _by_commune(scope, on)
     hamlets = queries.count_hamlets(on=on)
     communes = queries.list_communes(on=on)
-    districts = {each.id: each for each in queries.names_of([c.parent_id for c in communes if c.parent_id], on=on).values()}
+    districts = {
+        each.id: each for each in queries.names_of([c.parent_id for c in communes if c.parent_id], on=on).values()
+    }
     context = {
         "on": on, "problem": problem, "words": words, "today": scope.on,
         "found": _found(words, scope.on) if words else [],
@@ -74,7 +76,10 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "here": here, "on": on, "problem": problem, "today": scope.on, "times": times, "came": came, "went": went,
         "above": above, "beneath": [(each, (counts or {}).get(each.id, 0)) for each in beneath],
         "without_hamlet": (counts or {}).get(None, 0), "counts": counts,
-        "columns": [Column(label="Mã"), Column(label="Tên"), *([Column(label="Trẻ", numeric=True)] if counts is not None else [])],
+        "columns": [
+            Column(label="Mã"), Column(label="Tên"),
+            *([Column(label="Trẻ", numeric=True)] if counts is not None else []),
+        ],
         "name": here.full if here else times[0].full, "place_id": place_id,
         "may_found": bool(here and here.level == "commune" and (reach.everywhere or place_id in reach.communes)),
         "may_change": bool(here and here.level == "commune" and reach.everywhere)
