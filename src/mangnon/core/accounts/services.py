@@ -72,7 +72,7 @@ def register_account(
             name, password, full_name=full_name.strip(), email=email.strip(), phone=phone.strip(),
             password_temporary=True,
         )  # fmt: skip
-        _record(scope, "accounts.register", user)
+        _record(scope, "accounts.register_account", user)
     return user.id, password
 
 
@@ -96,20 +96,22 @@ def set_temporary_password(*, scope: Scope, user_id: UUID) -> str:
     return password
 
 
-def set_active(*, scope: Scope, user_id: UUID, active: bool) -> None:
-    """Deactivate an account, or open it again; it takes effect at the account's next request.
+def deactivate_account(*, scope: Scope, user_id: UUID) -> None:
+    """Deactivate an account; it takes effect at the account's next request.
 
     Raises:
         NotYoursError: the caller may not write accounts, or it is their own account.
     """
-    _may_write(scope, user_id)
-    with as_service():
-        user = _held(user_id)
-        if user.is_active == active:
-            return
-        user.is_active = active
-        user.save()
-        _record(scope, "accounts.reactivate" if active else "accounts.deactivate", user)
+    _set_active(scope, user_id, "accounts.deactivate_account", active=False)
+
+
+def reactivate_account(*, scope: Scope, user_id: UUID) -> None:
+    """Open a deactivated account again.
+
+    Raises:
+        NotYoursError: the caller may not write accounts, or it is their own account.
+    """
+    _set_active(scope, user_id, "accounts.reactivate_account", active=True)
 
 
 def reset_second_factor(*, scope: Scope, user_id: UUID) -> None:
@@ -125,6 +127,16 @@ def reset_second_factor(*, scope: Scope, user_id: UUID) -> None:
         user = _held(user_id)
         Authenticator.objects.filter(user_id=user.pk).delete()
         _record(scope, "accounts.reset_second_factor", user)
+
+
+def _set_active(scope: Scope, user_id: UUID, action: str, *, active: bool) -> None:
+    _may_write(scope, user_id)
+    with as_service():
+        user = _held(user_id)
+        if user.is_active != active:
+            user.is_active = active
+            user.save()
+            _record(scope, action, user)
 
 
 def _held(user_id: UUID) -> User:

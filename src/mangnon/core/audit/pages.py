@@ -105,7 +105,7 @@ def _scope(request: HttpRequest) -> Scope:
 def _filters(scope: Scope, asked: QueryDict) -> tuple[queries.AuditFilters, list[str], list[Option]]:
     """Return the filters, what could not be read, and the people that the typed name may mean."""
     problems: list[str] = []
-    name, people, user_id = asked.get("nguoi", "").strip()[:60], [], _key(asked.get("ma", ""))
+    name, people, user_id = asked.get("nguoi", "").replace("\0", "").strip()[:60], [], _key(asked.get("ma", ""))
     if name and user_id is None:
         found = queries.find_users(scope=scope, words=name)
         if not found:
@@ -126,7 +126,7 @@ def _filters(scope: Scope, asked: QueryDict) -> tuple[queries.AuditFilters, list
             problems.append(f"Ngày “{typed[:20]}” không có trong lịch; gõ ngày/tháng/năm.")
     wanted = asked.get("loai", "")
     filters = queries.AuditFilters(
-        user_id=user_id, child_id=child_id, action=asked.get("viec", "")[:60],
+        user_id=user_id, child_id=child_id, action=asked.get("viec", "").replace("\0", "")[:60],
         record_class=RecordClass(wanted) if wanted in set(RecordClass) else None,
         place_id=_key(asked.get("noi", "")), start=days["tu"], end=days["den"],
     )  # fmt: skip

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from mangnon.core.accounts.services import account_names
 from mangnon.core.places import queries
 from mangnon.core.places.changes import PlaceAction, PlaceChangeError
+from mangnon.core.places.gazetteer import Gazetteer
 from mangnon.core.places.queries import PlaceName
 from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass
@@ -159,7 +160,7 @@ def _preview(request: HttpRequest, here: PlaceName, kind: str, planned: changing
         {
             "from": each.full_name,
             "children": each.children,
-            "to": ", ".join(unit.full_name for code in each.to if (unit := after.find(code=code, on=seen.on))),
+            "to": ", ".join(_with_parent(after, code, seen.on) for code in each.to),
         }
         for each in seen.moved
     ]
@@ -170,6 +171,14 @@ def _preview(request: HttpRequest, here: PlaceName, kind: str, planned: changing
         "on": seen.on, "fields": fields, "early": seen.on > today and kind != "rename", "day": date_words(seen.on),
     }  # fmt: skip
     return render(request, "places/preview.html", context)
+
+
+def _with_parent(after: Gazetteer, code: str, on: date) -> str:
+    unit = after.find(code=code, on=on)
+    if unit is None:
+        return code
+    above = after.find(code=unit.parent, on=on) if unit.parent and unit.level == "hamlet" else None
+    return f"{unit.full_name} ({above.full_name})" if above else unit.full_name
 
 
 def _asked(request: HttpRequest, place_id: UUID) -> tuple[Scope, PlaceName]:

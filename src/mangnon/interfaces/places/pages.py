@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from mangnon.core.content.places import load_sources
 from mangnon.core.places import queries
 from mangnon.core.places.queries import PlaceName
 from mangnon.core.scope.rights import Action, RecordClass
-from mangnon.core.scope.scope import Scope
+from mangnon.core.scope.scope import Reach, Scope
 from mangnon.core.web.parts import Column
 from mangnon.core.web.words import read_date
 from mangnon.domain.children.residences import count_living
@@ -34,8 +36,8 @@ def tree(request: HttpRequest) -> HttpResponse:
     """The communes of a day, or what a name once meant."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     on, problem = _day(request, scope)
-    words = request.GET.get("tim", "").strip()[:60]
-    counts = _by_commune(scope, on)
+    words = request.GET.get("tim", "").replace("\0", "").strip()[:60]
+    counts, reach = _by_commune(scope, on), scope.reach(Action.COUNT, RecordClass.ORDINARY)
     hamlets = queries.count_hamlets(on=on)
     communes = queries.list_communes(on=on)
     districts = {
@@ -44,10 +46,14 @@ def tree(request: HttpRequest) -> HttpResponse:
     context = {
         "on": on, "problem": problem, "words": words, "today": scope.on,
         "found": _found(words, scope.on) if words else [],
-        "top": [(top, sum(1 for c in communes if _under(c, top.id, districts))) for top in _tops(on)],
+        "top": [
+            (top, count)
+            for top in queries.list_tops(on=on)
+            if (count := sum(1 for c in communes if _under(c, top.id, districts)))
+        ],
         "communes": [
             (each, districts.get(each.parent_id) if each.parent_id else None, hamlets.get(each.id, 0),
-             counts.get(each.id) if counts is not None else None)
+             _count(counts, reach, each.id))
             for each in communes
         ],
         "columns": _columns(counts is not None, any(d.level == "district" for d in districts.values())),
@@ -74,6 +80,8 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     reach = scope.reach(Action.WRITE, RecordClass.PLACES)
     context = {
         "here": here, "on": on, "problem": problem, "today": scope.on, "times": times, "came": came, "went": went,
+        "came_source": _source_words(came[0].source) if came else "",
+        "went_source": _source_words(went[0].source) if went else "",
         "above": above, "beneath": [(each, (counts or {}).get(each.id, 0)) for each in beneath],
         "without_hamlet": (counts or {}).get(None, 0), "counts": counts,
         "columns": [
@@ -96,10 +104,6 @@ def _day(request: HttpRequest, scope: Scope) -> tuple[date, str]:
     return on, ""
 
 
-def _tops(on: date) -> list[PlaceName]:
-    return queries.list_tops(on=on)
-
-
 def _under(commune: PlaceName, top: UUID, districts: dict[UUID, PlaceName]) -> bool:
     above = districts.get(commune.parent_id) if commune.parent_id else None
     return commune.parent_id == top or (above is not None and above.parent_id == top)
@@ -111,6 +115,12 @@ def _columns(counts: bool, district: bool) -> list[Column]:
         labels.append(Column(label="Huyện khi đó"))
     labels.append(Column(label="Xóm, tổ", numeric=True))
     return [*labels, Column(label="Trẻ", numeric=True)] if counts else labels
+
+
+def _count(counts: dict[UUID, int] | None, reach: Reach, commune_id: UUID) -> int | None:
+    if counts is None or not (reach.everywhere or commune_id in reach.communes):
+        return None
+    return counts.get(commune_id, 0)
 
 
 def _by_commune(scope: Scope, on: date) -> dict[UUID, int] | None:
@@ -156,3 +166,13 @@ def _found(words: str, today: date) -> list[Found]:
 
 def _eve(end: date | None) -> date | None:
     return date.fromordinal(end.toordinal() - 1) if end else None
+
+
+@cache
+def _sources() -> dict[str, str]:
+    return {each.id: " ".join(filter(None, (each.number, each.issuer))) or each.title for each in load_sources()}
+
+
+def _source_words(source: str) -> str:
+    """Return the decision behind a change in words: content names its sources by key, people write theirs out."""
+    return _sources().get(source.split(";")[0], source)
