@@ -16,6 +16,7 @@ from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
+from mangnon.domain.children.models import Child, DuplicatePair
 
 ALL = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
@@ -34,6 +35,7 @@ def who_may(action: Action, record_class: RecordClass) -> frozenset[Role]:
 SEE_CHILDREN = who_may(Action.SEE, RecordClass.ORDINARY)
 WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
 EXPORT_CHILDREN = who_may(Action.EXPORT, RecordClass.ORDINARY)
+IMPORT_CHILDREN = who_may(Action.IMPORT, RecordClass.ORDINARY)
 WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
 
 
@@ -59,6 +61,21 @@ def _somebody(house: TwoCommunes, known: Known) -> dict[str, Any]:
 
 def _child(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"child_id": known.child_id}
+
+
+def _pair(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    """Two records of one commune that may be one child."""
+    twin, _ = Child.objects.get_or_create(
+        full_name=known.words[RecordClass.ORDINARY], commune_id=known.commune_id, hamlet_id=None,
+        defaults={"search_text": ""},
+    )  # fmt: skip
+    first, second = sorted((known.child_id, twin.id))
+    pair, _ = DuplicatePair.objects.get_or_create(first_id=first, second_id=second, defaults={"weight": 1.0})
+    return {"pair_id": pair.id}
+
+
+def _no_such(name: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
+    return lambda house, known: {name: known.facility_id}
 
 
 def _commune(house: TwoCommunes, known: Known) -> dict[str, Any]:
@@ -124,10 +141,27 @@ SURFACES: dict[str, Surface] = {
     "office:today": Surface(opens=ALL),
     "office:tasks_xlsx": Surface(opens=EXPORT_CHILDREN),
     "office:child": Surface(opens=SEE_CHILDREN, address=_child, of_a_child=True),
-    "office:weighing": Surface(opens=WRITE_HEALTH),
-    "office:vaccination": Surface(opens=WRITE_HEALTH),
-    "office:assign": Surface(sends=WRITE_CHILDREN, opens=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
-                              data=lambda house, known: {"tre": str(known.child_id)}),
+    "office:assign": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
+        data=lambda house, known: {"tre": str(known.child_id)},
+    ),
+    "office:sessions": Surface(opens=WRITE_HEALTH),
+    "office:weighing": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH),
+    "office:weighing_row": Surface(
+        sends=WRITE_HEALTH, address=_child, of_a_child=True,
+        data=lambda house, known: {f"{known.child_id}-weight": "9,1"},
+    ),
+    "office:vaccination": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH),
+    "office:vaccination_row": Surface(sends=WRITE_HEALTH, address=_child, of_a_child=True),
+    "office:vitamin": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH),
+    "office:vitamin_row": Surface(sends=WRITE_HEALTH, address=_child, of_a_child=True),
+    "office:card": Surface(opens=SEE_CHILDREN, address=_child, of_a_child=True),
+    "office:duplicates": Surface(opens=IMPORT_CHILDREN),
+    "office:merges": Surface(opens=IMPORT_CHILDREN),
+    "office:pair": Surface(opens=IMPORT_CHILDREN, address=_pair, of_a_child=True),
+    "office:undo_merge": Surface(address=_no_such("merge_id")),
+    "exchange:exports": Surface(opens=EXPORT_CHILDREN, sends=EXPORT_CHILDREN),
+    "exchange:export_file": Surface(opens=NOBODY, address=_no_such("export_id")),  # only who asked for it
 }  # fmt: skip
 
 # Before sign-in, or about one's own sign-in only: they run without a scope, as a database role that reads no child.

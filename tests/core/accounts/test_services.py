@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from tests.scope.two_communes import TODAY, TwoCommunes, build
 
 from mangnon.core.accounts import services
 from mangnon.core.accounts.assignments import assign, end_assignment
@@ -18,7 +19,6 @@ from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.rights import Role
 from mangnon.core.scope.scope import Scope
-from tests.scope.two_communes import TODAY, TwoCommunes, build
 
 pytestmark = pytest.mark.django_db
 
@@ -51,9 +51,7 @@ def test_register_account_when_done_then_its_temporary_password_opens_only_the_w
 @pytest.mark.parametrize("username", ["", "ab", "có dấu", "a b", "HOA!", "-hoa", "x" * 61])
 def test_register_account_when_the_name_is_not_usable_then_refused(house: TwoCommunes, username: str) -> None:
     with pytest.raises(AccountError):
-        services.register_account(
-            scope=scope_of(house, Role.SYSTEM_ADMINISTRATOR), username=username, full_name="Hoa"
-        )
+        services.register_account(scope=scope_of(house, Role.SYSTEM_ADMINISTRATOR), username=username, full_name="Hoa")
 
 
 def test_register_account_when_the_name_is_taken_then_refused(house: TwoCommunes) -> None:
@@ -75,9 +73,7 @@ def test_account_writes_when_by_anybody_else_then_refused(house: TwoCommunes, ro
     with pytest.raises(NotYoursError):
         services.reset_second_factor(scope=scope, user_id=other.id)
     with pytest.raises(NotYoursError):
-        assign(
-            scope=scope, user_id=other.id, role=Role.AUDITOR, place_id=province(on=TODAY).id, start=TODAY
-        )
+        assign(scope=scope, user_id=other.id, role=Role.AUDITOR, place_id=province(on=TODAY).id, start=TODAY)
 
 
 def test_account_writes_when_on_oneself_then_refused(house: TwoCommunes) -> None:
@@ -95,7 +91,12 @@ def test_account_writes_when_on_oneself_then_refused(house: TwoCommunes) -> None
 
 @pytest.mark.parametrize(
     ("role", "place"),
-    [(Role.COLLABORATOR, "commune"), (Role.COMMUNE_OFFICER, "hamlet"), (Role.AUDITOR, "commune"), (Role.SCHOOL, "commune")],
+    [
+        (Role.COLLABORATOR, "commune"),
+        (Role.COMMUNE_OFFICER, "hamlet"),
+        (Role.AUDITOR, "commune"),
+        (Role.SCHOOL, "commune"),
+    ],
 )
 def test_assign_when_role_and_place_do_not_fit_then_refused(house: TwoCommunes, role: Role, place: str) -> None:
     where = {"commune": house.first.commune_id, "hamlet": house.first.hamlet_id}[place]

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
+from tests.scope.two_communes import TwoCommunes, build
 
 from mangnon.core.audit import pages, queries
 from mangnon.core.audit.models import AuditEntry
 from mangnon.core.scope.rights import Role
 from mangnon.vocab.ids import uuid7
-from tests.scope.two_communes import TwoCommunes, build
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 1, 1, tzinfo=UTC)

@@ -27,7 +27,9 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Column, Option, Pages, page_links
 from mangnon.core.web.words import date_words
 
-COLUMNS = tuple(Column(label=label) for label in ("Họ tên", "Tên đăng nhập", "Vai trò hôm nay", "Vào lần cuối", "Trạng thái"))
+COLUMNS = tuple(
+    Column(label=label) for label in ("Họ tên", "Tên đăng nhập", "Vai trò hôm nay", "Vào lần cuối", "Trạng thái")
+)
 
 
 @require_GET

@@ -91,7 +91,9 @@ def export(request: HttpRequest) -> HttpResponse:
     body = audit_workbook(queries.all_entries(scope=scope, filters=filters, most=MOST_EXPORTED), title=title)
     record(scope=scope, action="audit.export", record_class=RecordClass.AUDIT, detail=_asked(filters))
     return HttpResponse(
-        body, content_type=EXCEL, headers={"Content-Disposition": f'attachment; filename="nhat-ky-{moment:%Y%m%d}.xlsx"'}
+        body,
+        content_type=EXCEL,
+        headers={"Content-Disposition": f'attachment; filename="nhat-ky-{moment:%Y%m%d}.xlsx"'},
     )
 
 
@@ -137,7 +139,7 @@ def _asked(filters: queries.AuditFilters) -> dict[str, str]:
     named = {
         "user": filters.user_id, "child": filters.child_id, "action": filters.action,
         "class": filters.record_class.value if filters.record_class else "", "place": filters.place_id,
-        "from": filters.start.isoformat() if filters.start else "", "to": filters.end.isoformat() if filters.end else "",
+        "from": filters.start, "to": filters.end,
     }  # fmt: skip
     return {key: str(value) for key, value in named.items() if value}
 
@@ -169,5 +171,3 @@ def _step(typed: str) -> tuple[int, str]:
     except (signing.BadSignature, ValueError, TypeError):
         return 0, ""
     return int(after), str(digest)
-
-
