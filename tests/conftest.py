@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
 from tests.store_for_tests import FOLDER
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Serve styles and drawings under their own names: nothing is collected before a test run."""
+    from django.conf import settings as site
+
+    site.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+# How fast a machine is says nothing about whether a property holds.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

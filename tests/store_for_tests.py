@@ -11,3 +11,5 @@ FOLDER = os.environ.setdefault("MANGNON_TEST_DATA", tempfile.mkdtemp(prefix="man
 os.environ["MANGNON_DATA"] = FOLDER
 os.environ["MANGNON_DB_PURPOSE"] = "owner"
 os.environ.pop("DATABASE_URL", None)
+# A browser driven from the same process has a loop running; Django would take every query after it for an async one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -129,6 +129,9 @@ def _ordinary(child: children.Child, facility: Facility, word: str, hamlet_id: U
         child=child, purpose="photo", given_by=word, relation="mother", on=TODAY, note=word
     )
     children.RecordSource.objects.create(child=child, file=word, sheet="1", row=1, digest=b"1")
+    children.AccessRequest.objects.create(
+        child=child, asked_by=uuid7(), asker=word, reason=word, asked_at=MOMENT
+    )
     Enrolment.objects.create(child=child, facility=facility, valid=ALWAYS)
     TaskAssignment.objects.create(child=child, worker_id=uuid7(), at=MOMENT)
     Visit.objects.create(child=child, on=TODAY, recorded_at=MOMENT, purpose="other", note=word)

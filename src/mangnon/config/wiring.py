@@ -13,13 +13,13 @@ from mangnon.vocab.due import Derivation
 def connect() -> None:
     """Hand each lower room the functions of the rooms above that it calls upward."""
     from mangnon.core.scope.pupils import tell_facilities, tell_pupils
-    from mangnon.core.web.context import tell_synthetic
     from mangnon.domain.children.queries import holds_synthetic
     from mangnon.domain.children.upward import tell_dues
     from mangnon.domain.facilities.queries import names_of_facilities, pupil_keys
     from mangnon.domain.workforce.queries import hamlets_of_worker
     from mangnon.domain.worklist.derive import tell_derivations
     from mangnon.domain.worklist.upward import tell_hamlets
+    from mangnon.interfaces.office.frame import tell_synthetic
 
     tell_pupils(pupil_keys)
     tell_synthetic(holds_synthetic)
@@ -37,6 +37,7 @@ def _derive_again(child_ids: list[UUID]) -> None:
 
 def derivations() -> tuple[Derivation, ...]:
     """Return every capability that owes children something: what it reads, and its pure dues function."""
+    from mangnon.core.content.immunization import load_vietnam
     from mangnon.domain.children import dues as children
     from mangnon.domain.children.facts_sql import CHILDREN_FACTS, CHILDREN_SQL
     from mangnon.domain.growth import dues as growth
@@ -49,8 +50,6 @@ def derivations() -> tuple[Derivation, ...]:
     from mangnon.domain.outreach.facts_sql import FOLLOW_UP_SQL
     from mangnon.domain.screening import dues as screening
     from mangnon.domain.screening.facts_sql import NEWEST_STATES_SQL
-
-    from mangnon.core.content.immunization import load_vietnam
 
     def doses() -> immunization.DoseContent:
         return immunization.DoseContent(load_vietnam(), read_versions("immunization/catch_up.yaml"))

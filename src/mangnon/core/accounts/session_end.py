@@ -22,7 +22,8 @@ def is_over(request: HttpRequest) -> bool:
     moment = _seconds()
     began, seen = request.session.get(BEGAN), request.session.get(SEEN)
     if began is None or seen is None:
-        return True
+        begin(request)
+        return False
     if moment - began > settings.SESSION_COOKIE_AGE or moment - seen > settings.SESSION_IDLE_AGE:
         return True
     if moment - seen >= NOTE_AGAIN_SECONDS:

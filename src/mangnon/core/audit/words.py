@@ -42,6 +42,8 @@ ACTIONS = {
     "children.move_child": "chuyển nơi ở",
     "children.open": "mở hồ sơ",
     "children.open_circumstance": "ghi hoàn cảnh đặc biệt",
+    "children.compare_pair": "so hai hồ sơ nghi trùng",
+    "children.put_off_pair": "để cặp nghi trùng xem sau",
     "children.record_consent": "ghi sự đồng ý",
     "children.register_child": "lập hồ sơ",
     "children.return_child": "theo dõi lại",

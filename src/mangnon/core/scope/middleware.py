@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from mangnon.core.clock import today
 from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.queries import get_scope
-from mangnon.core.scope.roles import become_user
+from mangnon.core.scope.roles import become_user, leave_user
 
 SIGN_IN = "/vao/"
 OPEN_TO_ALL = (SIGN_IN, "/static/", "/healthz")
@@ -41,6 +41,8 @@ class ScopeMiddleware:
             response = self.get_response(request)
             if getattr(request, "failed", False):
                 transaction.set_rollback(True)
+            else:
+                leave_user()
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

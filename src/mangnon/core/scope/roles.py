@@ -27,6 +27,15 @@ def become_user(*, user_id: UUID, on: date) -> None:
         cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
 
 
+def leave_user() -> None:
+    """Be again what the transaction began as; for what follows in it after the user's part."""
+    if connection.needs_rollback:
+        return  # the rollback does it
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
+        cursor.execute("SELECT set_config('mangnon.user_id', '', true)")
+
+
 @contextmanager
 def as_service() -> Iterator[None]:
     """Run a service's reads and writes as the services' role, in one transaction (or savepoint).

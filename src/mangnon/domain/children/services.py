@@ -324,18 +324,44 @@ def move_child(*, scope: Scope, child_id: UUID, commune_id: UUID, hamlet_id: UUI
         dues_moved([child_id])
 
 
-def end_child(*, scope: Scope, child_id: UUID, reason: EndReason, on: date, note: str = "") -> None:
+def end_child(*, scope: Scope, child_id: UUID, reason: Any, on: date, note: str = "") -> None:
     """Record that a child died, left the province or turned 16: nothing is owed from then on."""
     child = _own(scope, child_id)
     with as_service():
-        child.end_reason, child.ended_on = reason.value, on
+        child.end_reason, child.ended_on = EndReason(reason).value, on
         child.save()
-        _event(scope, child_id, reason.value, on, note)
+        _event(scope, child_id, EndReason(reason).value, on, note)
         record(
             scope=scope, action="children.end_child", record_class=RecordClass.ORDINARY, subjects=[child_id],
-            detail={"reason": reason.value},
+            detail={"reason": EndReason(reason).value},
         )  # fmt: skip
         dues_moved([child_id])
+
+
+def end_those_grown_up(*, scope: Scope) -> int:
+    """Record, for every child who has turned 16, that they did: what was owed to a child ends with that day.
+
+    A child of whom only the month or year of birth is known is one until that month or year has surely passed.
+
+    Returns:
+        How many turned 16.
+
+    Source: Law on Children 2016, Article 1.
+    """
+    with as_service():
+        born_by = {"day": scope.on, "month": scope.on.replace(day=1), "year": scope.on.replace(month=1, day=1)}
+        grown: list[UUID] = []
+        for precision, edge in born_by.items():
+            leap_day = (edge.month, edge.day) == (2, 29)
+            first = date(edge.year - 16, 3, 1) if leap_day else edge.replace(year=edge.year - 16)
+            known = Child.objects.filter(end_reason="", birth_precision=precision)
+            # Of a month or year, the whole must lie 16 years back.
+            grown += known.filter(**{f"birth_date__{'lte' if precision == 'day' else 'lt'}": first}).values_list(
+                "pk", flat=True
+            )
+    for child_id in grown:
+        end_child(scope=scope, child_id=child_id, reason=EndReason.TURNED_16, on=scope.on)
+    return len(grown)
 
 
 def return_child(*, scope: Scope, child_id: UUID, on: date) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -159,7 +160,7 @@ def _by_vaccine(
     spans = np.append(first, len(order))
     codes = [
         f"{names[product_code[order[start]]].removeprefix('vn:')}:{','.join(served[start:stop])}"
-        for start, stop in zip(spans[:-1], spans[1:], strict=True)
+        for start, stop in pairwise(spans)
     ]
     owner = child[order[first]]
     return dues_table(

@@ -11,10 +11,14 @@ from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from procrastinate.contrib.django import app
 
+from mangnon.core import clock
+from mangnon.core.scope.scope import system_scope
 from mangnon.core.store.server import Purpose, uri
+from mangnon.domain.children.services import end_those_grown_up
 from mangnon.domain.worklist.derive import derive, stored_form
-from mangnon.domain.worklist.services import DERIVING
+from mangnon.domain.worklist.services import DERIVING, recount_places
 
 CHILDREN_A_BATCH = 25_000
 _COLUMNS = (
@@ -81,6 +85,17 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
     )
 
 
+@app.periodic(cron="0 18 * * *", periodic_id="worklist.night_run")  # 01:00 in Vietnam
+@app.task(name="worklist.night_run", queueing_lock="worklist.night_run", pass_context=False)
+def night_run(timestamp: int) -> None:
+    """Every night: who turned 16 is no longer owed anything, then all dues are derived for the new day."""
+    del timestamp
+    on = clock.today()
+    end_those_grown_up(scope=system_scope(on))
+    derive_all(today=on, at=clock.now())
+    recount_places(on=on)
+
+
 def derive_communes(*, communes: Iterable[UUID | None], today: date, at: datetime) -> None:
     """Derive the dues of everybody in some communes, as after a large import; None stands for the undecided."""
     from adbc_driver_postgresql import dbapi
@@ -102,7 +117,8 @@ def _peak_rss_mb() -> float:
 def _batches(connection: object) -> Iterator[tuple[list[str], int]]:
     with connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(
-            "SELECT coalesce(commune_id::text, ''), count(*) FROM children_child WHERE end_reason = '' GROUP BY 1 ORDER BY 1"
+            "SELECT coalesce(commune_id::text, ''), count(*) FROM children_child"
+            " WHERE end_reason = '' GROUP BY 1 ORDER BY 1"
         )
         rows = cursor.fetchall()
     communes: list[str] = []
@@ -164,7 +180,7 @@ def _difference(wanted: pa.Table, standing: pa.Table) -> tuple[pa.Table, list[in
 
 def _no_nulls(table: pa.Table) -> pa.Table:
     # A join finds no equal of a null.
-    for name in ("hamlet_id", "last_fact"):
+    for name in ("commune_id", "hamlet_id", "last_fact"):
         place = table.schema.get_field_index(name)
         filled = pc.fill_null(table[name].cast(pa.binary()), _NO_KEY)
         table = table.set_column(place, name, filled)

@@ -5,18 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from mangnon.core.places.models import Place
+from mangnon.domain.worklist.terms import DueKind
 from mangnon.vocab.ids import uuid7
-
-
-class DueKind(models.TextChoices):
-    """Kinds of dues (việc cần làm cho trẻ)."""
-
-    DOSE = "dose", "tiêm chủng"
-    WEIGHING = "weighing", "cân đo"
-    SUPPLEMENT = "supplement", "vitamin A, tẩy giun"
-    SCREENING = "screening", "sàng lọc sơ sinh"
-    CARD = "card", "giấy tờ, thẻ"
-    VISIT = "visit", "thăm trẻ"
 
 
 class Due(models.Model):

@@ -46,8 +46,16 @@ LEFT JOIN (
 """
 _KEY = ("child_id", "kind", "code")
 _VALUES = (
-    "commune_id", "hamlet_id", "window_from", "window_to", "record_class", "rule", "basis", "content_version", "last_fact",
-)  # fmt: skip
+    "commune_id",
+    "hamlet_id",
+    "window_from",
+    "window_to",
+    "record_class",
+    "rule",
+    "basis",
+    "content_version",
+    "last_fact",
+)
 
 
 def refresh_dues(*, child_ids: Iterable[UUID], on: date | None = None) -> None:

@@ -37,7 +37,8 @@ def run(args: argparse.Namespace, *, greeting: str = "") -> int:
     words = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(args.port),
         "--workers", str(args.workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws",
-        "--workers-kill-timeout", "5", "--log-level", "warning", "--respawn-failed-workers", "mangnon.config.wsgi:application",
+        "--workers-kill-timeout", "5", "--log-level", "warning", "--respawn-failed-workers",
+        "mangnon.config.wsgi:application",
     ]  # fmt: skip
     job_words = [sys.executable, "-m", "mangnon.interfaces.commands.work"]
     with _child(words, environment) as web, _child(job_words, {**environment, "MANGNON_DB_PURPOSE": "service"}):

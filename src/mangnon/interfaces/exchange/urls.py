@@ -1,3 +1,11 @@
-"""Addresses of lists that come in and go out."""
+"""Addresses of exchange: what comes in and goes out as files."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from mangnon.interfaces.exchange.exports import pages as exports
+
+app_name = "exchange"
+urlpatterns: list[object] = [
+    path("tre/xuat/", exports.exports, name="exports"),
+    path("tre/xuat/<uuid:export_id>/", exports.download, name="export_file"),
+]

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from mangnon.domain.worklist.models import DueKind
 from mangnon.domain.worklist.queries import Filters
+from mangnon.domain.worklist.terms import DueKind
 
 # The word in the address and what the list is narrowed to; without one it shows what is late and due this week.
 WHEN = {"tre": "late", "tuan": "week", "toi": "later", "tat-ca": ""}

@@ -56,6 +56,8 @@ GROUP_WORDS: Mapping[str, str] = MappingProxyType(
         "DPT": "bạch hầu – ho gà – uốn ván",
         "HIB": "Hib",
         "POLIO": "bại liệt",
+        "OPV": "bại liệt uống",
+        "IPV": "bại liệt tiêm",
         "ROTA": "tiêu chảy do Rota",
         "PCV": "phế cầu",
         "MEASLES": "sởi",

@@ -11,4 +11,5 @@ urlpatterns: list[object] = [
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),
     path("giao-viec/", assign.assign, name="assign"),
+    path("ra-trung/", include("mangnon.interfaces.office.duplicates.urls")),
 ]

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mangnon.core.web.charts.scale import Span, age_ticks, number_ticks, round_step, span_around
@@ -10,7 +10,9 @@ def test_round_step_when_width_given_then_one_two_or_five(width, about, step):
     assert round_step(width, about=about) == pytest.approx(step)
 
 
-@given(st.lists(st.floats(-1000, 1000), min_size=1, max_size=20))
+@example([5e-324])
+@example([1000.0, 1000.0000000000001])
+@given(st.lists(st.floats(-1000, 1000, allow_subnormal=False), min_size=1, max_size=20))
 def test_span_around_when_any_values_then_holds_them_in_few_steps(values):
     span, step = span_around(values)
     assert span.low <= min(values) <= max(values) <= span.high

@@ -57,8 +57,16 @@ def span_around(values: Iterable[float], *, about: int = 8) -> tuple[Span, float
     """
     known = list(values)
     low, high = min(known), max(known)
-    step = round_step((high - low) or abs(high) or 1.0, about=about)
+    step = round_step(_width(low, high), about=about)
     return Span(math.floor(low / step) * step, math.ceil(high / step + 1e-9) * step), step
+
+
+def _width(low: float, high: float) -> float:
+    # Values that differ by less than a float can part near them are one value.
+    smallest = 1e-6 * max(1.0, abs(low), abs(high))
+    if high - low > smallest:
+        return high - low
+    return abs(high) if abs(high) > smallest else 1.0
 
 
 def number_ticks(span: Span, *, step: float) -> tuple[Tick, ...]:

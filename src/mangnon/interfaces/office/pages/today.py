@@ -15,13 +15,13 @@ from mangnon.core.audit.services import record
 from mangnon.core.clock import now
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
-from mangnon.core.web.context import may_open
 from mangnon.core.web.parts import HouseholdCard, Option, Pages, Tile, page_links
 from mangnon.domain.children.queries import count_open_pairs
 from mangnon.domain.worklist.queries import HouseholdTask, count_today, list_tasks
 from mangnon.interfaces.office.asked import Asked, read_asked
 from mangnon.interfaces.office.due_lines import household_card, last_facts, read_people
 from mangnon.interfaces.office.due_words import KIND_WORDS
+from mangnon.interfaces.office.frame import may_open
 from mangnon.interfaces.office.ground import Ground, place_options, read_ground, worker_options
 from mangnon.interfaces.office.pages import province
 from mangnon.interfaces.office.task_sheet import sheet_rows, write_sheet
@@ -162,13 +162,14 @@ def _tiles(scope: Scope, asked: Asked, ground: Ground) -> tuple[Tile, ...]:
     counts = count_today(scope=scope, filters=without_when)
     here = reverse("office:today")
     tiles = [
-        Tile(count=counts.late, label="trẻ có việc trễ", url=here + asked.query(when="tre"), tone="late", current=asked.when == "tre"),
-        Tile(count=counts.week, label="trẻ có việc tuần này", url=here + asked.query(when="tuan"), tone="soon", current=asked.when == "tuan"),
-        Tile(count=counts.later, label="trẻ có việc sắp tới", url=here + asked.query(when="toi"), tone="calm", current=asked.when == "toi"),
+        Tile(count=counts.late, label="trễ", url=here + asked.query(when="tre"), tone="late", current=asked.when == "tre"),
+        Tile(count=counts.week, label="tuần này", url=here + asked.query(when="tuan"), tone="soon", current=asked.when == "tuan"),
+        Tile(count=counts.later, label="sắp tới", url=here + asked.query(when="toi"), tone="calm", current=asked.when == "toi"),
     ]  # fmt: skip
     if scope.may(Action.IMPORT, RecordClass.ORDINARY) and not ground.everywhere:
         pairs = count_open_pairs(scope=scope)
-        tiles.append(Tile(count=pairs, label="cặp nghi trùng", url="/ra-trung/", icon="duplicate"))
+        if pairs:
+            tiles.append(Tile(count=pairs, label="cặp nghi trùng", url="/ra-trung/", icon="duplicate"))
     return tuple(tiles)
 
 

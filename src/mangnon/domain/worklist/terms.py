@@ -1,0 +1,16 @@
+"""The fixed words the worklist speaks in."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class DueKind(TextChoices):
+    """Kinds of dues (việc cần làm cho trẻ)."""
+
+    DOSE = "dose", "tiêm chủng"
+    WEIGHING = "weighing", "cân đo"
+    SUPPLEMENT = "supplement", "vitamin A, tẩy giun"
+    SCREENING = "screening", "sàng lọc sơ sinh"
+    CARD = "card", "giấy tờ, thẻ"
+    VISIT = "visit", "thăm trẻ"

@@ -1,0 +1,109 @@
+"""The matrix: every address of the house, with the roles that may open it and the roles that may send to it.
+
+A new address without a line here fails ``test_rights_matrix.py``. A line says for whom the surface answers about
+what lies within their own place (``TwoCommunes.first``); that nothing of the other commune, and nothing of a class
+that is not theirs, is in any answer is checked for every surface and role without a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from mangnon.core.scope.models import Assignment
+from mangnon.core.scope.rights import Action, RecordClass, Role, may
+from tests.scope.two_communes import Known, TwoCommunes
+
+ALL = frozenset(Role)
+NOBODY: frozenset[Role] = frozenset()
+LOOK_AT_ACCOUNTS = frozenset({Role.PROVINCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
+WRITE_ACCOUNTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
+AUDITOR = frozenset({Role.AUDITOR})
+
+
+def who_may(action: Action, record_class: RecordClass) -> frozenset[Role]:
+    """Return the roles that may do this with records of this class where they are assigned."""
+    return frozenset(role for role in Role if may(role, action, record_class))
+
+
+SEE_CHILDREN = who_may(Action.SEE, RecordClass.ORDINARY)
+WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
+EXPORT_CHILDREN = who_may(Action.EXPORT, RecordClass.ORDINARY)
+WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
+
+
+@dataclass(frozen=True)
+class Surface:
+    """One address: who may open it, who may send to it and what is sent; None where the method does not exist.
+
+    ``of_a_child`` tells that the address or what is sent names one child (``known``): whoever does not reach that
+    child is refused, whatever their role.
+    """
+
+    opens: frozenset[Role] | None = None
+    sends: frozenset[Role] | None = None
+    address: Callable[[TwoCommunes, Known], dict[str, Any]] = field(default=lambda house, known: {})
+    query: str = ""
+    data: Callable[[TwoCommunes, Known], dict[str, Any]] = field(default=lambda house, known: {})
+    of_a_child: bool = False
+
+
+def _somebody(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"user_id": house.users[Role.COLLABORATOR].id}
+
+
+def _child(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"child_id": known.child_id}
+
+
+def _their_assignment(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    user = house.users[Role.COLLABORATOR]
+    key: UUID = Assignment.objects.values_list("id", flat=True).get(user=user)
+    return {"user_id": user.id, "assignment_id": key}
+
+
+SURFACES: dict[str, Surface] = {
+    "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
+    "accounts:register": Surface(
+        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, data=lambda house, known: {"username": "moi.nguoi", "full_name": "Người Mới"}
+    ),
+    "accounts:me": Surface(opens=ALL),
+    "accounts:account": Surface(opens=LOOK_AT_ACCOUNTS | {Role.COLLABORATOR}, address=_somebody),
+    "accounts:temporary_password": Surface(opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, address=_somebody),
+    "accounts:deactivate": Surface(opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, address=_somebody),
+    "accounts:reactivate": Surface(sends=WRITE_ACCOUNTS, address=_somebody),
+    "accounts:reset_second_factor": Surface(opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, address=_somebody),
+    "accounts:add_assignment": Surface(
+        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, address=_somebody,
+        data=lambda house, known: {"role": "auditor", "start": "24/11/2026"},
+    ),
+    "accounts:finish_assignment": Surface(
+        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, address=_their_assignment, data=lambda house, known: {"on": "24/11/2026"}
+    ),
+    "accounts:rights": Surface(opens=ALL),
+    "audit:entries": Surface(opens=AUDITOR),
+    "audit:check": Surface(opens=AUDITOR),
+    "audit:export": Surface(sends=AUDITOR),
+    "office:today": Surface(opens=ALL),
+    "office:tasks_xlsx": Surface(opens=EXPORT_CHILDREN),
+    "office:child": Surface(opens=SEE_CHILDREN, address=_child, of_a_child=True),
+    "office:weighing": Surface(opens=WRITE_HEALTH),
+    "office:vaccination": Surface(opens=WRITE_HEALTH),
+    "office:assign": Surface(sends=WRITE_CHILDREN, opens=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
+                              data=lambda house, known: {"tre": str(known.child_id)}),
+}  # fmt: skip
+
+# Before sign-in, or about one's own sign-in only: they run without a scope, as a database role that reads no child.
+AT_THE_DOOR = frozenset(
+    {
+        "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_change_password",
+        "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+        "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",
+        "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+        "mfa_login_webauthn",
+    }
+)  # fmt: skip
+# Components with made-up data, in development and the demo only.
+WITHOUT_RECORDS = frozenset({"web:styleguide", "web:styleguide_entrance"})
