@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
@@ -263,10 +263,17 @@ def list_followed(
         found = found.filter(birth_date__gt=born_after)
     if born_until:
         found = found.filter(birth_date__lte=born_until)
-    rows = found.values_list(
-        "id", "full_name", "birth_date", "birth_precision", "sex", "commune_id", "hamlet_id", "hamlet_text", "synthetic"
-    )
-    return [Followed(*row) for row in rows]
+    return _followed(found)
+
+
+def list_seen(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Followed]:
+    """Return these children, those within scope only, whether still followed or not."""
+    return _followed(visible_children(scope).filter(pk__in=list(child_ids)))
+
+
+def _followed(found: QuerySet[Child]) -> list[Followed]:
+    columns = [field.name for field in fields(Followed) if field.name != "child_id"]
+    return [Followed(*row) for row in found.values_list("id", *columns)]
 
 
 def profiles_of(child_ids: Iterable[UUID]) -> dict[UUID, Child]:

@@ -68,6 +68,8 @@ def vaccination(request: HttpRequest) -> HttpResponse:
     """Show the session's table; a plain POST saves every row of it."""
     scope = _scope(request)
     session = read_session(request.GET, today=scope.on, age="", extra=EXTRA)
+    if request.method == "GET" and "" in request.GET.values() and session.started:
+        return redirect(request.path + session.query())  # a shorter address, without the boxes left empty
     choices = read_choices(scope=scope, session=session, ahead=True)
     vaccines = read_on_hand(request.GET, on=session.on)
     chosen = {vaccine.code: vaccine for vaccine in vaccines if vaccine.chosen}
@@ -221,11 +223,17 @@ def _tick(
     return Tick(
         code=vaccine.code,
         words=vaccine.words,
-        due=due_words("dose", due.code) if due else "mũi thêm" if not session.owed_only else "",
+        due=_turn(vaccine, due) if due else "mũi thêm" if not session.owed_only else "",
         ticked=vaccine.code in (sent.texts if sent else given),
         on=sent.texts.get(vaccine.code, "") if sent else "",
         late=bool(due and session.on > due.window_to),
     )
+
+
+def _turn(vaccine: OnHand, due: DueRow) -> str:
+    """Say which dose it is in a column that names the vaccine already."""
+    words = due_words("dose", due.code)
+    return words.removeprefix(vaccine.words).strip() or "đến lượt"
 
 
 def _stand(

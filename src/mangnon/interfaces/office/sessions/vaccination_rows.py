@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mangnon.core.scope.scope import Scope
-from mangnon.core.web.words import date_words, window_words
+from mangnon.core.web.words import date_words, delay_words, window_words
 from mangnon.domain.children.queries import Followed
 from mangnon.domain.children.upward import dues_at_once
 from mangnon.domain.immunization.records import StandingDose
@@ -96,12 +96,15 @@ def next_words(dues: Sequence[DueRow], *, today: date) -> str:
     doses = sorted((due for due in dues if due.kind == "dose"), key=lambda due: due.window_from)
     if not doses:
         return ""
-    words = [
-        f"{due_words(due.kind, due.code)} {window_words(due.window_from, due.window_to, today=today)}"
-        for due in doses[:NEXT_SHOWN]
-    ]
+    words = [f"{due_words(due.kind, due.code)} {_when(due, today)}" for due in doses[:NEXT_SHOWN]]
     more = f", và {len(doses) - NEXT_SHOWN} mũi khác" if len(doses) > NEXT_SHOWN else ""
     return f"Còn đến lượt: {'; '.join(words)}{more}."
+
+
+def _when(due: DueRow, today: date) -> str:
+    if today > due.window_to:
+        return delay_words(due.window_from, due.window_to, today=today)
+    return window_words(due.window_from, due.window_to, today=today)
 
 
 def _told(scope: Scope, child: Followed, typed: TypedTicks, verdicts: Sequence[Verdict]) -> RowState:
