@@ -206,4 +206,5 @@ def _answered(request: HttpRequest, asked: list[Question]) -> list[dict[str, Any
 
 
 def _ethnic_names() -> dict[str, str]:
-    return dict(load_exchange_content(content_root() / "exchange").ethnic.names)
+    groups = load_exchange_content(content_root() / "exchange").ethnic.groups
+    return {code: names[0] for code, names in groups}
