@@ -72,7 +72,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         {
             "rows": [_row(each, query) for each in found],
             "total": total,
-            "columns": [Column(label=words) for words in ("Hai hồ sơ", "Mức giống", "Vì sao", "Từ ngày")],
+            "columns": [Column(label=words) for words in ("Hai hồ sơ", "Giống đến đâu, vì sao")],
             "pages": _pages(asked, len(found), total),
             "asked": asked,
             "place": ground.commune.full if ground.commune else "",
