@@ -58,7 +58,7 @@ def _run(request: HttpRequest, run_id: UUID) -> ImportRun:
 def imports(request: HttpRequest) -> HttpResponse:
     """``/nhap/``: the imports of my communes, and a new one."""
     scope = _scope(request)
-    kinds = [kind for kind in CLASS_OF if not scope.reach(Action.IMPORT, CLASS_OF[kind]).nowhere]
+    kinds: list[Any] = [kind for kind in CLASS_OF if not scope.reach(Action.IMPORT, CLASS_OF[kind]).nowhere]
     if not kinds:
         raise Http404
     error = ""
@@ -71,7 +71,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     chosen_kind, chosen_place = request.POST.get("loai", ""), request.POST.get("xa", "")
     context = {
         "runs": [_line(run) for run in list_imports(scope=scope)],
-        "kinds": [Option(value=kind, label=kind.label.capitalize(), chosen=kind == chosen_kind) for kind in kinds],
+        "kinds": [Option(value=str(kind.value), label=str(kind.label).capitalize(), chosen=kind == chosen_kind) for kind in kinds],
         "places": [Option(value=str(p.id), label=p.full, chosen=str(p.id) == chosen_place) for p in communes],
         "error": error,
         "columns": (Column(label="Tệp"), Column(label="Loại"), Column(label="Ngày"), Column(label="Tình trạng")),

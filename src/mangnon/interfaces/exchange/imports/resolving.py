@@ -102,7 +102,8 @@ def _keep_weights(scope: Scope, row: ImportRow, child_id: UUID, facts: list[dict
         Measurement(
             id=uuid7(), child_id=child_id, on=date.fromisoformat(fact["on"]), weight_g=fact["weight_g"],
             length_mm=fact["length_mm"], head_mm=fact["head_mm"], arm_mm=fact["arm_mm"],
-            position=fact["position"] or "", recorded_at=now(), recorded_by=scope.user_id, import_id=row.run_id, source=_source(row),
+            position=fact["position"] or "", recorded_at=now(), recorded_by=scope.user_id, import_id=row.run_id,
+            source=_source(row),
         )
         for fact in facts
         if fact["on"] and (fact["weight_g"] or fact["length_mm"]) and date.fromisoformat(fact["on"]) not in standing
