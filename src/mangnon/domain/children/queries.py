@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from mangnon.core.places.queries import PlaceName, names_of
+from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
@@ -71,6 +72,14 @@ def reachable_children(scope: Scope, record_class: RecordClass, action: Action =
 def visible_children(scope: Scope, action: Action = Action.SEE) -> QuerySet[Child]:
     """Return the children within scope, without those merged into another record."""
     return reachable_children(scope, RecordClass.ORDINARY, action).filter(merged_into__isnull=True)
+
+
+def may_do(*, scope: Scope, action: Action, record_class: RecordClass, child: Child) -> bool:
+    """Tell whether the reader may do this with records of this class of one child, pupils of their school too."""
+    reach = scope.reach(action, record_class)
+    if reach.covers(commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes):
+        return True
+    return bool(reach.facilities) and Child.objects.filter(pk=child.pk, id__in=pupils_of(reach.facilities)).exists()
 
 
 def list_homes(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Home]:
