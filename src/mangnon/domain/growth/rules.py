@@ -93,8 +93,10 @@ def ask_without_age(*, new: Body, last: Body | None, practice: Practice) -> list
     plain = Weighing(
         on=new.on, weight_g=new.weight_g, length_mm=new.length_mm, head_mm=new.head_mm, arm_mm=new.arm_mm
     )
-    before = last and Weighing(
-        on=last.on, weight_g=last.weight_g, length_mm=last.length_mm, head_mm=last.head_mm, arm_mm=last.arm_mm
+    before = (
+        Weighing(on=last.on, weight_g=last.weight_g, length_mm=last.length_mm, head_mm=last.head_mm, arm_mm=last.arm_mm)
+        if last
+        else None
     )
     return questions(new=plain, last=before, practice=practice)
 

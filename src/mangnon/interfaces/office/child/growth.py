@@ -99,9 +99,7 @@ def _chart(name: str, sex: str, scored: Sequence[Scored], band: str) -> ChartVie
     curves = [
         Curve(
             sd=line,
-            points=[
-                (x, y) for x, y in zip(at, chart.lines[line_name(line)].to_pylist(), strict=True) if y is not None
-            ],
+            points=[(x, y) for x, y in zip(at, chart.lines[line_name(line)].to_pylist(), strict=True) if y is not None],
         )
         for line in LINES
         if line in SHOWN_LINES

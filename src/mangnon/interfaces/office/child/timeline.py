@@ -107,7 +107,9 @@ def timeline(
     entries: list[_Entry] = []
     for weighing in facts.weighings:
         found = meaning.get(_body_key(weighing)) if weighing.superseded_at is None else None
-        entries.append(_entry("can", weighing, _weighing_title(weighing), _weighing_detail(found), names, child, may_write))
+        entries.append(
+            _entry("can", weighing, _weighing_title(weighing), _weighing_detail(found), names, child, may_write)
+        )
     for dose in facts.doses:
         detail = ", ".join(part for part in (dose.maker, f"lô {dose.lot}" if dose.lot else "", dose.site) if part)
         entries.append(_entry("tiem", dose, f"Tiêm {product_words(dose.product)}", detail, names, child, may_write))
@@ -115,11 +117,12 @@ def timeline(
         title = "Uống vitamin A" if taken.kind == "vitamin_a" else "Uống thuốc tẩy giun"
         entries.append(_entry("uong", taken, title, "", names, child, may_write))
     for step in facts.screenings:
-        entries.append(
-            _entry("sang-loc", step, f"{_capital(step.get_kind_display())}: {step.get_state_display()}", "", names, child, may_write)
-        )  # fmt: skip
+        title = f"{_capital(step.get_kind_display())}: {step.get_state_display()}"
+        entries.append(_entry("sang-loc", step, title, "", names, child, may_write))
     for visit in facts.visits:
-        entries.append(_entry("tham", visit, _capital(visit.get_purpose_display()), visit.note, names, child, may_write))
+        entries.append(
+            _entry("tham", visit, _capital(visit.get_purpose_display()), visit.note, names, child, may_write)
+        )
     for event in life_events:
         told = TimelineFact(
             on=event.on,
@@ -163,7 +166,9 @@ def _entry(
 def _weighing_title(weighing: Measurement) -> str:
     parts = [
         f"Cân {weight_words(weighing.weight_g)}" if weighing.weight_g else "",
-        f"{'dài' if weighing.position == 'l' else 'cao'} {length_words(weighing.length_mm)}" if weighing.length_mm else "",
+        f"{'dài' if weighing.position == 'l' else 'cao'} {length_words(weighing.length_mm)}"
+        if weighing.length_mm
+        else "",
         f"vòng đầu {length_words(weighing.head_mm)}" if weighing.head_mm else "",
         f"vòng cánh tay {length_words(weighing.arm_mm)}" if weighing.arm_mm else "",
         "phù hai bàn chân" if weighing.oedema else "",
