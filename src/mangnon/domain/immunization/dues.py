@@ -145,7 +145,7 @@ def _by_vaccine(
 ) -> pa.Table:
     child = np.asarray(forecasts["child"].to_numpy())
     antigen = np.asarray(forecasts["antigen"].cast(pa.string()).to_numpy())
-    product = np.asarray(pc.list_element(forecasts["products"], 0).cast(pa.string()).to_numpy())
+    product = _chosen(forecasts, child)
     number = np.asarray(forecasts["dose"].to_numpy())
     opens = days_of(forecasts["recommended"])
     ends = days_of(forecasts["past_due"])
@@ -173,6 +173,24 @@ def _by_vaccine(
         record_class="health",
         last_fact=_last_facts(owner, antigen[order[first]], newest),
     )
+
+
+def _chosen(forecasts: pa.Table, child: np.ndarray) -> np.ndarray:
+    """Return one vaccine a course: the first that may be given, or the one another course of the child needs anyway.
+
+    A child on the six-in-one course needs it for polio; the same injection then serves diphtheria and the rest.
+    """
+    lists = forecasts["products"].combine_chunks()
+    chosen = np.asarray(pc.list_element(lists, 0).cast(pa.string()).to_numpy(zero_copy_only=False))
+    alone = np.asarray(pc.list_value_length(lists).to_numpy()) == 1
+    owner = np.asarray(pc.list_parent_indices(lists).to_numpy())
+    offered = np.asarray(lists.flatten().cast(pa.string()).to_numpy(zero_copy_only=False))
+    for needed in np.unique(chosen[alone]):
+        children = np.unique(child[alone & (chosen == needed)])
+        able = np.zeros(len(child), dtype=bool)
+        able[owner[offered == needed]] = True
+        chosen[able & np.isin(child, children)] = needed
+    return chosen
 
 
 def _last_facts(owner: np.ndarray, antigen: np.ndarray, newest: dict[str, tuple[np.ndarray, pa.Array]]) -> pa.Array:

@@ -63,6 +63,10 @@ class Session:
         """The last day on which the window of a listed due may open."""
         return self.on + timedelta(days=AHEAD_DAYS if self.who == "sap-den" else 0)
 
+    def printing(self) -> str:
+        """Return the query of the sheet to print."""
+        return f"{self.query() or '?'}&in=1"
+
     def query(self, *, part: int | None = None, **added: str) -> str:
         """Return the address's query, with another part or more words when given."""
         words = [

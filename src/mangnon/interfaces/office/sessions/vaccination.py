@@ -271,7 +271,7 @@ def _frame(
         "none_chosen": session.started and not chosen,
         "ready": session.started and somewhere and bool(chosen) and not problems,
         "query": session.query(),
-        "paper": session.query(**{"in": "1"}),
+        "paper": session.printing(),
         "title": "Đợt tiêm chủng",
         "screening": True,
         "extra": "office/sessions/vaccines.html",

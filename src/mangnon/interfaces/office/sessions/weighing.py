@@ -219,7 +219,7 @@ def _frame(session: Session, choices: Choices) -> dict[str, object]:
         "place": choices.place,
         "ready": _ready(session, choices),
         "query": session.query(),
-        "paper": session.query(**{"in": "1"}),
+        "paper": session.printing(),
     }
 
 
