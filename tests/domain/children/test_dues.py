@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pyarrow as pa
+from tests.domain.dues_tables import children, told
 
 from mangnon.core.content.dated import read_versions
 from mangnon.domain.children.dues import dues
-from tests.domain.dues_tables import children, told
 
 CONTENT = read_versions("children/papers.yaml")
 TODAY = date(2026, 11, 24)

@@ -85,6 +85,13 @@ def survivor_of(child_id: UUID) -> UUID | None:
     return found if found != child_id else None
 
 
+def writes(scope: Scope, child: Child) -> bool:
+    """Tell whether ordinary data of a child are the reader's to write."""
+    return scope.reach(Action.WRITE, RecordClass.ORDINARY).covers(
+        commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes
+    )
+
+
 def list_homes(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Home]:
     """Return where these children live, those within scope only."""
     rows = visible_children(scope).filter(pk__in=list(child_ids)).values_list("id", "commune_id", "hamlet_id")

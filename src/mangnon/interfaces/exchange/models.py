@@ -20,6 +20,7 @@ class ImportState(models.TextChoices):
     """How far an import has come."""
 
     UPLOADED = "uploaded", "đã tải lên"
+    CHECKING = "checking", "đang chạy thử"
     CHECKED = "checked", "đã chạy thử"
     QUEUED = "queued", "đang chờ"
     RUNNING = "running", "đang nhập"

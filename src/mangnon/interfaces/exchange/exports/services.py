@@ -18,7 +18,7 @@ from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.store.layout import data_folder
 from mangnon.core.store.server import Purpose, uri
-from mangnon.domain.children.models import Child
+from mangnon.domain.children.queries import holds_synthetic
 from mangnon.interfaces.exchange.exports.children_xlsx import Heading, write_children_xlsx
 from mangnon.interfaces.exchange.models import ExportRun, ExportState
 
@@ -60,7 +60,7 @@ def write_export(*, scope: Scope, export_id: UUID) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_suffix(".part")
     try:
-        synthetic = Child.objects.filter(synthetic=True).exists()
+        synthetic = holds_synthetic(scope)
         count = write_children_xlsx(
             target=beside,
             ordinary=scope.reach(Action.EXPORT, RecordClass.ORDINARY),

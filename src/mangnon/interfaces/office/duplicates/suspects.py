@@ -72,13 +72,13 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         {
             "rows": [_row(each, query) for each in found],
             "total": total,
-            "columns": (Column(label="Hai hồ sơ"), Column(label="Mức giống"), Column(label="Vì sao"), Column(label="Từ ngày")),
+            "columns": [Column(label=words) for words in ("Hai hồ sơ", "Giống đến đâu, vì sao")],
             "pages": _pages(asked, len(found), total),
             "asked": asked,
             "place": ground.commune.full if ground.commune else "",
             "hamlets": place_options(ground.hamlets, chosen=asked.hamlet, every="Tất cả"),
         },
-    )  # fmt: skip
+    )
 
 
 def _row(suspect: Suspect, query: str) -> Row:
