@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from mangnon.core.places.queries import PlaceName, names_of
+from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
@@ -90,6 +91,14 @@ def writes(scope: Scope, child: Child) -> bool:
     return scope.reach(Action.WRITE, RecordClass.ORDINARY).covers(
         commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes
     )
+
+
+def may_do(*, scope: Scope, action: Action, record_class: RecordClass, child: Child) -> bool:
+    """Tell whether the reader may do this with records of this class of one child, pupils of their school too."""
+    reach = scope.reach(action, record_class)
+    if reach.covers(commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes):
+        return True
+    return bool(reach.facilities) and Child.objects.filter(pk=child.pk, id__in=pupils_of(reach.facilities)).exists()
 
 
 def list_homes(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Home]:
