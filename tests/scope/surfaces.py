@@ -146,15 +146,20 @@ SURFACES: dict[str, Surface] = {
         data=lambda house, known: {"tre": str(known.child_id)},
     ),
     "office:sessions": Surface(opens=WRITE_HEALTH),
-    "office:weighing": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH),
+    "office:weighing": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH, query="?xa=05830&ngay=24/11/2026&ai=tat-ca"),
     "office:weighing_row": Surface(
         sends=WRITE_HEALTH, address=_child, of_a_child=True,
-        data=lambda house, known: {f"{known.child_id}-weight": "9,1"},
+        data=lambda house, known: {f"kg-{known.child_id}": "9,3", f"dung-{known.child_id}": "9,3||||"},
     ),
-    "office:vaccination": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH),
+    "office:vaccination": Surface(
+        opens=WRITE_HEALTH, sends=WRITE_HEALTH, query="?xa=05830&ngay=24/11/2026&ai=tat-ca&vx=MR"
+    ),
     "office:vaccination_row": Surface(sends=WRITE_HEALTH, address=_child, of_a_child=True),
-    "office:vitamin": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH),
-    "office:vitamin_row": Surface(sends=WRITE_HEALTH, address=_child, of_a_child=True),
+    "office:vitamin": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH, query="?xa=05830&ngay=24/11/2026&ai=tat-ca"),
+    "office:vitamin_row": Surface(
+        sends=WRITE_HEALTH, address=_child, of_a_child=True,
+        data=lambda house, known: {f"co-{known.child_id}": "deworming"},
+    ),
     "office:card": Surface(opens=SEE_CHILDREN, address=_child, of_a_child=True),
     "office:duplicates": Surface(opens=IMPORT_CHILDREN),
     "office:merges": Surface(opens=IMPORT_CHILDREN),

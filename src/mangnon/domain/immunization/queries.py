@@ -31,7 +31,7 @@ def doses_of(*, scope: Scope, child_ids: Iterable[UUID], on: date | None = None)
     if on:
         found = found.filter(on=on)
     doses: dict[UUID, list[StandingDose]] = {}
-    rows = found.order_by("on", "recorded_at").values_list("child_id", "id", "on", "product", "maker", "lot")
+    rows = found.order_by("on", "recorded_at").values_list("child_id", "id", "on", "product", "maker", "lot", "source")
     for child_id, *dose in rows:
         doses.setdefault(child_id, []).append(StandingDose(*dose))
     return doses

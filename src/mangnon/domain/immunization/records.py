@@ -9,10 +9,11 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class StandingDose:
-    """A dose that stands: its key, day, full product code, and what the vial said."""
+    """A dose that stands: its key, day, full product code, what the vial said and where it was written down."""
 
     key: UUID
     on: date
     product: str
     maker: str
     lot: str
+    source: str = ""

@@ -36,7 +36,7 @@ from mangnon.interfaces.office.sessions.people import (
 )
 from mangnon.interfaces.office.sessions.states import RowState
 from mangnon.interfaces.office.sessions.ticks import Tick, TickRow, TypedTicks, read_ticks
-from mangnon.interfaces.office.sessions.vaccination_rows import save_row, saved_state
+from mangnon.interfaces.office.sessions.vaccination_rows import SCREENED, save_row, saved_state
 from mangnon.interfaces.office.sessions.vaccines import EXTRA, PREFIX, OnHand, gives, read_on_hand
 from mangnon.interfaces.office.sessions.verdicts import DoseGiven, judge_doses
 
@@ -209,7 +209,7 @@ def _table(
                 ticks=ticks,
                 state=state,
                 save_url=reverse("office:vaccination_row", args=[key]) + query,
-                screened=sent.screened if sent else bool(given),
+                screened=sent.screened if sent else any(SCREENED in dose.source for dose in mine if dose.on == session.on),
                 first_of_hamlet=hamlet != previous,
             )
         )

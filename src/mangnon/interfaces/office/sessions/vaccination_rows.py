@@ -22,6 +22,7 @@ from mangnon.interfaces.office.sessions.verdicts import DoseGiven, Verdict, judg
 from mangnon.vocab.errors import MangnonError
 
 NEXT_SHOWN = 2
+SCREENED = "đã khám sàng lọc"  # stands in the source of a dose given after it
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _asked(typed: TypedTicks, wanted: Wanted, verdicts: Sequence[Verdict]) -> li
 
 
 def _write(scope: Scope, session: Session, child: Followed, typed: TypedTicks, wanted: Wanted) -> None:
-    source = f"đợt tiêm {date_words(session.on)}" + ("; đã khám sàng lọc" if typed.screened else "")
+    source = f"đợt tiêm {date_words(session.on)}" + (f"; {SCREENED}" if typed.screened else "")
     for dose in wanted.gone:
         correct_dose(scope=scope, fact_id=dose.key, given=None, reason="bỏ đánh dấu trong đợt tiêm")
     for dose, given in wanted.moved:
