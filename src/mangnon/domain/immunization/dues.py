@@ -176,21 +176,26 @@ def _by_vaccine(
 
 
 def _chosen(forecasts: pa.Table, child: np.ndarray) -> np.ndarray:
-    """Return one vaccine a course: the first that may be given, or the one another course of the child needs anyway.
+    """Return one vaccine a course: of those that some course of the child asks for first, the one that serves most.
 
-    A child on the six-in-one course needs it for polio; the same injection then serves diphtheria and the rest.
+    A child on the six-in-one course needs it for polio; the same injection then serves diphtheria and the rest. A
+    vaccine that no course asks for first is never chosen.
     """
     lists = forecasts["products"].combine_chunks()
-    chosen = np.asarray(pc.list_element(lists, 0).cast(pa.string()).to_numpy(zero_copy_only=False))
-    alone = np.asarray(pc.list_value_length(lists).to_numpy()) == 1
     owner = np.asarray(pc.list_parent_indices(lists).to_numpy())
-    offered = np.asarray(lists.flatten().cast(pa.string()).to_numpy(zero_copy_only=False))
-    for needed in np.unique(chosen[alone]):
-        children = np.unique(child[alone & (chosen == needed)])
-        able = np.zeros(len(child), dtype=bool)
-        able[owner[offered == needed]] = True
-        chosen[able & np.isin(child, children)] = needed
-    return chosen
+    names, offered = np.unique(
+        np.asarray(lists.flatten().cast(pa.string()).to_numpy(zero_copy_only=False)), return_inverse=True
+    )
+    first = np.append(True, owner[1:] != owner[:-1])  # the course's own first choice
+    pair = child[owner].astype(np.int64) * len(names) + offered
+    served, place = np.unique(pair, return_inverse=True)
+    counts = np.bincount(place, minlength=len(served))
+    asked = np.zeros(len(served), dtype=bool)
+    asked[place[first]] = True
+    score = np.where(asked[place], counts[place], -1)
+    best = np.lexsort((np.arange(len(owner)), -score, owner))
+    kept = best[np.append(True, owner[best][1:] != owner[best][:-1])]
+    return np.asarray(names[offered[kept]])
 
 
 def _last_facts(owner: np.ndarray, antigen: np.ndarray, newest: dict[str, tuple[np.ndarray, pa.Array]]) -> pa.Array:
