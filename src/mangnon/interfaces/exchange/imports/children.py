@@ -43,11 +43,11 @@ class _Row:
 
 @dataclass(frozen=True)
 class ChildrenImport:
-    """What an import of children did: verdicts in the file's order, and the children whose dues moved."""
+    """What an import of children did: verdicts in the file's order, children whose dues moved, hamlets not known before."""
 
     verdicts: list[Verdict]
     moved: list[UUID]
-    new_hamlets: int
+    new_hamlets: tuple[str, ...]
 
 
 def import_children(
@@ -81,7 +81,7 @@ def import_children(
         fresh = [row for row in work if row.record and not row.verdict]
         moved = _settle(scope, fresh, import_id=import_id, dry_run=dry_run, progress=lambda n: tell(n, len(rows)))
     tell(len(rows), len(rows))
-    return ChildrenImport([_verdict(row) for row in work], moved, finder.new_hamlets)
+    return ChildrenImport([_verdict(row) for row in work], moved, tuple(finder.new_hamlets.values()))
 
 
 def _prepared(row: ChildRow, finder: HomeFinder, scope: Scope, file: str, synthetic: bool) -> _Row:

@@ -47,7 +47,7 @@ class HomeFinder:
     communes: dict[str, PlaceName] = field(default_factory=dict)
     hamlets: dict[UUID, dict[str, UUID]] = field(default_factory=dict)
     known: dict[tuple[PlaceText, PlaceText], Home] = field(default_factory=dict)
-    new_hamlets: int = 0
+    new_hamlets: dict[tuple[UUID, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.communes = {place.code: place for place in list_communes(on=self.on)}
@@ -110,7 +110,7 @@ class HomeFinder:
         named = parse_hamlet(text)
         hamlets = self.hamlets[commune_id]
         if named.key and named.key not in hamlets:
-            self.new_hamlets += 1
+            self.new_hamlets[(commune_id, named.key)] = f"{named.kind or 'xóm'} {named.name}"
             if not self.found:
                 return None
             commune = Place.objects.get(pk=commune_id)
@@ -130,5 +130,6 @@ SENTENCES = {
     "child_elsewhere": "Trẻ này đang được xã khác quản lý; hãy xin chuyển nơi ở thay vì tạo hồ sơ mới.",
     "listed_twice": "Trẻ này đã có ở một dòng khác trong tệp.",
     "maybe_duplicate": "Có hồ sơ gần giống; đã đưa vào mục Rà trùng để xem lại.",
+    "kept_after_undo": "Được giữ lại khi hoàn tác lần nhập vì đã có thông tin đến sau.",
     "differs": "Có chỗ ghi khác với hồ sơ đang có; hồ sơ được giữ nguyên, hãy kiểm tra.",
 }

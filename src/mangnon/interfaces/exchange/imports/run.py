@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pghistory
 import psycopg
 from django.db import connection, transaction
 
@@ -39,7 +40,7 @@ from mangnon.vocab.ids import uuid7
 from mangnon.vocab.text import search_key
 
 # Imports run one after another: each compares its rows with everybody known.
-IMPORTING = 7020393720203
+IMPORTING = 7020393720204
 # As many children's dues as are derived inside the import's own transaction; more are derived in bulk after it.
 FEW = 400
 MADE_UP = "du lieu gia lap"
@@ -63,7 +64,7 @@ class Imported:
     kind: ImportKind
     verdicts: list[Verdict]
     layout: Layout
-    new_hamlets: int
+    new_hamlets: tuple[str, ...]
 
     def report(self) -> dict[str, Any]:
         """Return the report of the contract."""
@@ -110,15 +111,16 @@ def run_import(
     file_name = (name or path.name)[:200]
     workbook = open_file(path, name=name)
     reading = _READERS[kind](workbook, content=exchange_content(), today=scope.on, layout=layout)
-    with _rolled_back_if(dry_run), as_service():
+    key = run_id or uuid7()
+    # What the database keeps of a replaced row names the import: undoing it tells later changes apart by that.
+    with pghistory.context(**{"import": str(key)}), _rolled_back_if(dry_run), as_service():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
-        key = run_id or uuid7()
         told: dict[str, Any] = {
             "scope": scope, "rows": reading.rows, "file": file_name, "within": within, "import_id": key,
             "dry_run": dry_run, "progress": progress,
         }  # fmt: skip
-        new_hamlets = 0
+        new_hamlets: tuple[str, ...] = ()
         if kind is ImportKind.CHILDREN:
             done = import_children(**told, synthetic=_is_made_up(workbook))
             verdicts, moved, new_hamlets = done.verdicts, done.moved, done.new_hamlets

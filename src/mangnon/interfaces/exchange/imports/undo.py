@@ -2,43 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from mangnon.core.audit.services import record
-from mangnon.core.clock import now, today
+from mangnon.core.clock import now
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.models import (
+    AccessRequest,
     Caregiver,
     Child,
     Circumstance,
     Consent,
     DuplicatePair,
+    Household,
     LifeEvent,
+    Merge,
     RecordSource,
+    Residence,
     RiskFactor,
 )
 from mangnon.domain.children.rules import search_text
 from mangnon.domain.children.terms import PairState
+from mangnon.domain.facilities.models import Enrolment
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.immunization.models import Dose
 from mangnon.domain.nutrition.models import Supplement
 from mangnon.domain.outreach.models import Visit
 from mangnon.domain.screening.models import Screening
+from mangnon.domain.worklist.jobs import derive_communes
 from mangnon.domain.worklist.models import TaskAssignment
 from mangnon.domain.worklist.services import refresh_dues
 from mangnon.interfaces.exchange.imports.errors import ImportStateError
-from mangnon.interfaces.exchange.imports.run import IMPORTING
+from mangnon.interfaces.exchange.imports.run import FEW, IMPORTING
 from mangnon.interfaces.exchange.imports.services import CLASS_OF, get_import
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
 
 _FACTS = (Measurement, Dose, Supplement, Screening, Visit)
 REASON = "hoàn tác lần nhập"
+KEPT = "kept_after_undo"
+# A row of any of these tables that was changed or taken away after the import, by something else.
+_CHANGED_SQL = """
+WITH own AS (
+  SELECT id FROM pghistory_context WHERE metadata->>'import' = %(run)s
+), imported AS (
+  SELECT pgh_obj_id AS child_id, max(pgh_created_at) AS at FROM children_childevent
+  WHERE pgh_obj_id = ANY(%(children)s) AND pgh_context_id IN (SELECT id FROM own) GROUP BY pgh_obj_id
+)
+SELECT e.child_id FROM (
+  SELECT pgh_obj_id AS child_id, pgh_created_at, pgh_context_id FROM children_childevent
+  UNION ALL SELECT child_id, pgh_created_at, pgh_context_id FROM children_caregiverevent
+  UNION ALL SELECT child_id, pgh_created_at, pgh_context_id FROM children_residenceevent
+  UNION ALL SELECT child_id, pgh_created_at, pgh_context_id FROM children_circumstanceevent
+  UNION ALL SELECT child_id, pgh_created_at, pgh_context_id FROM children_riskfactorevent
+) e LEFT JOIN imported i ON i.child_id = e.child_id
+WHERE e.child_id = ANY(%(children)s) AND e.pgh_created_at > coalesce(i.at, '-infinity')
+  AND (e.pgh_context_id IS NULL OR e.pgh_context_id NOT IN (SELECT id FROM own))
+"""
 
 
 @dataclass(frozen=True)
@@ -54,38 +80,78 @@ class Undone:
 def undo_import(*, scope: Scope, run_id: UUID) -> Undone:
     """Undo an import: what it made goes, what it replaced comes back, what came later stays.
 
-    A child it made who was since told of elsewhere, or has facts of their own, is kept and counted.
+    A child it made or completed who was told of elsewhere since is left as they are; their rows say so.
 
     Raises:
         ImportStateError: it was not carried out, or is undone already.
     """
     run = get_import(scope=scope, run_id=run_id)
     with transaction.atomic(), as_service():
-        locked = ImportRun.objects.select_for_update().filter(pk=run.pk, state=ImportState.DONE).first()
+        locked = ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk, state=ImportState.DONE).first()
         if locked is None:
             raise ImportStateError("Chỉ hoàn tác được lần nhập đã xong và chưa hoàn tác.")
         _lock()
+        made, completed = _made(run.pk), _completed(run.pk)
+        changed = _changed_since(run.pk, made | completed)
         facts, moved = _withdraw_facts(run.pk)
-        restored = _put_back(run.pk, moved)
         DuplicatePair.objects.filter(import_id=run.pk, state=PairState.OPEN).delete()
         RecordSource.objects.filter(import_id=run.pk).delete()
-        removed, kept = _remove_children(run.pk)
+        kept_made = made & (changed | _told_elsewhere(run, made))
+        restored = _put_back(run, completed - made - changed)
+        _remove_children(made - kept_made)
+        kept = kept_made | (completed - made) & changed
+        _list_kept(run.pk, kept)
         ImportRun.objects.filter(pk=run.pk).update(state=ImportState.UNDONE, undone_at=now())
+        done = Undone(removed=len(made - kept_made), kept=len(kept), restored=len(restored), facts=facts)
         record(
             scope=scope, action="exchange.undo_import", record_class=CLASS_OF[ImportKind(run.kind)],
-            place_id=run.place_id,
-            detail={"import": str(run.pk), "removed": removed, "kept": kept, "restored": restored, "facts": facts},
+            place_id=run.place_id, detail={"import": str(run.pk), **asdict(done)},
         )  # fmt: skip
-        standing = Child.objects.filter(pk__in=moved).values_list("pk", flat=True)
-        refresh_dues(child_ids=list(standing))
-    return Undone(removed=removed, kept=kept, restored=restored, facts=facts)
+        _derive_again((moved | restored) - made | kept_made & moved, on=scope.on)
+    return done
 
 
 def _lock() -> None:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
+
+
+def _made(run_id: UUID) -> set[UUID]:
+    rows = ImportRow.objects.filter(run_id=run_id, run__kind=ImportKind.CHILDREN, verdict="created")
+    return set(rows.filter(child_id__isnull=False).values_list("child_id", flat=True))
+
+
+def _completed(run_id: UUID) -> set[UUID]:
+    rows = ImportRow.objects.filter(run_id=run_id, before__isnull=False, child_id__isnull=False)
+    return set(rows.values_list("child_id", flat=True))
+
+
+def _changed_since(run_id: UUID, children: set[UUID]) -> set[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED_SQL, {"run": str(run_id), "children": list(children)})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _told_elsewhere(run: ImportRun, made: set[UUID]) -> set[UUID]:
+    """Return the children of whom somebody else added something, though nothing of the import's was changed."""
+    told: set[UUID] = set()
+    mine = {"child_id__in": made}
+    for model in _FACTS:
+        rows: Any = model._default_manager.filter(**mine).exclude(_undone_fact())
+        told |= set(rows.values_list("child_id", flat=True))
+    for model in (RecordSource, LifeEvent, Consent, AccessRequest, Enrolment):
+        told |= set(model._default_manager.filter(**mine).values_list("child_id", flat=True))
+    for model in (Circumstance, RiskFactor, Residence):
+        others = model._default_manager.filter(**mine).exclude(source__startswith=f"{run.file_name}#"[:200])
+        told |= set(others.values_list("child_id", flat=True))
+    told |= set(Child.objects.filter(merged_into__in=made).values_list("merged_into_id", flat=True))
+    for end in ("survivor_id", "absorbed_id"):
+        told |= set(Merge.objects.filter(**{f"{end}__in": made}).values_list(end, flat=True))
+    return told
+
+
+def _undone_fact() -> Q:
+    return Q(import_id__isnull=False, superseded_reason=REASON)
 
 
 def _withdraw_facts(run_id: UUID) -> tuple[int, set[UUID]]:
@@ -97,18 +163,19 @@ def _withdraw_facts(run_id: UUID) -> tuple[int, set[UUID]]:
     return count, moved
 
 
-def _put_back(run_id: UUID, moved: set[UUID]) -> int:
-    rows = list(ImportRow.objects.filter(run_id=run_id, before__isnull=False).order_by("-id"))
-    children = Child.objects.in_bulk([row.child_id for row in rows if row.child_id])
-    restored = 0
-    for row in rows:
+def _put_back(run: ImportRun, wanted: set[UUID]) -> set[UUID]:
+    children = Child.objects.in_bulk(wanted)
+    for row in ImportRow.objects.filter(run=run, before__isnull=False, child_id__in=wanted).order_by("-id"):
         child = children.get(row.child_id)
         if child is None or not row.before:
             continue
         for name, value in row.before.items():
             if name != "added":
                 setattr(child, name, Child._meta.get_field(name).to_python(value))
-        _take_away(child, row.before.get("added") or {})
+        if "hamlet_id" in row.before:
+            Residence.objects.filter(child=child, valid__endswith__isnull=True).update(hamlet_id=child.hamlet_id)
+        _take_away(run, row, child, row.before.get("added") or {})
+    for child in children.values():
         carers = list(Caregiver.objects.filter(child=child))
         child.search_text = search_text(
             names=[child.full_name, *(each.full_name for each in carers)],
@@ -120,31 +187,43 @@ def _put_back(run_id: UUID, moved: set[UUID]) -> int:
             ],
         )
         child.save()
-        moved.add(child.pk)
-        restored += 1
-    return restored
+    return set(children)
 
 
-def _take_away(child: Child, added: dict[str, Any]) -> None:
+def _take_away(run: ImportRun, row: ImportRow, child: Child, added: dict[str, Any]) -> None:
     Caregiver.objects.filter(child=child, pk__in=added.get("caregivers", [])).delete()
     Caregiver.objects.filter(child=child, pk__in=added.get("phones", [])).update(phone="")
-    held = Q(child=child, valid__contains=today())
-    Circumstance.objects.filter(held, group_code__in=added.get("circumstances", [])).delete()
-    RiskFactor.objects.filter(held, code__in=added.get("risks", [])).delete()
+    own = {"child": child, "source": f"{run.file_name}#{row.sheet}!{row.row}"[:200]}
+    Circumstance.objects.filter(**own, group_code__in=added.get("circumstances", [])).delete()
+    RiskFactor.objects.filter(**own, code__in=added.get("risks", [])).delete()
 
 
-def _remove_children(run_id: UUID) -> tuple[int, int]:
-    made = set(
-        ImportRow.objects.filter(run_id=run_id, verdict="created", child_id__isnull=False).values_list(
-            "child_id", flat=True
-        )
-    )
-    busy: set[UUID] = set(RecordSource.objects.filter(child_id__in=made).values_list("child_id", flat=True))
-    for model in (*_FACTS, LifeEvent, Consent):
-        busy |= set(model.objects.filter(child_id__in=made).values_list("child_id", flat=True))  # type: ignore[attr-defined]
-    busy |= set(Child.objects.filter(merged_into__in=made).values_list("merged_into_id", flat=True))
-    busy |= set(Child.objects.filter(pk__in=made, merged_into__isnull=False).values_list("pk", flat=True))
-    gone = made - busy
+def _remove_children(gone: set[UUID]) -> None:
+    """Take children away with the households that held nobody else; the database keeps what they were.
+
+    Facts still there were withdrawn with the files that brought them: those files' rows keep their words.
+    """
+    children = Child.objects.filter(pk__in=gone)
+    households = set(children.filter(household__isnull=False).values_list("household_id", flat=True))
+    for model in _FACTS:
+        model._default_manager.filter(child_id__in=gone).delete()
     TaskAssignment.objects.filter(child_id__in=gone).delete()
-    Child.objects.filter(pk__in=gone).delete()
-    return len(gone), len(made & busy)
+    children.delete()
+    Household.objects.filter(pk__in=households, children__isnull=True).delete()
+
+
+def _list_kept(run_id: UUID, kept: set[UUID]) -> None:
+    rows = list(ImportRow.objects.filter(run_id=run_id, child_id__in=kept))
+    for row in rows:
+        row.warnings = [*row.warnings, KEPT]
+    ImportRow.objects.bulk_update(rows, ["warnings"], batch_size=2000)
+
+
+def _derive_again(moved: set[UUID], *, on: date) -> None:
+    """Derive dues in this transaction for a few children, in bulk right after it for many."""
+    standing = Child.objects.filter(pk__in=moved)
+    if len(moved) <= FEW:
+        refresh_dues(child_ids=list(standing.values_list("pk", flat=True)))
+        return
+    communes = set(standing.values_list("commune_id", flat=True))
+    transaction.on_commit(lambda: derive_communes(communes=communes, today=on, at=now()))
