@@ -46,6 +46,7 @@ class ImportRun(models.Model):
     problem = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
+    begun_at = models.DateTimeField(null=True, help_text="when the worker took up what was queued last")
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 

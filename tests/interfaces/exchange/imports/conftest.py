@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from django.test import Client
 
 from mangnon.core.accounts.models import User
 from mangnon.core.clock import today
-from mangnon.core.places.queries import PlaceName, find_commune
+from mangnon.core.places.queries import PlaceName, find_commune, list_communes
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.rights import Role
@@ -34,18 +34,16 @@ def commune(places: None) -> PlaceName:
 @pytest.fixture
 def elsewhere(places: None) -> PlaceName:
     """A commune that is not the clerk's."""
-    found = find_commune("05833", on=today())
-    assert found is not None
-    return found
+    return next(place for place in list_communes(on=today()) if place.code != "05830")
 
 
 @pytest.fixture
-def kept_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def kept_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of its own for uploaded files."""
     from mangnon.interfaces.exchange.imports import services
 
     monkeypatch.setattr(services, "data_folder", lambda: tmp_path)
-    yield tmp_path / "files" / "imports"
+    return tmp_path / "files" / "imports"
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from tests.interfaces.exchange.imports.conftest import Bring
 
 from mangnon.core.clock import today
 from mangnon.core.scope.scope import system_scope
@@ -19,13 +20,13 @@ from mangnon.interfaces.exchange.imports.errors import ImportStateError
 from mangnon.interfaces.exchange.imports.run import Imported
 from mangnon.interfaces.exchange.imports.undo import Undone, undo_import
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun
-from tests.interfaces.exchange.imports.conftest import Bring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEAD = "Họ và tên,Ngày sinh,Giới tính,Mẹ,Số định danh,Xóm,Hoàn cảnh"
 SON = "Lý Văn Sơn,12/03/2019,Nam,Hoàng Thị Na,,Xóm 1,"
 HOA = "Ma Thị Hoa,01/02/2020,Nữ,Ma Thị Lan,,Xóm 2,"
 WEIGHTS = "Họ và tên,Ngày sinh,Giới tính,Mẹ,Ngày cân,Cân nặng (kg)"
+WEIGHED = "Lý Văn Sơn,12/03/2019,Nam,Hoàng Thị Na,05/03/2024,16.5"
 
 
 def _export() -> bytes:
@@ -96,7 +97,7 @@ def test_undo_when_a_made_child_was_told_of_since_then_they_stay_and_are_listed(
 def test_undo_when_facts_came_by_a_file_undone_before_then_the_children_go_too(bring: Bring) -> None:
     before = _export()
     children = bring(HEAD, SON, HOA, name="a.csv")
-    weights = bring(WEIGHTS, "Lý Văn Sơn,12/03/2019,Nam,Hoàng Thị Na,05/03/2024,16.5", kind=ImportKind.WEIGHTS, name="w.csv")
+    weights = bring(WEIGHTS, WEIGHED, kind=ImportKind.WEIGHTS, name="w.csv")
     fact = Measurement.objects.get(import_id=weights.run_id)
     undone = _undo(weights)
     fact.refresh_from_db()
@@ -110,7 +111,7 @@ def test_undo_when_facts_came_by_a_file_undone_before_then_the_children_go_too(b
 
 def test_undo_when_facts_of_another_file_stand_then_the_child_stays(bring: Bring) -> None:
     children = bring(HEAD, SON, HOA, name="a.csv")
-    bring(WEIGHTS, "Lý Văn Sơn,12/03/2019,Nam,Hoàng Thị Na,05/03/2024,16.5", kind=ImportKind.WEIGHTS, name="w.csv")
+    bring(WEIGHTS, WEIGHED, kind=ImportKind.WEIGHTS, name="w.csv")
     undone = _undo(children)
     assert (undone.removed, undone.kept) == (1, 1)
 

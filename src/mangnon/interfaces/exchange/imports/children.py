@@ -43,7 +43,7 @@ class _Row:
 
 @dataclass(frozen=True)
 class ChildrenImport:
-    """What an import of children did: verdicts in the file's order, children whose dues moved, hamlets not known before."""
+    """What an import of children did: verdicts in file order, children whose dues moved, hamlets not known before."""
 
     verdicts: list[Verdict]
     moved: list[UUID]

@@ -59,7 +59,7 @@ class Preview:
 
 def mapped_tables(*, workbook: Workbook, layout: Layout, content: ExchangeContent) -> list[MappedTable]:
     """Return every table's columns with what they may mean."""
-    labels = _labels(layout, content)
+    labels = meaning_labels(layout, content)
     return [
         MappedTable(
             title=f"{table.sheet} (dòng {table.first_row} đến {table.last_row})",
@@ -70,33 +70,55 @@ def mapped_tables(*, workbook: Workbook, layout: Layout, content: ExchangeConten
     ]
 
 
-def _labels(layout: Layout, content: ExchangeContent) -> dict[str, str]:
+def meaning_labels(layout: Layout, content: ExchangeContent) -> dict[str, str]:
+    """Return what columns of this kind of list may mean: meaning -> words."""
     labels = {column.code: column.label for column in content.columns}
     vaccines = {vaccine.product: vaccine.label for vaccine in content.register.vaccines}
-    for table in layout.tables:
-        for column in table.columns:
-            labels.setdefault(column.meaning, _own_label(column.meaning, vaccines))
-    for vaccine in content.register.vaccines if layout.kind == "doses" else ():
-        for dose in range(1, vaccine.doses + 1):
-            labels.setdefault(f"dose:{vaccine.product}:{dose}", f"{vaccine.label}, mũi {dose}")
+    own = [column.meaning for table in layout.tables for column in table.columns if column.meaning]
+    periods = dict.fromkeys(meaning.partition(":")[2] for meaning in own if meaning.partition(":")[0] in _MEASURES)
+    if layout.kind == "weights":
+        own += [f"{measure}:{period}" for period in periods for measure in _MEASURES]
+    if layout.kind == "doses":
+        vaccines_of = content.register.vaccines
+        own += [f"dose:{each.product}:{dose}" for each in vaccines_of for dose in range(1, each.doses + 1)]
+    for meaning in own:
+        labels.setdefault(meaning, _own_label(meaning, vaccines))
     return labels
+
+
+_MEASURES = {
+    "weight": "Cân nặng",
+    "length": "Chiều cao",
+    "both": "Cân nặng và chiều cao",
+    "head": "Vòng đầu",
+    "arm": "Vòng cánh tay",
+    "day": "Ngày cân đo",
+}
+_RISKS = {
+    "parents_divorced": "cha mẹ ly hôn",
+    "parents_away": "cha mẹ đi làm ăn xa",
+    "said_at_risk": "sổ ghi là có nguy cơ",
+}
 
 
 def _own_label(meaning: str, vaccines: dict[str, str]) -> str:
     kind, _, rest = meaning.partition(":")
     if kind == "dose":
         product, _, number = rest.partition(":")
-        return f"{vaccines.get(product, product)}, mũi {number}"
-    words = {
-        "circumstance": "Nhóm hoàn cảnh",
-        "risk": "Nguy cơ",
-        "weight": "Cân nặng",
-        "length": "Chiều cao",
-        "head": "Vòng đầu",
-        "arm": "Vòng cánh tay",
-        "on": "Ngày cân đo",
-    }
-    return f"{words.get(kind, kind)} {rest}".strip() or "Không dùng"
+        return f"{vaccines.get(product, product)}, mũi {number or 'chưa rõ số'}"
+    if kind in _MEASURES:
+        return f"{_MEASURES[kind]}, {_period_words(rest)}" if rest else _MEASURES[kind]
+    if kind == "risk":
+        return f"Nguy cơ: {_RISKS.get(rest, rest)}"
+    code, _, subtype = rest.partition(":")
+    return f"Hoàn cảnh nhóm {code}" + (", có phân nhóm" if subtype else "")
+
+
+def _period_words(period: str) -> str:
+    if period.startswith("r"):
+        return f"lần {period[1:]}"
+    year, _, month = period.partition("-")
+    return f"tháng {month.lstrip('0')}" + (f"/{year}" if year.isdigit() else " (chưa rõ năm)")
 
 
 def _column(workbook: Workbook, table: Table, number: int, at: int, labels: dict[str, str]) -> MappedColumn:

@@ -18,3 +18,9 @@ class ImportStateError(MangnonError):
     """The import is not at the point where this can be done."""
 
     code = "exchange.import_state"
+
+
+class ColumnMeaningError(MangnonError):
+    """Columns were given meanings that a list of this kind cannot be read by."""
+
+    code = "exchange.column_meaning"

@@ -61,11 +61,7 @@ def import_doses(
     work = _matched(scope, rows, within, dry_run=dry_run)
     children = [row.child_id for row in work if row.child_id]
     with as_service():
-        standing: set[DoseKey] = set(
-            Dose.objects.filter(child_id__in=children, superseded_at__isnull=True).values_list(
-                "child_id", "product", "on"
-            )
-        )
+        standing = _standing_doses(children)
         new: list[Dose] = []
         moved: list[UUID] = []
         for row in work:
@@ -97,10 +93,7 @@ def import_weights(
     work = _matched(scope, rows, within, dry_run=dry_run)
     children = [row.child_id for row in work if row.child_id]
     with as_service():
-        standing = {
-            (row.child_id, row.on): row
-            for row in Measurement.objects.filter(child_id__in=children, superseded_at__isnull=True)
-        }
+        standing = _standing_weights(children)
         new: list[Measurement] = []
         moved: list[UUID] = []
         for row in work:
@@ -118,6 +111,34 @@ def import_weights(
     if progress:
         progress(len(rows), len(rows))
     return [_verdict(row) for row in work], moved
+
+
+def keep_told(
+    *, scope: Scope, told: DoseRow | WeightRow, child_id: UUID, file: str, import_id: UUID
+) -> tuple[int, bool]:
+    """Keep what one row tells of a child that a person chose for it, as an import would.
+
+    Returns:
+        How many facts were new, and whether a measure differs from one that stands.
+    """
+    with as_service():
+        if isinstance(told, DoseRow):
+            doses = _doses(told, child_id, _standing_doses([child_id]), file, import_id, scope)
+            Dose.objects.bulk_create(doses)
+            return len(doses), False
+        weights, differs = _weights(told, child_id, _standing_weights([child_id]), file, import_id, scope)
+        Measurement.objects.bulk_create(weights)
+        return len(weights), differs
+
+
+def _standing_doses(children: Iterable[UUID]) -> set[DoseKey]:
+    standing = Dose.objects.filter(child_id__in=list(children), superseded_at__isnull=True)
+    return set(standing.values_list("child_id", "product", "on"))
+
+
+def _standing_weights(children: Iterable[UUID]) -> dict[WeightKey, Measurement]:
+    standing = Measurement.objects.filter(child_id__in=list(children), superseded_at__isnull=True)
+    return {(row.child_id, row.on): row for row in standing}
 
 
 def _matched(
@@ -262,5 +283,6 @@ SENTENCES = {
     "several_children": "Có nhiều trẻ gần giống; hãy chọn đúng trẻ.",
     "child_elsewhere": "Trẻ này đang được xã khác quản lý.",
     "set_aside": "Người nhập đã để dòng này sang một bên.",
+    "chosen_by_hand": "Người nhập đã chọn trẻ cho dòng này.",
     "measure_differs": "Ngày này đã có lần cân đo với số khác; số cũ được giữ nguyên, hãy kiểm tra.",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pghistory
 from procrastinate.contrib.django import app
 
 from mangnon.core.clock import today
@@ -15,4 +16,5 @@ from mangnon.interfaces.exchange.imports.services import carry_out
 def import_file(run_id: str, user_id: str, user_name: str, trial: bool) -> None:
     """Try or carry out an import with the rights that who asked has now."""
     scope = get_scope(user_id=UUID(user_id), user_name=user_name, on=today())
-    carry_out(scope=scope, run_id=UUID(run_id), trial=trial)
+    with pghistory.context(user=user_id, url="exchange.import_file"):
+        carry_out(scope=scope, run_id=UUID(run_id), trial=trial)

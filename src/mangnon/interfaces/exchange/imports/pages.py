@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mangnon.core.audit.services import record
 from mangnon.core.places.queries import find_place, list_communes
 from mangnon.core.scope.rights import Action
 from mangnon.core.scope.roles import as_service
@@ -22,8 +24,9 @@ from mangnon.interfaces.exchange.imports import columns_view
 from mangnon.interfaces.exchange.imports.errors import ImportNotFoundError
 from mangnon.interfaces.exchange.imports.jobs import import_file
 from mangnon.interfaces.exchange.imports.run import exchange_content
-from mangnon.interfaces.exchange.imports.sentences import VERDICT_WORDS, sentence
+from mangnon.interfaces.exchange.imports.sentences import VERDICT_WORDS, known_codes, sentence
 from mangnon.interfaces.exchange.imports.services import (
+    AT_WORK,
     CLASS_OF,
     correct_layout,
     get_import,
@@ -33,14 +36,13 @@ from mangnon.interfaces.exchange.imports.services import (
     receive_upload,
     workbook_of,
 )
-from mangnon.interfaces.exchange.imports.undo import undo_import
+from mangnon.interfaces.exchange.imports.undo import KEPT, undo_import
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
 from mangnon.interfaces.exchange.workbook.rejected import write_rejected
 from mangnon.vocab.errors import MangnonError
 
 PAGE = 50
 _TONES: dict[str, Any] = {"created": "done", "updated": "done", "rejected": "late", "unmatched": "soon"}
-_AT_WORK = {ImportState.CHECKING, ImportState.QUEUED, ImportState.RUNNING}
 
 
 def _scope(request: HttpRequest) -> Scope:
@@ -134,10 +136,14 @@ def _steps(run: ImportRun, current: str) -> list[Step]:
 def columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """``/nhap/<uuid>/cot/``: what each column is taken to mean, and the first rows as they will be read."""
     run = _run(request, run_id)
-    if run.state in {ImportState.DONE, ImportState.UNDONE} or run.state in _AT_WORK:
+    if run.state in {ImportState.DONE, ImportState.UNDONE} or run.state in AT_WORK:
         return redirect("exchange:import_run", run.pk)
     if request.method == "POST":
-        correct_layout(scope=_scope(request), run_id=run_id, meanings=_meanings(request.POST))
+        try:
+            correct_layout(scope=_scope(request), run_id=run_id, meanings=_meanings(request.POST))
+        except MangnonError as refused:
+            messages.error(request, refused.sentence)
+            return redirect("exchange:import_columns", run.pk)
         if "thu" in request.POST:
             return _queue(request, run, trial=True)
         return redirect("exchange:import_columns", run.pk)
@@ -184,7 +190,7 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = _run(request, run_id)
     if run.state == ImportState.UPLOADED:
         return redirect("exchange:import_columns", run.pk)
-    at_work = run.state in _AT_WORK
+    at_work = run.state in AT_WORK
     if getattr(request, "htmx", False) and at_work:
         return render(request, "exchange/import_progress.html", {"run": run})
     if getattr(request, "htmx", False):
@@ -199,7 +205,8 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 
 def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
-    wanted = request.GET.get("kq", "")
+    wanted, code = request.GET.get("kq", ""), request.GET.get("ma", "")
+    wanted, code = wanted if wanted in VERDICT_WORDS else "", code if code in known_codes() else ""
     address = reverse("exchange:import_run", args=[run.pk])
     tiles = [
         Tile(
@@ -212,18 +219,17 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     with as_service():
         told = list(ImportRow.objects.filter(run=run).values_list("verdict", "warnings", "reasons"))
         rows = ImportRow.objects.filter(run=run).order_by("id")
-        if wanted in VERDICT_WORDS:
+        if wanted:
             rows = rows.filter(verdict=wanted)
-        code = request.GET.get("ma", "")
         if code:
             rows = rows.filter(warnings__contains=[code]) | rows.filter(reasons__contains=[code])
-        page = max(int(request.GET.get("trang", "1")) if request.GET.get("trang", "1").isdigit() else 1, 1)
         total = rows.count()
+        last = max((total + PAGE - 1) // PAGE, 1)
+        page = _page(request.GET.get("trang", ""), last)
         shown = list(rows[(page - 1) * PAGE : page * PAGE])
     reasons = Counter((code, True) for _, _, codes in told for code in codes)
     warnings = Counter((code, False) for _, codes, _ in told for code in codes)
     query = f"{address}?kq={wanted}&ma={code}&trang="
-    last = max((total + PAGE - 1) // PAGE, 1)
     return {
         "tiles": tiles,
         "codes": [
@@ -231,7 +237,7 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
              "url": f"{address}?ma={code}"}
             for (code, rejected), count in [*reasons.most_common(), *warnings.most_common()]
         ],
-        "rows": [_row(row) for row in shown],
+        "rows": [_row(run, row) for row in shown],
         "filtered": bool(wanted or code),
         "pages": Pages(
             first=(page - 1) * PAGE + 1, last=min(page * PAGE, total), total=total,
@@ -243,13 +249,21 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(row: ImportRow) -> dict[str, Any]:
+def _page(asked: str, last: int) -> int:
+    return min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+
+
+def _row(run: ImportRun, row: ImportRow) -> dict[str, Any]:
     rejected = row.verdict in {"rejected", "unmatched"}
+    # An undone import's children are gone, but for those told of elsewhere since.
+    stands = row.child_id and (run.state != ImportState.UNDONE or KEPT in row.warnings or row.verdict != "created")
     return {
         "row": row,
+        "url": f"/tre/{row.child_id}/" if stands else "",
         "verdict": VERDICT_WORDS.get(row.verdict, row.verdict),
         "tone": _TONES.get(row.verdict, "calm"),
-        "why": [sentence(code, rejected=rejected) for code in row.reasons]
+        "why": [*([row.cells["set_aside"]] if row.cells.get("set_aside") else [])]
+        + [sentence(code, rejected=rejected) for code in row.reasons]
         + [sentence(code, rejected=False) for code in row.warnings],
     }
 
@@ -260,7 +274,8 @@ def rejected_file(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = _run(request, run_id)
     with as_service():
         rows = ImportRow.objects.filter(run=run, verdict__in=["rejected", "unmatched"])
-        codes = {(row.sheet, row.row): row.reasons for row in rows}
+        # The writer keeps a text that is no code of the workbook's own as it stands.
+        codes = {(row.sheet, row.row): [sentence(code, rejected=True) for code in row.reasons] for row in rows}
     try:
         workbook = workbook_of(run)
     except MangnonError as error:
@@ -268,6 +283,10 @@ def rejected_file(request: HttpRequest, run_id: UUID) -> HttpResponse:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "rows.xlsx"
         write_rejected(target, workbook=workbook, layout=layout_of(run), rejected=codes, content=exchange_content())
+        record(
+            scope=_scope(request), action="exchange.download_rejected", record_class=CLASS_OF[ImportKind(run.kind)],
+            place_id=run.place_id, detail={"import": str(run.pk), "rows": len(codes)},
+        )  # fmt: skip
         answer = HttpResponse(
             target.read_bytes(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         )
@@ -281,8 +300,6 @@ def undo(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = _run(request, run_id)
     if request.method == "GET":
         return render(request, "exchange/import_undo.html", {"run": run})
-    from django.contrib import messages
-
     try:
         done = undo_import(scope=_scope(request), run_id=run.pk)
     except MangnonError as refused:

@@ -7,18 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from mangnon.core.audit.services import record
-from mangnon.core.clock import now
 from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.fact_services import child_to_write
-from mangnon.domain.growth.models import Measurement
-from mangnon.domain.immunization.models import Dose
 from mangnon.domain.worklist.services import refresh_dues
 from mangnon.interfaces.exchange.imports.errors import ImportStateError
+from mangnon.interfaces.exchange.imports.facts import keep_told
 from mangnon.interfaces.exchange.imports.services import get_import
-from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
-from mangnon.vocab.ids import uuid7
+from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportState
+from mangnon.interfaces.exchange.workbook.doses import DoseCell, DoseRow
+from mangnon.interfaces.exchange.workbook.identity import Identity
+from mangnon.interfaces.exchange.workbook.weights import WeightCell, WeightRow
+
+LONGEST_REASON = 200
 
 
 def get_unmatched(*, scope: Scope, run_id: UUID, row_id: int) -> ImportRow:
@@ -30,10 +32,7 @@ def get_unmatched(*, scope: Scope, run_id: UUID, row_id: int) -> ImportRow:
     """
     run = get_import(scope=scope, run_id=run_id)
     with as_service():
-        row = ImportRow.objects.filter(pk=row_id, run=run, verdict="unmatched").select_related("run").first()
-    if row is None or run.state != ImportState.DONE:
-        raise ImportStateError("Dòng này không còn chờ chọn trẻ.")
-    return row
+        return _waiting(run.pk, row_id, lock=False)
 
 
 def resolve_row(*, scope: Scope, run_id: UUID, row_id: int, child_id: UUID) -> int:
@@ -44,73 +43,72 @@ def resolve_row(*, scope: Scope, run_id: UUID, row_id: int, child_id: UUID) -> i
 
     Raises:
         ChildNotFoundError: the child is not within scope to write.
+        ImportStateError: the row does not wait any more.
     """
-    row = get_unmatched(scope=scope, run_id=run_id, row_id=row_id)
+    run = get_import(scope=scope, run_id=run_id)
     child = child_to_write(scope=scope, child_id=child_id, record_class=RecordClass.HEALTH)
-    facts = row.cells.get("facts", [])
     with as_service():
-        keep = _keep_doses if row.run.kind == ImportKind.DOSES else _keep_weights
-        count = keep(scope, row, child.pk, facts)
+        row = _waiting(run.pk, row_id, lock=True)
+        count, differs = keep_told(
+            scope=scope, told=told_of(row), child_id=child.pk, file=row.run.file_name, import_id=run.pk
+        )
+        row.warnings = [*row.warnings, "chosen_by_hand", *(["measure_differs"] if differs else [])]
+        row.reasons = []
         _settle(row, "created" if count else "unchanged", child.pk)
         record(
             scope=scope, action="exchange.resolve_row", record_class=RecordClass.HEALTH, subjects=[child.pk],
-            detail={"import": str(run_id), "row": row.pk, "facts": count},
+            place_id=run.place_id, detail={"import": str(run_id), "row": row.pk, "facts": count},
         )  # fmt: skip
         refresh_dues(child_ids=[child.pk])
     return count
 
 
-def set_aside(*, scope: Scope, run_id: UUID, row_id: int) -> None:
-    """Say that a waiting row is nobody of ours; it stays listed as not taken, with its words."""
-    row = get_unmatched(scope=scope, run_id=run_id, row_id=row_id)
+def set_aside(*, scope: Scope, run_id: UUID, row_id: int, reason: str) -> None:
+    """Say why a waiting row is not to be taken; it stays listed as rejected, with its words and the reason.
+
+    Raises:
+        ImportStateError: no reason, or the row does not wait any more.
+    """
+    run = get_import(scope=scope, run_id=run_id)
+    told = " ".join(reason.split())[:LONGEST_REASON]
+    if not told:
+        raise ImportStateError("Hãy ghi lý do để dòng này sang một bên.")
     with as_service():
+        row = _waiting(run.pk, row_id, lock=True)
         row.reasons = [*row.reasons, "set_aside"]
+        row.cells = {**row.cells, "set_aside": told}
         _settle(row, "rejected", None)
-        record(scope=scope, action="exchange.set_aside", record_class=RecordClass.HEALTH, detail={"row": row.pk})
+        record(
+            scope=scope, action="exchange.set_aside", record_class=RecordClass.HEALTH, place_id=run.place_id,
+            detail={"import": str(run_id), "row": row.pk},
+        )  # fmt: skip
+
+
+def told_of(row: ImportRow) -> DoseRow | WeightRow:
+    """Return a stored row as it was read, without who it is about."""
+    facts = [
+        {**fact, "on": date.fromisoformat(fact["on"]) if fact.get("on") else None}
+        for fact in row.cells.get("facts", [])
+    ]
+    where: dict[str, Any] = {"sheet": row.sheet, "row": row.row, "identity": Identity()}
+    if row.run.kind == ImportKind.DOSES:
+        return DoseRow(**where, doses=tuple(DoseCell(**fact) for fact in facts))
+    return WeightRow(**where, weights=tuple(WeightCell(**fact) for fact in facts))
+
+
+def _waiting(run_id: UUID, row_id: int, *, lock: bool) -> ImportRow:
+    rows = ImportRow.objects.select_for_update(of=("self", "run")) if lock else ImportRow.objects
+    done = {"run_id": run_id, "run__state": ImportState.DONE, "verdict": "unmatched"}
+    row = rows.select_related("run").filter(pk=row_id, **done).first()
+    if row is None:
+        raise ImportStateError("Dòng này không còn chờ chọn trẻ.")
+    return row
 
 
 def _settle(row: ImportRow, verdict: str, child_id: UUID | None) -> None:
     row.verdict, row.child_id = verdict, child_id
     row.save()
-    run = ImportRun.objects.select_for_update().get(pk=row.run_id)
-    run.counts["unmatched"] = max(run.counts.get("unmatched", 1) - 1, 0)
-    run.counts[verdict] = run.counts.get(verdict, 0) + 1
-    run.save()
-
-
-def _keep_doses(scope: Scope, row: ImportRow, child_id: UUID, facts: list[dict[str, Any]]) -> int:
-    standing = set(Dose.objects.filter(child_id=child_id, superseded_at__isnull=True).values_list("product", "on"))
-    new = [
-        Dose(
-            id=uuid7(), child_id=child_id, product=fact["product"], on=date.fromisoformat(fact["on"]),
-            stated_number=fact["number"], recorded_at=now(), recorded_by=scope.user_id, import_id=row.run_id,
-            source=_source(row),
-        )
-        for fact in facts
-        if fact["state"] == "given" and fact["on"] and fact["precision"] == "day"
-        and (fact["product"], date.fromisoformat(fact["on"])) not in standing
-    ]  # fmt: skip
-    Dose.objects.bulk_create(new)
-    return len(new)
-
-
-def _keep_weights(scope: Scope, row: ImportRow, child_id: UUID, facts: list[dict[str, Any]]) -> int:
-    standing = set(
-        Measurement.objects.filter(child_id=child_id, superseded_at__isnull=True).values_list("on", flat=True)
-    )
-    new = [
-        Measurement(
-            id=uuid7(), child_id=child_id, on=date.fromisoformat(fact["on"]), weight_g=fact["weight_g"],
-            length_mm=fact["length_mm"], head_mm=fact["head_mm"], arm_mm=fact["arm_mm"],
-            position=fact["position"] or "", recorded_at=now(), recorded_by=scope.user_id, import_id=row.run_id,
-            source=_source(row),
-        )
-        for fact in facts
-        if fact["on"] and (fact["weight_g"] or fact["length_mm"]) and date.fromisoformat(fact["on"]) not in standing
-    ]  # fmt: skip
-    Measurement.objects.bulk_create(new)
-    return len(new)
-
-
-def _source(row: ImportRow) -> str:
-    return f"{row.run.file_name}#{row.sheet}!{row.row}"[:200]
+    counts = row.run.counts
+    counts["unmatched"] = max(counts.get("unmatched", 1) - 1, 0)
+    counts[verdict] = counts.get(verdict, 0) + 1
+    row.run.save(update_fields=["counts"])

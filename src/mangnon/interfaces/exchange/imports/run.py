@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -81,6 +82,17 @@ def open_file(path: Path, *, name: str | None = None) -> Workbook:
     return open_workbook(path, limits=exchange_content().limits, name=name)
 
 
+def read_file(
+    workbook: Workbook, *, kind: ImportKind, today: date, layout: Layout | None = None
+) -> ChildrenReading | DosesReading | WeightsReading:
+    """Read a workbook's rows as a list of this kind.
+
+    Raises:
+        NoListError: no sheet holds such a list.
+    """
+    return _READERS[kind](workbook, content=exchange_content(), today=today, layout=layout)
+
+
 def run_import(
     *,
     scope: Scope,
@@ -110,7 +122,7 @@ def run_import(
     """
     file_name = (name or path.name)[:200]
     workbook = open_file(path, name=name)
-    reading = _READERS[kind](workbook, content=exchange_content(), today=scope.on, layout=layout)
+    reading = read_file(workbook, kind=kind, today=scope.on, layout=layout)
     key = run_id or uuid7()
     # What the database keeps of a replaced row names the import: undoing it tells later changes apart by that.
     with pghistory.context(**{"import": str(key)}), _rolled_back_if(dry_run), as_service():

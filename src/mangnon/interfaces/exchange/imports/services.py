@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,13 +19,25 @@ from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.store.layout import data_folder
-from mangnon.interfaces.exchange.imports.errors import ImportNotFoundError, ImportStateError
-from mangnon.interfaces.exchange.imports.run import exchange_content, keep_rows, open_file, run_import, tell_progress
+from mangnon.interfaces.exchange.imports.columns_view import meaning_labels
+from mangnon.interfaces.exchange.imports.errors import ColumnMeaningError, ImportNotFoundError, ImportStateError
+from mangnon.interfaces.exchange.imports.run import (
+    Imported,
+    exchange_content,
+    keep_rows,
+    open_file,
+    read_file,
+    run_import,
+    tell_progress,
+)
 from mangnon.interfaces.exchange.imports.verdicts import CHILD_VERDICTS, FACT_VERDICTS, counts_of
-from mangnon.interfaces.exchange.models import ImportKind, ImportRun, ImportState, SavedLayout
+from mangnon.interfaces.exchange.imports.working import is_worked_on, working_on
+from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState, SavedLayout
 from mangnon.interfaces.exchange.workbook.children import detect_children_layout
 from mangnon.interfaces.exchange.workbook.doses import detect_doses_layout
 from mangnon.interfaces.exchange.workbook.layout import Layout
+from mangnon.interfaces.exchange.workbook.meanings import NAME_MEANINGS
+from mangnon.interfaces.exchange.workbook.refusals import TooLargeError
 from mangnon.interfaces.exchange.workbook.sheets import Workbook
 from mangnon.interfaces.exchange.workbook.weights import detect_weights_layout
 from mangnon.vocab.errors import MangnonError
@@ -42,9 +53,9 @@ _DETECT: dict[Any, Any] = {
     ImportKind.DOSES: detect_doses_layout,
     ImportKind.WEIGHTS: detect_weights_layout,
 }
-_AT_WORK = (ImportState.CHECKING, ImportState.QUEUED, ImportState.RUNNING)
-# A run that is at work and has not moved for so long lost its worker.
-LOST_AFTER = timedelta(minutes=30)
+AT_WORK = (ImportState.CHECKING, ImportState.QUEUED, ImportState.RUNNING)
+_OPEN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+_LOST = "Máy chủ dừng giữa chừng nên lần này chưa xong; chưa có gì được ghi. Hãy thử lại."
 
 
 def visible_imports(scope: Scope) -> QuerySet[ImportRun]:
@@ -66,15 +77,20 @@ def list_imports(*, scope: Scope, limit: int = 50) -> list[ImportRun]:
 
 
 def get_import(*, scope: Scope, run_id: UUID) -> ImportRun:
-    """Return an import the reader may know of.
+    """Return an import the reader may know of; one whose worker died is told as failed.
 
     Raises:
         ImportNotFoundError: there is none.
     """
     with as_service():
         run = visible_imports(scope).filter(pk=run_id).first()
-    if run is None:
-        raise ImportNotFoundError
+        if run is None:
+            raise ImportNotFoundError
+        if run.state in AT_WORK and run.begun_at and not is_worked_on(run_id):
+            # It may have ended since it was read.
+            lost = ImportRun.objects.filter(pk=run_id, state__in=AT_WORK, begun_at=run.begun_at)
+            lost.update(state=ImportState.FAILED, problem=_LOST)
+            run.refresh_from_db()
     return run
 
 
@@ -89,23 +105,29 @@ def receive_upload(*, scope: Scope, kind: ImportKind, upload: UploadedFile, plac
 
     Raises:
         NotYoursError: no right to import this kind there.
-        WorkbookRefusedError: the file is refused; it is not kept.
+        WorkbookRefusedError: the file is refused, or holds no such list; it is not kept.
     """
     reach = scope.reach(Action.IMPORT, CLASS_OF[kind])
     if not (reach.everywhere or (place and place.id in reach.communes)):
         raise NotYoursError("Anh chị chỉ nhập được tệp của xã mình phụ trách.")
+    most = exchange_content().limits.max_file_bytes
+    if (upload.size or 0) > most:
+        raise TooLargeError(f"Tệp lớn hơn {most // 1_000_000} MB; hãy chia thành nhiều tệp nhỏ hơn.")
     key = uuid7()
     path = file_of(key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("wb") as kept:
-        for chunk in upload.chunks():
-            kept.write(chunk)
-    name = Path(upload.name or "tep").name[:200]
+    name = Path(upload.name or "tep").name[-200:]
     try:
+        with path.open("wb") as kept:
+            for chunk in upload.chunks():
+                kept.write(chunk)
         workbook = open_file(path, name=name)
-        layout = _remembered(place, kind, _DETECT[kind](workbook, content=exchange_content()))
+        detected = _DETECT[kind](workbook, content=exchange_content())
+        if not detected.tables:
+            read_file(workbook, kind=kind, today=scope.on, layout=detected)  # raises the kind's own sentence
+        layout = _remembered(place, kind, detected)
         digest = _digest(path)
-    except MangnonError:
+    except BaseException:
         path.unlink(missing_ok=True)
         raise
     with as_service():
@@ -126,16 +148,30 @@ def correct_layout(*, scope: Scope, run_id: UUID, meanings: Mapping[tuple[int, i
 
     Args:
         meanings: (number of the table, column) -> meaning; empty for a column that means nothing.
+
+    Raises:
+        ColumnMeaningError: a meaning that is not offered, or a table without a column of names.
+        ImportStateError: it is at work or carried out.
     """
     run = get_import(scope=scope, run_id=run_id)
     layout = layout_of(run)
+    if not set(meanings.values()) <= {"", *meaning_labels(layout, exchange_content())}:
+        raise ColumnMeaningError("Nghĩa của một cột chưa đúng; hãy chọn lại trong danh sách.")
     tables = tuple(
         table.with_meanings({at: meaning for (number, at), meaning in meanings.items() if number == place})
         for place, table in enumerate(layout.tables)
     )
     chosen = Layout(layout.kind, tables)
+    for table in tables:
+        if not any(column.meaning in NAME_MEANINGS for column in table.columns):
+            raise ColumnMeaningError(f"Trang «{table.sheet}» chưa có cột họ tên; hãy chọn một cột là họ và tên trẻ.")
     with as_service():
-        ImportRun.objects.filter(pk=run_id).update(layouts=json.loads(chosen.to_json()), state=ImportState.UPLOADED)
+        taken = ImportRun.objects.filter(pk=run_id, state__in=_OPEN).update(
+            layouts=json.loads(chosen.to_json()), state=ImportState.UPLOADED, problem="", counts={}
+        )
+        if not taken:
+            raise ImportStateError("Lần nhập này đang chạy hoặc đã xong nên không sửa cột được nữa.")
+        ImportRow.objects.filter(run_id=run_id).delete()
         for fingerprint, columns in chosen.chosen().items():
             SavedLayout.objects.update_or_create(
                 place_id=run.place_id, kind=run.kind, fingerprint=fingerprint,
@@ -160,53 +196,62 @@ def queue_import(*, scope: Scope, run_id: UUID, trial: bool) -> bool:
         Whether it is newly queued, so that the caller must hand it to the worker.
     """
     run = get_import(scope=scope, run_id=run_id)
-    ready = (
-        (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
-        if trial
-        else (ImportState.CHECKED, ImportState.FAILED)
-    )
+    ready = _OPEN if trial else (ImportState.CHECKED, ImportState.FAILED)
     with as_service():
-        lost = Q(state__in=_AT_WORK, finished_at__isnull=True, at__lt=now() - LOST_AFTER)
-        moved = ImportRun.objects.filter(Q(state__in=ready) | lost, pk=run.pk).update(
-            state=ImportState.CHECKING if trial else ImportState.QUEUED, problem="", rows_done=0
+        moved = ImportRun.objects.filter(pk=run.pk, state__in=ready).update(
+            state=ImportState.CHECKING if trial else ImportState.QUEUED, problem="", rows_done=0, begun_at=None
         )
     return bool(moved)
 
 
 def carry_out(*, scope: Scope, run_id: UUID, trial: bool) -> None:
     """Do a queued import in the worker, with the rights that who asked has now; a failure is kept as a sentence."""
-    with as_service():
-        wanted = ImportState.CHECKING if trial else ImportState.QUEUED
-        run = ImportRun.objects.filter(pk=run_id, state=wanted).first()
-    if run is None:
-        return
-    place = find_place(run.place_id, on=scope.on) if run.place_id else None
-    if not trial:
-        ImportRun.objects.filter(pk=run_id).update(state=ImportState.RUNNING)
-    try:
-        done = run_import(
-            scope=scope, kind=ImportKind(run.kind), path=file_of(run_id), name=run.file_name, within=place,
-            layout=layout_of(run), dry_run=trial, run_id=run_id, progress=tell_progress(run_id),
-        )  # fmt: skip
-    except MangnonError as error:
-        _fail(run_id, error.sentence)
-        return
-    except Exception:
-        _fail(run_id, "Có lỗi khi nhập; chưa có gì được ghi. Hãy thử lại, nếu vẫn lỗi thì báo người quản trị.")
-        raise
-    if trial:
-        names = CHILD_VERDICTS if run.kind == ImportKind.CHILDREN else FACT_VERDICTS
-        with as_service():
-            keep_rows(run_id=run_id, verdicts=done.verdicts)
-            ImportRun.objects.filter(pk=run_id).update(
-                state=ImportState.CHECKED, rows=len(done.verdicts), rows_done=len(done.verdicts),
-                counts={**counts_of(done.verdicts, names), "new_hamlets": done.new_hamlets},
+    with working_on(run_id) as mine:
+        run = _begin(run_id, trial=trial) if mine else None
+        if run is None:
+            return
+        place = find_place(run.place_id, on=scope.on) if run.place_id else None
+        try:
+            done = run_import(
+                scope=scope, kind=ImportKind(run.kind), path=file_of(run_id), name=run.file_name, within=place,
+                layout=layout_of(run), dry_run=trial, run_id=run_id, progress=tell_progress(run_id),
             )  # fmt: skip
+        except MangnonError as error:
+            _fail(run_id, error.sentence)
+            return
+        except Exception:
+            _fail(run_id, "Có lỗi khi nhập; chưa có gì được ghi. Hãy thử lại, nếu vẫn lỗi thì báo người quản trị.")
+            raise
+        if trial:
+            _keep_trial(run, done)
+
+
+def _begin(run_id: UUID, *, trial: bool) -> ImportRun | None:
+    wanted = ImportState.CHECKING if trial else ImportState.QUEUED
+    with as_service():
+        run = ImportRun.objects.select_for_update(of=("self",)).filter(pk=run_id, state=wanted).first()
+        if run is not None:
+            run.begun_at = now()
+            run.state = ImportState.CHECKING if trial else ImportState.RUNNING
+            run.save(update_fields=["begun_at", "state"])
+    return run
+
+
+def _keep_trial(run: ImportRun, done: Imported) -> None:
+    names = CHILD_VERDICTS if run.kind == ImportKind.CHILDREN else FACT_VERDICTS
+    with as_service():
+        keep_rows(run_id=run.pk, verdicts=done.verdicts)
+        ImportRun.objects.filter(pk=run.pk).update(
+            state=ImportState.CHECKED, rows=len(done.verdicts), rows_done=len(done.verdicts),
+            counts={**counts_of(done.verdicts, names), "new_hamlets": sorted(set(done.new_hamlets))},
+        )  # fmt: skip
 
 
 def _fail(run_id: UUID, problem: str) -> None:
     with as_service():
-        ImportRun.objects.filter(pk=run_id).update(state=ImportState.FAILED, problem=problem)
+        # An import that was written stays done, whatever failed after it.
+        at_work = ImportRun.objects.filter(pk=run_id).exclude(state=ImportState.DONE)
+        at_work.update(state=ImportState.FAILED, problem=problem)
 
 
 def layout_of(run: ImportRun) -> Layout:

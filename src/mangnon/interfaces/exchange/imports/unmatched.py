@@ -12,18 +12,21 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from mangnon.core.web.words import date_words
-from mangnon.domain.children.queries import search_children
+from mangnon.domain.children.queries import Hit, search_children
 from mangnon.interfaces.exchange.imports.errors import ImportNotFoundError
-from mangnon.interfaces.exchange.imports.resolving import get_unmatched, resolve_row, set_aside
+from mangnon.interfaces.exchange.imports.resolving import LONGEST_REASON, get_unmatched, resolve_row, set_aside
 from mangnon.interfaces.exchange.imports.sentences import sentence
 from mangnon.interfaces.exchange.models import ImportRow
 from mangnon.vocab.errors import MangnonError
+
+MOST_HITS = 12
 
 
 @require_http_methods(["GET", "POST"])
 def row(request: HttpRequest, run_id: UUID, row_id: int) -> HttpResponse:
     """Show a waiting row beside children it may be; take the choice."""
     scope = request.scope  # type: ignore[attr-defined]
+    waiting: ImportRow | None = None
     try:
         waiting = get_unmatched(scope=scope, run_id=run_id, row_id=row_id)
         if request.method == "POST":
@@ -32,14 +35,16 @@ def row(request: HttpRequest, run_id: UUID, row_id: int) -> HttpResponse:
         raise Http404 from error
     except MangnonError as refused:
         messages.error(request, refused.sentence)
-        return redirect("exchange:import_run", run_id)
+        return redirect("exchange:import_row", run_id, row_id) if waiting else redirect("exchange:import_run", run_id)
     asked = request.GET.get("tim", waiting.cells.get("full_name", ""))
     context = {
         "row": waiting,
         "why": [sentence(code, rejected=True) for code in waiting.reasons],
         "facts": _facts(waiting),
         "asked": asked,
-        "hits": search_children(scope=scope, text=asked, limit=12),
+        "hits": _nearest(waiting, search_children(scope=scope, text=asked, limit=MOST_HITS * 3)),
+        "born": _born(waiting),
+        "longest": LONGEST_REASON,
     }
     return render(request, "exchange/import_row.html", context)
 
@@ -47,7 +52,7 @@ def row(request: HttpRequest, run_id: UUID, row_id: int) -> HttpResponse:
 def _chosen(request: HttpRequest, run_id: UUID, row_id: int) -> HttpResponse:
     scope = request.scope  # type: ignore[attr-defined]
     if "bo" in request.POST:
-        set_aside(scope=scope, run_id=run_id, row_id=row_id)
+        set_aside(scope=scope, run_id=run_id, row_id=row_id, reason=request.POST.get("ly_do", ""))
         messages.success(request, "Đã để dòng này sang một bên; nội dung vẫn còn trong danh sách chưa nhận.")
     else:
         try:
@@ -58,6 +63,17 @@ def _chosen(request: HttpRequest, run_id: UUID, row_id: int) -> HttpResponse:
         count = resolve_row(scope=scope, run_id=run_id, row_id=row_id, child_id=child_id)
         messages.success(request, f"Đã ghi {count} lần tiêm, cân của dòng này cho trẻ đã chọn.")
     return redirect(f"/nhap/{run_id}/?kq=unmatched")
+
+
+def _nearest(waiting: ImportRow, hits: list[Hit]) -> list[Hit]:
+    """Return the hits born on the row's day first."""
+    born = waiting.cells.get("birth_date", "")
+    return sorted(hits, key=lambda hit: (hit.birth_date.isoformat() if hit.birth_date else "") != born)[:MOST_HITS]
+
+
+def _born(waiting: ImportRow) -> date | None:
+    born = waiting.cells.get("birth_date")
+    return date.fromisoformat(born) if born else None
 
 
 def _facts(waiting: ImportRow) -> list[str]:
