@@ -1,0 +1,118 @@
+"""Rows of registers that matched nobody."""
+
+from __future__ import annotations
+
+import pytest
+from tests.interfaces.exchange.imports.conftest import Bring, make_user, scope_of, signed_in
+
+from mangnon.core.accounts.models import User
+from mangnon.core.places.queries import PlaceName
+from mangnon.core.scope.rights import Role
+from mangnon.domain.children.errors import ChildNotFoundError
+from mangnon.domain.children.models import Child
+from mangnon.domain.growth.models import Measurement
+from mangnon.domain.growth.services import Measured, record_weight
+from mangnon.domain.immunization.models import Dose
+from mangnon.interfaces.exchange.imports.errors import ImportStateError
+from mangnon.interfaces.exchange.imports.resolving import resolve_row, set_aside
+from mangnon.interfaces.exchange.imports.run import Imported
+from mangnon.interfaces.exchange.imports.undo import undo_import
+from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CHILDREN = ("Họ và tên,Ngày sinh,Giới tính,Mẹ,Xóm", "Lý Văn Sơn,12/03/2025,Nam,Hoàng Thị Na,Xóm 1")
+WEIGHTS = "Họ và tên,Ngày sinh,Giới tính,Mẹ,Ngày cân,Cân nặng (kg)"
+DOSES = "Họ và tên,Ngày sinh,Giới tính,Mẹ,BCG,5 trong 1 mũi 1"
+
+
+@pytest.fixture
+def child(bring: Bring) -> Child:
+    """A child of the commune's."""
+    bring(*CHILDREN)
+    return Child.objects.get()
+
+
+def _waiting(done: Imported) -> ImportRow:
+    row = ImportRow.objects.get(run_id=done.run_id)
+    assert (row.verdict, row.child_id) == ("unmatched", None)
+    return row
+
+
+def test_resolve_when_a_weight_row_is_given_its_child_then_the_weight_is_kept_as_the_import_would(
+    bring: Bring, child: Child, clerk: User
+) -> None:
+    done = bring(WEIGHTS, "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,05/03/2026,8.5", kind=ImportKind.WEIGHTS, name="w.csv")
+    row = _waiting(done)
+    assert resolve_row(scope=scope_of(clerk), run_id=done.run_id, row_id=row.pk, child_id=child.pk) == 1
+    fact = Measurement.objects.get(child=child)
+    assert (fact.weight_g, fact.import_id) == (8500, done.run_id)
+    assert fact.source.startswith("w.csv#")
+    assert "!F2" in fact.source or "!E" in fact.source
+    run = ImportRun.objects.get(pk=done.run_id)
+    assert (run.counts["unmatched"], run.counts["created"]) == (0, 1)
+    row.refresh_from_db()
+    assert (row.verdict, row.child_id, row.reasons) == ("created", child.pk, [])
+    undo_import(scope=scope_of(clerk), run_id=done.run_id)
+    fact.refresh_from_db()
+    assert fact.superseded_reason == "hoàn tác lần nhập"
+
+
+def test_resolve_when_a_register_row_is_given_its_child_then_its_doses_are_kept_once(
+    bring: Bring, child: Child, clerk: User
+) -> None:
+    done = bring(DOSES, "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,13/03/2025,20/05/2025", kind=ImportKind.DOSES, name="d.csv")
+    row, scope = _waiting(done), scope_of(clerk)
+    assert resolve_row(scope=scope, run_id=done.run_id, row_id=row.pk, child_id=child.pk) == 2
+    with pytest.raises(ImportStateError):
+        resolve_row(scope=scope, run_id=done.run_id, row_id=row.pk, child_id=child.pk)
+    assert Dose.objects.filter(child=child).count() == 2
+    assert ImportRun.objects.get(pk=done.run_id).counts["unmatched"] == 0
+
+
+def test_resolve_when_that_day_has_another_weight_then_it_stands_and_the_row_says_so(
+    bring: Bring, child: Child, clerk: User
+) -> None:
+    from datetime import date
+
+    scope = scope_of(clerk)
+    record_weight(scope=scope, child_id=child.pk, measured=Measured(on=date(2026, 3, 5), weight_g=9000))
+    done = bring(WEIGHTS, "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,05/03/2026,8.5", kind=ImportKind.WEIGHTS, name="w.csv")
+    row = _waiting(done)
+    assert resolve_row(scope=scope, run_id=done.run_id, row_id=row.pk, child_id=child.pk) == 0
+    row.refresh_from_db()
+    assert "measure_differs" in row.warnings
+    assert Measurement.objects.get(child=child).weight_g == 9000
+
+
+def test_resolve_when_the_child_is_of_another_commune_then_it_is_refused(
+    bring: Bring, child: Child, commune: PlaceName, elsewhere: PlaceName, clerk: User
+) -> None:
+    done = bring(WEIGHTS, "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,05/03/2026,8.5", kind=ImportKind.WEIGHTS, name="w.csv")
+    Child.objects.filter(pk=child.pk).update(commune_id=elsewhere.id, hamlet_id=None)
+    with pytest.raises(ChildNotFoundError):
+        resolve_row(scope=scope_of(clerk), run_id=done.run_id, row_id=_waiting(done).pk, child_id=child.pk)
+    assert not Measurement.objects.exists()
+
+
+def test_row_page_when_set_aside_then_it_wants_a_reason_and_shows_it_after(
+    bring: Bring, child: Child, clerk: User
+) -> None:
+    done = bring(WEIGHTS, "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,05/03/2026,8.5", kind=ImportKind.WEIGHTS, name="w.csv")
+    row, client = _waiting(done), signed_in(clerk)
+    with pytest.raises(ImportStateError):
+        set_aside(scope=scope_of(clerk), run_id=done.run_id, row_id=row.pk, reason="  ")
+    page = client.get(f"/nhap/{done.run_id}/dong/{row.pk}/?tim=ly van son").content.decode()
+    assert "Bùi Thị Lạ" in page
+    assert str(child.pk) in page
+    client.post(f"/nhap/{done.run_id}/dong/{row.pk}/", {"bo": "1", "ly_do": "Trẻ ở tỉnh khác"})
+    row.refresh_from_db()
+    assert (row.verdict, row.reasons[-1]) == ("rejected", "set_aside")
+    assert "Trẻ ở tỉnh khác" in client.get(f"/nhap/{done.run_id}/").content.decode()
+
+
+def test_row_page_when_the_role_may_not_import_then_there_is_none(
+    bring: Bring, child: Child, commune: PlaceName
+) -> None:
+    done = bring(WEIGHTS, "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,05/03/2026,8.5", kind=ImportKind.WEIGHTS, name="w.csv")
+    client = signed_in(make_user(Role.COLLABORATOR, commune))
+    assert client.get(f"/nhap/{done.run_id}/dong/{_waiting(done).pk}/").status_code in {403, 404}
