@@ -24,6 +24,8 @@ from mangnon.interfaces.exchange.imports.verdicts import Verdict
 from mangnon.interfaces.exchange.workbook.children import ChildRow
 
 BATCH = 2000
+# A commune's list is written in shorter steps, so that who waits sees it move.
+SHORT_BATCH = 500
 Progress = Callable[[int, int], None]
 
 
@@ -163,8 +165,9 @@ def _create(
         if not row.verdict and fate.known is None and fate.first is None
     ]
     made: list[UUID] = []
-    for start in range(0, len(new), BATCH):
-        batch = new[start : start + BATCH]
+    size = BATCH if len(new) > 10 * BATCH else SHORT_BATCH
+    for start in range(0, len(new), size):
+        batch = new[start : start + size]
         for row in batch:
             row.verdict = "created"
         if not dry_run:

@@ -20,6 +20,7 @@ from mangnon.core.scope.rights import Action
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Column, Option, Pages, Step, Tile, page_links
+from mangnon.core.web.words import number_words
 from mangnon.interfaces.exchange.imports import columns_view
 from mangnon.interfaces.exchange.imports.errors import ImportNotFoundError
 from mangnon.interfaces.exchange.imports.jobs import import_file
@@ -110,26 +111,21 @@ def _count_words(run: ImportRun) -> str:
 
 
 def _steps(run: ImportRun, current: str) -> list[Step]:
-    done = run.state in {ImportState.DONE, ImportState.UNDONE}
-    tried = done or run.state not in {ImportState.UPLOADED, ImportState.CHECKING}
-    marks = {"cot": not done, "thu": tried, "xong": done}
-    urls = {
-        "cot": "" if done else reverse("exchange:import_columns", args=[run.pk]),
-        "thu": reverse("exchange:import_run", args=[run.pk]),
-    }
-    labels = (("tep", "Tệp"), ("cot", "Cột"), ("thu", "Chạy thử"), ("xong", "Kết quả"))
-    order = [name for name, _ in labels]
+    """Return the four steps; columns may be gone back to until the import is queued."""
+    labels = {"cot": "Cột", "thu": "Chạy thử", "nhap": "Nhập", "xong": "Kết quả"}
+    order = list(labels)
+    urls = {"cot": reverse("exchange:import_columns", args=[run.pk])} if current == "thu" else {}
     steps = []
-    for place, (name, label) in enumerate(labels):
-        if name == current:
-            steps.append(Step(label=label, state="current"))
-        elif place < order.index(current) or marks.get(name):
-            steps.append(
-                Step(label=label, state="done" if place < order.index(current) else "next", url=urls.get(name, ""))
-            )
-        else:
-            steps.append(Step(label=label, state="next"))
+    for place, (name, label) in enumerate(labels.items()):
+        state: Any = "current" if name == current else "done" if place < order.index(current) else "next"
+        steps.append(Step(label=label, state=state, url=urls.get(name, "")))
     return steps
+
+
+def _step(run: ImportRun) -> str:
+    if run.state in {ImportState.DONE, ImportState.UNDONE}:
+        return "xong"
+    return "nhap" if run.state in {ImportState.QUEUED, ImportState.RUNNING} else "thu"
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,16 +188,24 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         return redirect("exchange:import_columns", run.pk)
     at_work = run.state in AT_WORK
     if getattr(request, "htmx", False) and at_work:
-        return render(request, "exchange/import_progress.html", {"run": run})
+        return render(request, "exchange/import_progress.html", _progress(run))
     if getattr(request, "htmx", False):
         answer = HttpResponse(status=204)
         answer["HX-Refresh"] = "true"
         return answer
     done = run.state in {ImportState.DONE, ImportState.UNDONE}
-    context = {"run": run, "steps": _steps(run, "xong" if done else "thu"), "at_work": at_work, "done": done}
-    if not at_work:
-        context |= _result(request, run)
+    context = {"run": run, "steps": _steps(run, _step(run)), "at_work": at_work, "done": done}
+    context |= _progress(run) if at_work else _result(request, run)
     return render(request, "exchange/import_run.html", context)
+
+
+def _progress(run: ImportRun) -> dict[str, Any]:
+    told = f"{number_words(run.rows_done)} / {number_words(run.rows)} dòng"
+    if run.begun_at is None:
+        told = "Đang chờ đến lượt"
+    elif not (run.rows and run.rows_done):
+        told = "Đang đọc tệp và so với các trẻ đã có"
+    return {"run": run, "rows_done": run.rows_done, "rows_in_all": max(run.rows, 1), "told": told}
 
 
 def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
@@ -245,6 +249,7 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
             previous_url=f"{query}{page - 1}" if page > 1 else "",
             next_url=f"{query}{page + 1}" if page < last else "",
         ) if total > PAGE else None,
+        "code_columns": (Column(label="Số dòng", numeric=True), Column(label="Điều cần biết"), Column(label="Là")),
         "columns": (Column(label="Dòng"), Column(label="Trẻ"), Column(label="Kết quả"), Column(label="Vì sao")),
     }  # fmt: skip
 
