@@ -68,8 +68,8 @@ def test_list_when_the_child_lives_elsewhere_then_access_is_asked_once(office: O
 def test_registering_when_nobody_is_alike_then_saved_at_once(office: Office, officer: Client) -> None:
     answer = officer.post(
         "/tre/moi/",
-        {"ho_ten": "NÔNG VĂN KHÁNH", "ngay_sinh": "3/2024", "gioi": "m", "xom": str(office.hamlet), "me_ten": "Nông Thị Mơ",
-         "me_nam_sinh": "1995", "me_dien_thoai": "0912 345 678", "chu_ho": "Nông Văn Sáng", "dan_toc": "02"},
+        {"ho_ten": "NÔNG VĂN KHÁNH", "ngay_sinh": "3/2024", "gioi": "m", "xom": str(office.hamlet),
+         "me_ten": "Nông Thị Mơ", "me_nam_sinh": "1995", "me_dien_thoai": "0912 345 678", "chu_ho": "Nông Văn Sáng", "dan_toc": "02"},
     )  # fmt: skip
     child = Child.objects.get(full_name="Nông Văn Khánh")
     assert answer["Location"] == reverse("office:child", args=[child.pk])

@@ -107,7 +107,7 @@ def _lists(
     scope: Scope, records: ChildRecords, closing: dict[UUID, CloseCircumstanceForm], *, sensitive: bool
 ) -> dict[str, Any]:
     names = circumstance_names(scope.on)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "held": each,
             "name": names.group(each.group_code),
@@ -119,7 +119,7 @@ def _lists(
         for each in records.circumstances
     ]
     return {
-        "now": [row for row in rows if row["held"].valid.upper is None],  # type: ignore[attr-defined]
-        "before": [row for row in rows if row["held"].valid.upper is not None],  # type: ignore[attr-defined]
+        "now": [row for row in rows if row["held"].valid.upper is None],
+        "before": [row for row in rows if row["held"].valid.upper is not None],
         "sensitive": sensitive,
     }

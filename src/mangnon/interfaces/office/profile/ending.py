@@ -19,11 +19,8 @@ def end_child(request: HttpRequest, child_id: UUID) -> HttpResponse:
     """``/tre/<uuid>/ket-thuc/``: end the following of a child, or take it up again where it was ended."""
     scope, child = writable_child(request, child_id)
     typed = request.POST if request.method == "POST" else None
-    form: EndForm | ReturnForm = (
-        ReturnForm(typed, initial={"ngay": scope.on})
-        if child.end_reason
-        else EndForm(typed, initial={"ngay": scope.on})
-    )
+    kind: type[EndForm | ReturnForm] = ReturnForm if child.end_reason else EndForm
+    form = kind(typed, initial={"ngay": scope.on})
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["ngay"]
         earliest = child.ended_on if child.end_reason else child.birth_date

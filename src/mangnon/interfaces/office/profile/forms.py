@@ -29,7 +29,7 @@ from mangnon.vocab.identifiers import (
 )
 
 Choices = Sequence[tuple[str, Any]]
-ENDS = (EndReason.DIED, EndReason.MOVED_OUT, EndReason.TURNED_16)
+ENDS = [each for each in EndReason.choices if each[0] != EndReason.MERGED]
 _PERSONAL_ID = {"reader": read_personal_id, "refused": "Số định danh có 12 chữ số.", "required": False}
 _PHONE = {"reader": read_phone, "refused": "Số điện thoại chưa đúng, ví dụ 0912 345 678.", "required": False}
 _DOUBTS = {
@@ -223,7 +223,7 @@ class EndForm(forms.Form):
     """Why nothing more is owed, since when."""
 
     ly_do = forms.ChoiceField(
-        label="Lý do", choices=[(each.value, each.label) for each in ENDS], widget=forms.RadioSelect,
+        label="Lý do", choices=ENDS, widget=forms.RadioSelect,
         error_messages={"required": "Chọn lý do."},
     )  # fmt: skip
     ngay = PastDateField(label="Ngày")
