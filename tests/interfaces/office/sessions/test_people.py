@@ -46,7 +46,8 @@ def test_session_when_longer_than_a_part_then_cut_at_hamlets_and_nobody_is_lost(
     assert sorted(seen) == sorted(child.child_id for child in children)
     assert parts[5].children == parts[4].children, "past the end the last part is shown"
     pages = parts[1].pages
-    assert pages and (pages.first, pages.last, pages.total) == (7, 11, 36)
+    assert pages
+    assert (pages.first, pages.last, pages.total) == (7, 11, 36)
     assert "phan=3" in pages.next_url
 
 

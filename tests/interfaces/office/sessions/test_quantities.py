@@ -9,7 +9,15 @@ from mangnon.interfaces.office.sessions.quantities import read_arm, read_length,
 
 @pytest.mark.parametrize(
     ("text", "grams"),
-    [("9,4", 9400), ("9.4", 9400), ("12", 12000), (" 9,45 kg ", 9450), ("9400 g", 9400), ("9400gam", 9400), ("3,25", 3250)],
+    [
+        ("9,4", 9400),
+        ("9.4", 9400),
+        ("12", 12000),
+        (" 9,45 kg ", 9450),
+        ("9400 g", 9400),
+        ("9400gam", 9400),
+        ("3,25", 3250),
+    ],
 )
 def test_weight_when_typed_as_people_do_then_read_in_grams_without_a_question(text: str, grams: int) -> None:
     read = read_weight(text)

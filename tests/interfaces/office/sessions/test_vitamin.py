@@ -36,7 +36,11 @@ def taken(key: UUID) -> list[str]:
 def test_round_when_open_then_lists_who_is_owed_what(
     house: TwoCommunes, december: None, station: Client, child: Callable[..., UUID]
 ):
-    baby, small, large = child(born=date(2026, 9, 1)), child("Nông Văn Ba", date(2025, 5, 1)), child("Nông Văn Tư", date(2023, 1, 1))
+    baby, small, large = (
+        child(born=date(2026, 9, 1)),
+        child("Nông Văn Ba", date(2025, 5, 1)),
+        child("Nông Văn Tư", date(2023, 1, 1)),
+    )
     page = station.get(TABLE).content.decode()
     assert f'id="fast-{baby}"' not in page
     for key, kinds in ((small, {"vitamin_a"}), (large, {"deworming"})):
@@ -53,7 +57,8 @@ def test_row_when_ticked_then_recorded_and_no_longer_owed_and_unticked_only_when
     assert not Due.objects.filter(child_id=key, kind="supplement").exists()
     shown = "deworming@2026-12-02,vitamin_a@2026-12-02"
     page = save(station, key, "vitamin_a", cu=shown).content.decode()
-    assert "Bỏ lần uống tẩy giun" in page and len(taken(key)) == 2
+    assert "Bỏ lần uống tẩy giun" in page
+    assert len(taken(key)) == 2
     save(station, key, "vitamin_a", cu=shown, dung="vitamin_a@2026-12-02|")
     assert taken(key) == ["vitamin_a"]
 

@@ -63,12 +63,8 @@ class Session:
         """The last day on which the window of a listed due may open."""
         return self.on + timedelta(days=AHEAD_DAYS if self.who == "sap-den" else 0)
 
-    def printing(self) -> str:
-        """Return the query of the sheet to print."""
-        return f"{self.query() or '?'}&in=1"
-
-    def query(self, *, part: int | None = None, **added: str) -> str:
-        """Return the address's query, with another part or more words when given."""
+    def query(self, *, part: int | None = None, paper: bool = False) -> str:
+        """Return the address's query, of another part or of the sheet on paper when asked."""
         words = [
             ("ngay", date_words(self.on)),
             ("xa", self.commune),
@@ -77,7 +73,7 @@ class Session:
             ("ai", self.who),
             *self.more,
             ("phan", str(part or self.part) if (part or self.part) > 1 else ""),
-            *added.items(),
+            ("in", "1" if paper else ""),
         ]
         return f"?{urlencode([(name, value) for name, value in words if value])}"
 

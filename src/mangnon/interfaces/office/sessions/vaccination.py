@@ -87,7 +87,9 @@ def vaccination(request: HttpRequest) -> HttpResponse:
         record_class=RecordClass.HEALTH, place_id=choices.ground.commune.id if choices.ground.commune else None,
         subjects=[UUID(row.person.key) for row in table.rows],
     )  # fmt: skip
-    return render(request, f"office/sessions/{'ticks_print' if paper else 'vaccination'}.html", {**frame, "table": table})
+    return render(
+        request, f"office/sessions/{'ticks_print' if paper else 'vaccination'}.html", {**frame, "table": table}
+    )
 
 
 @require_POST
@@ -159,9 +161,7 @@ def _members(
             owed.setdefault(due.child_id, []).append(due)
     people = list_people(scope=scope, session=session, choices=choices)
     today = doses_of(scope=scope, child_ids=[child.child_id for child in people], on=session.on)
-    done = {
-        key for key, doses in today.items() if any(dose.product.removeprefix(PREFIX) in codes for dose in doses)
-    }
+    done = {key for key, doses in today.items() if any(dose.product.removeprefix(PREFIX) in codes for dose in doses)}
     if session.owed_only:
         people = [child for child in people if child.child_id in owed or child.child_id in done]
     return Members(people, owed, frozenset(done))
@@ -209,7 +209,9 @@ def _table(
                 ticks=ticks,
                 state=state,
                 save_url=reverse("office:vaccination_row", args=[key]) + query,
-                screened=sent.screened if sent else any(SCREENED in dose.source for dose in mine if dose.on == session.on),
+                screened=sent.screened
+                if sent
+                else any(SCREENED in dose.source for dose in mine if dose.on == session.on),
                 first_of_hamlet=hamlet != previous,
             )
         )
@@ -253,9 +255,7 @@ def _before(earlier: tuple[int, date] | None) -> str:
     return f"{earlier[0]} mũi, gần nhất {date_words(earlier[1])}" if earlier else "chưa ghi mũi nào"
 
 
-def _frame(
-    session: Session, choices: Choices, vaccines: Sequence[OnHand], dues: Sequence[DueRow]
-) -> dict[str, object]:
+def _frame(session: Session, choices: Choices, vaccines: Sequence[OnHand], dues: Sequence[DueRow]) -> dict[str, object]:
     chosen = [vaccine for vaccine in vaccines if vaccine.chosen]
     problems = [vaccine.barred_on(session.on) for vaccine in chosen]
     problems = [problem for problem in problems if problem]
@@ -271,7 +271,7 @@ def _frame(
         "none_chosen": session.started and not chosen,
         "ready": session.started and somewhere and bool(chosen) and not problems,
         "query": session.query(),
-        "paper": session.printing(),
+        "paper": session.query(paper=True),
         "title": "Đợt tiêm chủng",
         "screening": True,
         "extra": "office/sessions/vaccines.html",

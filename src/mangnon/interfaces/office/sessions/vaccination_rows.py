@@ -80,7 +80,9 @@ def save_row(
     return _told(scope, child, typed, verdicts)
 
 
-def saved_state(*, given: Mapping[str, date], verdicts: Sequence[Verdict], dues: Sequence[DueRow], today: date) -> RowState:
+def saved_state(
+    *, given: Mapping[str, date], verdicts: Sequence[Verdict], dues: Sequence[DueRow], today: date
+) -> RowState:
     """Return the state of a row whose doses stand: what the engine says of them, and what comes next."""
     mine = [each for each in verdicts if given.get(each.product.removeprefix(PREFIX)) == each.on]
     return RowState(

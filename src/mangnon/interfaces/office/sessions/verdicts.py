@@ -69,9 +69,7 @@ def judge_doses(*, child: Followed, doses: Sequence[DoseGiven], on: date) -> lis
     )
     given = given.cast(pa.schema([DOSES_SCHEMA.field(name) for name in given.schema.names]))
     rows = evaluate_versions(children=children, doses=given, schedule=load_vietnam()).doses.to_pylist()
-    return [
-        _verdict(dose, [row for row in rows if row["dose"] == place]) for place, dose in enumerate(doses)
-    ]
+    return [_verdict(dose, [row for row in rows if row["dose"] == place]) for place, dose in enumerate(doses)]
 
 
 def _verdict(dose: DoseGiven, rows: list[dict[str, object]]) -> Verdict:

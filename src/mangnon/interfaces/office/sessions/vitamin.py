@@ -235,7 +235,7 @@ def _frame(session: Session, choices: Choices) -> dict[str, object]:
         "chosen": CHOSEN,
         "ready": session.started and not (choices.ground.everywhere and choices.ground.commune is None),
         "query": session.query(),
-        "paper": session.printing(),
+        "paper": session.query(paper=True),
         "title": "Đợt vitamin A, tẩy giun",
         "span": len(CHOSEN) + 2,
     }

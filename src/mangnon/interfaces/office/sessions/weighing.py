@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
@@ -177,9 +177,7 @@ def _rows(
     )
 
 
-def _members(
-    *, scope: Scope, session: Session, choices: Choices
-) -> tuple[list[Followed], dict[UUID, Standing]]:
+def _members(*, scope: Scope, session: Session, choices: Choices) -> tuple[list[Followed], dict[UUID, Standing]]:
     """Return the session's children, and the measurements of those done that day."""
     people = list_people(scope=scope, session=session, choices=choices)
     done = measured_on(scope=scope, child_ids=[child.child_id for child in people], on=session.on)
@@ -219,7 +217,7 @@ def _frame(session: Session, choices: Choices) -> dict[str, object]:
         "place": choices.place,
         "ready": _ready(session, choices),
         "query": session.query(),
-        "paper": session.printing(),
+        "paper": session.query(paper=True),
     }
 
 
