@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 from tests.interfaces.office.profile.conftest import Office
@@ -65,11 +66,33 @@ def test_list_when_the_child_lives_elsewhere_then_access_is_asked_once(office: O
     assert "Cán bộ bảo vệ trẻ em cấp xã" in request.asker
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("?tuoi=6-10", True), ("?tuoi=3-5", False), ("?tuoi=3-5&ngay=1/1/2023", False), ("?hc=khong", True),
+     ("?hc=co", False), ("?tuoi=0&hc=co&xom=x&trang=9", False), ("?trang=9", True)],
+)  # fmt: skip
+def test_list_when_narrowed_then_only_those(officer: Client, query: str, shown: bool) -> None:
+    answer = officer.get(f"/tre/{query}", follow=True)
+    assert answer.status_code == 200
+    assert ("Nguyễn Thị Hòa" in answer.content.decode()) is shown
+
+
+def test_list_when_of_an_earlier_day_then_ages_and_homes_are_of_that_day(office: Office, officer: Client) -> None:
+    Residence.objects.filter(child_id=office.child).update(
+        valid=DateRange(date(2025, 7, 1), date(2026, 9, 1)), hamlet_id=office.hamlet
+    )
+    assert "Nguyễn Thị Hòa" not in officer.get("/tre/?ngay=1/10/2026").content.decode()
+    page = officer.get("/tre/?ngay=1/4/2026&tuoi=6-10").content.decode()
+    assert "Nguyễn Thị Hòa" in page
+    assert "Xóm Chùa" in page
+
+
 def test_registering_when_nobody_is_alike_then_saved_at_once(office: Office, officer: Client) -> None:
     answer = officer.post(
         "/tre/moi/",
         {"ho_ten": "NÔNG VĂN KHÁNH", "ngay_sinh": "3/2024", "gioi": "m", "xom": str(office.hamlet),
-         "me_ten": "Nông Thị Mơ", "me_nam_sinh": "1995", "me_dien_thoai": "0912 345 678", "chu_ho": "Nông Văn Sáng", "dan_toc": "02"},
+         "me_ten": "Nông Thị Mơ", "me_nam_sinh": "1995", "me_dien_thoai": "0912 345 678", "chu_ho": "Nông Văn Sáng",
+         "dan_toc": "02"},
     )  # fmt: skip
     child = Child.objects.get(full_name="Nông Văn Khánh")
     assert answer["Location"] == reverse("office:child", args=[child.pk])
