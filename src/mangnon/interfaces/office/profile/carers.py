@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from mangnon.domain.children.models import Caregiver
 from mangnon.domain.children.records import CaregiverRecord
 from mangnon.domain.children.services import save_caregiver
 from mangnon.domain.children.surroundings import read_records
 from mangnon.interfaces.office.profile.forms import CaregiverForm
 from mangnon.interfaces.office.profile.writable import head, writable_child
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Caregiver
 
 SEVERAL = "Sổ đang ghi nhiều người cùng quan hệ này nên chưa biết sửa người nào; hãy chọn quan hệ khác."
 

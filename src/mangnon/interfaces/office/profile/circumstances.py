@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,13 +14,15 @@ from mangnon.core.audit.services import record
 from mangnon.core.content.children import circumstance_names
 from mangnon.core.scope.rights import SENSITIVE_GROUPS, Action, RecordClass
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.models import Child, Circumstance
 from mangnon.domain.children.queries import may_do
 from mangnon.domain.children.services import close_circumstance, open_circumstance
 from mangnon.domain.children.surroundings import ChildRecords, read_records
 from mangnon.interfaces.office.asked import read_key
 from mangnon.interfaces.office.profile.forms import CloseCircumstanceForm, OpenCircumstanceForm
 from mangnon.interfaces.office.profile.writable import head, writable_child
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Child, Circumstance
 
 OVERLAPS = "Trẻ đã ở nhóm này một thời gian sau ngày đó; hãy chọn ngày muộn hơn."
 

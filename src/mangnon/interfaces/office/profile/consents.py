@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from mangnon.core.content.dated import read_versions
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.models import Child, Consent
 from mangnon.domain.children.services import record_consent, withdraw_consent
 from mangnon.domain.children.surroundings import read_records
 from mangnon.interfaces.office.asked import read_key
@@ -21,6 +20,9 @@ from mangnon.interfaces.office.due_lines import NAMELESS
 from mangnon.interfaces.office.profile.forms import ConsentForm
 from mangnon.interfaces.office.profile.writable import head, writable_child
 from mangnon.vocab.dated import in_force
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Child, Consent
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from mangnon.domain.children.models import Child
 from mangnon.domain.children.services import update_child
 from mangnon.interfaces.office.profile.fields import birth_typed
 from mangnon.interfaces.office.profile.forms import EditForm
 from mangnon.interfaces.office.profile.writable import head, writable_child
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Child
 
 CHANGED = "Hồ sơ vừa có người khác sửa. Hãy mở lại trang để xem điều mới rồi sửa tiếp."
 

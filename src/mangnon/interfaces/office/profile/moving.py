@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,12 +15,14 @@ from mangnon.core.places.queries import PlaceName, find_commune, list_communes, 
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Option
 from mangnon.domain.children import services
-from mangnon.domain.children.models import Child
 from mangnon.domain.children.queries import find_child, place_words
 from mangnon.domain.children.surroundings import read_records
 from mangnon.interfaces.office.asked import read_key
 from mangnon.interfaces.office.profile.forms import MoveForm
 from mangnon.interfaces.office.profile.writable import head, writable_child
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Child
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -10,9 +10,11 @@ from django.http import Http404, HttpRequest
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.words import age_words
-from mangnon.domain.children.models import Child
 from mangnon.domain.children.queries import find_child, writes
 from mangnon.interfaces.office.due_lines import NAMELESS
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Child
 
 
 def writer(request: HttpRequest) -> Scope:
