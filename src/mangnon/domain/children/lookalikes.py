@@ -85,13 +85,17 @@ def find_lookalikes(*, scope: Scope, told: ChildRecord, limit: int = SHOWN) -> l
                 child_id=key,
                 own=own,
                 name=child.full_name if own else " ".join(f"{word[0]}." for word in child.full_name.split()),
-                birth_date=child.birth_date,
+                birth_date=child.birth_date if own or not child.birth_date else _year(child.birth_date),
                 birth_precision=child.birth_precision if own or not child.birth_date else "year",
                 place=place_words(child, places) if own else commune.full if commune else "",
                 comparison=comparison,
             )
         )
     return shown
+
+
+def _year(born: date) -> date:
+    return born.replace(month=1, day=1)
 
 
 def _candidates(told: ChildRecord) -> list[UUID]:

@@ -190,7 +190,8 @@ class OpenCircumstanceForm(forms.Form):
     """A group the child is found to be in; ``nhom`` is "10d" or, with its sub-type, "10d:severe"."""
 
     nhom = forms.ChoiceField(
-        label="Nhóm hoàn cảnh", error_messages={"invalid_choice": "Chọn một nhóm trong danh sách."}
+        label="Nhóm hoàn cảnh",
+        error_messages={"required": "Chọn nhóm.", "invalid_choice": "Chọn một nhóm trong danh sách."},
     )
     van_ban = forms.CharField(
         label="Văn bản xác định", required=False, max_length=120, help_text="Số, ngày của quyết định hoặc giấy xác nhận"
@@ -199,7 +200,7 @@ class OpenCircumstanceForm(forms.Form):
 
     def __init__(self, *args: Any, groups: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["nhom"].choices = groups  # type: ignore[attr-defined]
+        self.fields["nhom"].choices = [("", "Chọn nhóm"), *groups]  # type: ignore[attr-defined]
 
 
 class CloseCircumstanceForm(forms.Form):
@@ -241,7 +242,11 @@ class ReturnForm(forms.Form):
 class ConsentForm(forms.Form):
     """Who agrees to what."""
 
-    muc_dich = forms.ChoiceField(label="Đồng ý cho việc", choices=ConsentPurpose.choices)
+    muc_dich = forms.ChoiceField(
+        label="Đồng ý cho việc",
+        choices=[("", "Chọn việc"), *ConsentPurpose.choices],
+        error_messages={"required": "Chọn việc được đồng ý."},
+    )
     nguoi = NameField(label="Người đồng ý", max_length=120, error_messages={"required": "Gõ tên người đồng ý."})
     quan_he = forms.ChoiceField(label="Quan hệ với trẻ", choices=CaregiverRelation.choices)
     tre_dong_y = forms.BooleanField(label="Trẻ cũng đã được hỏi và đồng ý", required=False)
