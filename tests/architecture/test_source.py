@@ -18,8 +18,13 @@ TABLE_EXCEPTIONS = {
     "src/mangnon/core/accounts/adapter.py": "allauth asks its adapter for users",
     "src/mangnon/core/accounts/demo.py": "opens demo accounts, outside any request",
     "src/mangnon/core/accounts/second_factor.py": "reads allauth's own table",
+    "src/mangnon/domain/children/history.py": "reads the states that the database kept of a child's rows",
+    "src/mangnon/domain/children/surroundings.py": "reads all that stands beside one child's profile",
     "src/mangnon/interfaces/exchange/imports/children.py": "looks up and writes thousands of rows at once",
     "src/mangnon/interfaces/exchange/imports/homes.py": "reads all hamlets at once",
+    "src/mangnon/interfaces/exchange/imports/pages.py": "reads the import's own rows",
+    "src/mangnon/interfaces/exchange/imports/resolving.py": "keeps the facts of a row that waited",
+    "src/mangnon/interfaces/exchange/imports/undo.py": "takes back thousands of rows at once",
     "src/mangnon/interfaces/exchange/imports/run.py": "keeps the import's own rows",
     "src/mangnon/interfaces/exchange/sample_people.py": "made-up people of the sample commune",
 }  # fmt: skip

@@ -12,11 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.scope.two_communes import Known, TwoCommunes
 
+from mangnon.core.clock import now
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
 from mangnon.domain.children.models import Child, DuplicatePair
+from mangnon.domain.growth.models import Measurement
+from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
 ALL = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
@@ -92,6 +96,36 @@ def _their_assignment(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"user_id": user.id, "assignment_id": key}
 
 
+def _import(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    """An import of the commune's, carried out, with a row that names its child and one that waits."""
+    run, _ = ImportRun.objects.get_or_create(
+        place_id=known.commune_id, kind="children",
+        defaults={"file_name": "a.csv", "file_digest": b"0", "state": "done", "at": now(), "counts": {"created": 1},
+                  "layouts": {"kind": "children", "tables": []}},
+    )  # fmt: skip
+    if not run.verdicts.exists():
+        cells = {"full_name": known.words[RecordClass.ORDINARY]}
+        ImportRow.objects.create(run=run, sheet="A", row=2, verdict="created", child_id=known.child_id, cells=cells)
+        ImportRow.objects.create(run=run, sheet="A", row=3, verdict="unmatched", cells=cells)
+    return {"run_id": run.pk}
+
+
+def _import_row(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    at = _import(house, known)
+    return {**at, "row_id": ImportRow.objects.filter(run_id=at["run_id"]).latest("pk").pk}
+
+
+def _upload(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    content = "Họ và tên,Ngày sinh,Giới tính,Mẹ\nLý Văn Sơn,2019,Nam,Hoàng Thị Na\n".encode()
+    return {"loai": "children", "xa": str(known.commune_id), "file": SimpleUploadedFile("a.csv", content)}
+
+
+def _weighing(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    fact = Measurement.objects.filter(child_id=known.child_id).order_by("recorded_at").first()
+    assert fact is not None
+    return {"child_id": known.child_id, "kind": "can", "fact_id": fact.pk}
+
+
 SURFACES: dict[str, Surface] = {
     "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
     "accounts:register": Surface(
@@ -141,6 +175,17 @@ SURFACES: dict[str, Surface] = {
     "office:today": Surface(opens=ALL),
     "office:tasks_xlsx": Surface(opens=EXPORT_CHILDREN),
     "office:child": Surface(opens=SEE_CHILDREN, address=_child, of_a_child=True),
+    "office:children": Surface(opens=SEE_CHILDREN, query="?xa=05830"),
+    "office:hits": Surface(opens=SEE_CHILDREN, query="?q=nguyen"),
+    "office:record": Surface(
+        opens=WRITE_HEALTH, sends=WRITE_HEALTH, of_a_child=True,
+        address=lambda house, known: {"child_id": known.child_id, "kind": "can"},
+        data=lambda house, known: {"ngay": "24/11/2026", "can_nang": "9,3", "confirmed": "1"},
+    ),
+    "office:fact": Surface(
+        opens=WRITE_HEALTH, sends=WRITE_HEALTH, of_a_child=True, address=_weighing,
+        data=lambda house, known: {"ly_do": "ghi nhầm", "rut": "1"},
+    ),
     "office:assign": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
         data=lambda house, known: {"tre": str(known.child_id)},
@@ -165,6 +210,15 @@ SURFACES: dict[str, Surface] = {
     "office:merges": Surface(opens=IMPORT_CHILDREN),
     "office:pair": Surface(opens=IMPORT_CHILDREN, address=_pair, of_a_child=True),
     "office:undo_merge": Surface(address=_no_such("merge_id")),
+    "exchange:imports": Surface(opens=IMPORT_CHILDREN, sends=IMPORT_CHILDREN, data=_upload),
+    "exchange:import_run": Surface(opens=IMPORT_CHILDREN, address=_import),
+    "exchange:import_columns": Surface(opens=IMPORT_CHILDREN, sends=IMPORT_CHILDREN, address=_import),
+    "exchange:import_start": Surface(
+        sends=IMPORT_CHILDREN, address=lambda house, known: {**_import(house, known), "what": "thu"}
+    ),
+    "exchange:import_row": Surface(opens=IMPORT_CHILDREN, sends=IMPORT_CHILDREN, address=_import_row),
+    "exchange:import_rejected": Surface(opens=NOBODY, address=_import),  # its file is gone
+    "exchange:import_undo": Surface(opens=IMPORT_CHILDREN, sends=IMPORT_CHILDREN, address=_import),
     "exchange:exports": Surface(opens=EXPORT_CHILDREN, sends=EXPORT_CHILDREN),
     "exchange:export_file": Surface(opens=NOBODY, address=_no_such("export_id")),  # only who asked for it
 }  # fmt: skip

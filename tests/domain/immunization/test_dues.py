@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.domain.dues_tables import children, facts, told
 
 from mangnon.core.content.dated import read_versions
 from mangnon.core.content.immunization import load_vietnam
 from mangnon.domain.immunization.dues import FACTS, DoseContent, dues
-from tests.domain.dues_tables import children, facts, told
 
 CONTENT = DoseContent(load_vietnam(), read_versions("immunization/catch_up.yaml"))
 TODAY = date(2026, 11, 24)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
@@ -16,14 +15,14 @@ from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair
+from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair, Residence
+from mangnon.domain.children.search import Asked, read_search
 from mangnon.domain.children.terms import CaregiverRelation, PairState
-from mangnon.vocab.text import search_key, unaccent
+from mangnon.vocab.text import unaccent
 
 PAGE = 50
 # A masked hit elsewhere is shown only for a search that already names a child closely.
 CLOSE_ENOUGH = 12
-_DAY = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 
 
 @dataclass(frozen=True)
@@ -173,6 +172,35 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
     hits = hits_of(list(rows), on=scope.on)
     typed = text.lower()
     return sorted(hits, key=lambda hit: (typed not in hit.full_name.lower(), _given_name(hit.full_name)))[:limit]
+
+
+def list_children(
+    *, scope: Scope, commune_id: UUID | None, hamlet_id: UUID | None, on: date, limit: int, offset: int = 0
+) -> tuple[list[Hit], int]:
+    """Return the children who live somewhere on a day, by name, and how many there are.
+
+    Args:
+        scope: of the reader, as of today: who may see a child today may see where it lived before.
+        commune_id, hamlet_id: where; None for the reader's whole area.
+        on: the day asked about.
+        limit, offset: which of them.
+    """
+    found = visible_children(scope)
+    if on == scope.on:
+        found = found.filter(end_reason="")
+        if commune_id:
+            found = found.filter(commune_id=commune_id)
+        if hamlet_id:
+            found = found.filter(hamlet_id=hamlet_id)
+    else:
+        homes = Residence.objects.filter(valid__contains=on)
+        if commune_id:
+            homes = homes.filter(commune_id=commune_id)
+        if hamlet_id:
+            homes = homes.filter(hamlet_id=hamlet_id)
+        found = found.filter(pk__in=homes.values("child_id")).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+    total = found.count()
+    return hits_of(list(found.order_by("full_name", "pk")[offset : offset + limit]), on=scope.on), total
 
 
 def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedHit]:
@@ -333,45 +361,6 @@ def count_open_pairs(*, scope: Scope) -> int:
             first__merged_into__isnull=True,
             second__merged_into__isnull=True,
         ).count()
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the one box was asked: a birth day, and patterns that the search text must all have.
-
-    ``phrase`` is the words as one pattern: it is tried first, since the index finds it fastest.
-    """
-
-    born: date | None
-    patterns: tuple[str, ...]
-    phrase: str
-
-
-def read_search(text: str) -> Asked | None:
-    """Read what was typed in the one box; None when there is too little to search by."""
-    born: date | None = None
-    words: list[str] = []
-    numbers: list[str] = []
-    for token in " ".join(text.split()).split(" "):
-        day = _DAY.match(token)
-        if day:
-            try:
-                born = date(int(day[3]), int(day[2]), int(day[1]))
-            except ValueError:
-                return None
-        elif sum(letter.isdigit() for letter in token) >= len(token) / 2 and token:
-            numbers.append(re.sub(r"[^0-9A-Za-z]", "", token).upper())
-        else:
-            words += search_key(token).split()
-    # Numbers are often typed in groups: 0912 345 678.
-    joined = "".join(numbers)
-    if joined and len(joined) < 3:
-        return None
-    if not (born or joined or len("".join(words)) >= 2):
-        return None
-    phrase = " ".join(words)
-    patterns = [f"%{word}%" for word in words] + ([f"%{joined}%"] if joined else [])
-    return Asked(born, tuple(dict.fromkeys(patterns)), f"%{phrase}%" if len(words) > 1 and not joined else "")
 
 
 def _like(patterns: tuple[str, ...]) -> Q:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from mangnon.core.web.charts.growth import Curve, GrowthPoint, growth_chart_svg
 from mangnon.core.web.words import age_words, date_words, length_words, number_words, weight_words, z_words
-from mangnon.domain.growth.models import Measurement
 from mangnon.domain.growth.rules import Body, Scored, score
 from mangnon.domain.growth.standards import chart_of, practice, standards
 from mangnon.engines.growth.curves import LINES, line_name
+
+if TYPE_CHECKING:
+    from mangnon.domain.growth.models import Measurement
 
 DAYS_A_MONTH = 30.4375
 SHOWN_LINES = (-3, -2, 0, 2, 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +20,6 @@ from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.words import age_words, birth_words
 from mangnon.domain.children.history import list_changes
-from mangnon.domain.children.models import Child
 from mangnon.domain.children.queries import find_child, may_do, place_words, survivor_of
 from mangnon.domain.children.surroundings import ChildRecords, read_records
 from mangnon.domain.immunization.rules import GivenDose, vaccination_card
@@ -29,6 +28,9 @@ from mangnon.interfaces.office.child.growth import growth_charts, score_measurem
 from mangnon.interfaces.office.child.timeline import KINDS, read_facts, timeline
 from mangnon.interfaces.office.child.vaccines import vaccine_rows
 from mangnon.interfaces.office.due_lines import NAMELESS, due_line, last_facts
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Child
 
 SEX_WORDS = {"m": "Nam", "f": "Nữ"}
 CLASS_OF_KIND = {

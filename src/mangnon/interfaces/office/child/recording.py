@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,29 +17,29 @@ from mangnon.core.scope.rights import Action
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Option
 from mangnon.core.web.words import age_words, date_words, read_date
-from mangnon.domain.children.models import Child
 from mangnon.domain.children.queries import may_do
-from mangnon.domain.growth.models import Measurement
 from mangnon.domain.growth.queries import list_measurements
 from mangnon.domain.growth.rules import Body, ask, ask_without_age, score
 from mangnon.domain.growth.services import correct_weight, record_weight
 from mangnon.domain.growth.standards import practice, standards
-from mangnon.domain.immunization.models import Dose
 from mangnon.domain.immunization.queries import list_doses
 from mangnon.domain.immunization.rules import GivenDose, vaccination_card
 from mangnon.domain.immunization.services import Given, correct_dose, record_dose
-from mangnon.domain.nutrition.models import SupplementKind
 from mangnon.domain.nutrition.services import Taken, record_supplement, withdraw_supplement
-from mangnon.domain.outreach.models import VisitPurpose
+from mangnon.domain.nutrition.terms import SupplementKind
 from mangnon.domain.outreach.services import Visited, record_visit, withdraw_visit
-from mangnon.domain.screening.models import ScreeningKind, ScreeningState
+from mangnon.domain.outreach.terms import VisitPurpose
 from mangnon.domain.screening.services import Reached, record_screening, withdraw_screening
+from mangnon.domain.screening.terms import ScreeningKind, ScreeningState
 from mangnon.interfaces.office.child.growth import bodies_of
 from mangnon.interfaces.office.child.page import CLASS_OF_KIND, RECORD_WORDS, get_child
 from mangnon.interfaces.office.due_lines import NAMELESS
 from mangnon.interfaces.office.due_words import product_words
 from mangnon.interfaces.office.sessions.quantities import Quantity, read_arm, read_length, read_weight
 from mangnon.vocab.errors import MangnonError
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Child
 
 _WITHDRAW = {"uong": withdraw_supplement, "sang-loc": withdraw_screening, "tham": withdraw_visit}
 
@@ -266,14 +266,14 @@ def _measured(body: Body) -> Any:
 
 def _values_of(kind: str, standing: Any) -> dict[str, str]:
     values = {"ngay": date_words(standing.on)}
-    if kind == "can" and isinstance(standing, Measurement):
+    if kind == "can":
         numbers = {
             "can_nang": (standing.weight_g, 1000), "chieu_cao": (standing.length_mm, 10),
             "vong_dau": (standing.head_mm, 10), "vong_tay": (standing.arm_mm, 10),
         }  # fmt: skip
         values |= {name: f"{value / unit:g}".replace(".", ",") for name, (value, unit) in numbers.items() if value}
         values |= {"tu_the": standing.position, "phu": "1" if standing.oedema else ""}
-    if kind == "tiem" and isinstance(standing, Dose):
+    if kind == "tiem":
         values |= {"loai": standing.product, "hang": standing.maker, "lo": standing.lot, "noi": standing.site}
     return values
 

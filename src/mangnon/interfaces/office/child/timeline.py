@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,20 +14,22 @@ from mangnon.core.clock import VIETNAM
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import TimelineFact
 from mangnon.core.web.words import length_words, weight_words, z_words
-from mangnon.domain.children.facts import Fact
-from mangnon.domain.children.models import Child, LifeEvent
-from mangnon.domain.growth.models import Measurement
 from mangnon.domain.growth.queries import list_measurements
 from mangnon.domain.growth.rules import Scored
-from mangnon.domain.immunization.models import Dose
 from mangnon.domain.immunization.queries import list_doses
-from mangnon.domain.nutrition.models import Supplement
 from mangnon.domain.nutrition.queries import list_supplements
-from mangnon.domain.outreach.models import Visit
 from mangnon.domain.outreach.queries import list_visits
-from mangnon.domain.screening.models import Screening
 from mangnon.domain.screening.queries import list_screenings
 from mangnon.interfaces.office.due_words import product_words
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.facts import Fact
+    from mangnon.domain.children.models import Child, LifeEvent
+    from mangnon.domain.growth.models import Measurement
+    from mangnon.domain.immunization.models import Dose
+    from mangnon.domain.nutrition.models import Supplement
+    from mangnon.domain.outreach.models import Visit
+    from mangnon.domain.screening.models import Screening
 
 # The word in the address, the icon and the word on the screen of each kind of fact.
 KINDS: Mapping[str, tuple[str, str]] = {
