@@ -40,6 +40,8 @@ from mangnon.interfaces.office.sessions.vaccination_rows import SCREENED, save_r
 from mangnon.interfaces.office.sessions.vaccines import EXTRA, PREFIX, OnHand, gives, read_on_hand
 from mangnon.interfaces.office.sessions.verdicts import DoseGiven, judge_doses
 
+# More vaccines than this are not a column each: the table would be wider than the screen.
+COLUMNS_ABREAST = 4
 Owed = dict[UUID, list[DueRow]]
 Doses = dict[UUID, list[StandingDose]]
 
@@ -227,11 +229,13 @@ def _table(
 def _tick(
     vaccine: OnHand, owed: Sequence[DueRow], given: Mapping[str, date], sent: TypedTicks | None, session: Session
 ) -> Tick:
-    due = next((each for each in owed if gives(vaccine.code, due=each.code, on=session.on)), None)
+    # What stands from that day is told as given; the next dose of it is for another day.
+    turns = () if vaccine.code in given else owed
+    due = next((each for each in turns if gives(vaccine.code, due=each.code, on=session.on)), None)
     return Tick(
         code=vaccine.code,
         words=vaccine.words,
-        due=_turn(vaccine, due) if due else "mũi thêm" if not session.owed_only else "",
+        due=_turn(vaccine, due) if due else "mũi thêm" if not session.owed_only and vaccine.code not in given else "",
         ticked=vaccine.code in (sent.texts if sent else given),
         on=sent.texts.get(vaccine.code, "") if sent else "",
         late=bool(due and session.on > due.window_to),
@@ -281,7 +285,9 @@ def _frame(session: Session, choices: Choices, vaccines: Sequence[OnHand], dues:
         "title": "Đợt tiêm chủng",
         "screening": True,
         "extra": "office/sessions/vaccines.html",
-        "span": len(chosen) + 3,
+        "stacked": len(chosen) > COLUMNS_ABREAST,
+        "span": (1 if len(chosen) > COLUMNS_ABREAST else len(chosen)) + 3,
+        "columns": len(chosen) + 4,
     }
 
 

@@ -244,6 +244,7 @@ def _frame(session: Session, choices: Choices) -> dict[str, object]:
         "paper": session.query(paper=True),
         "title": "Đợt vitamin A, tẩy giun",
         "span": len(CHOSEN) + 2,
+        "columns": len(CHOSEN) + 3,
     }
 
 
