@@ -68,6 +68,16 @@ def reachable_children(scope: Scope, record_class: RecordClass, action: Action =
     return Child.objects.filter(scope.reach(action, record_class).children())
 
 
+def children_of_places(
+    scope: Scope, record_class: RecordClass, *, commune_ids: Iterable[UUID], hamlet_ids: Iterable[UUID]
+) -> QuerySet[Child]:
+    """Return the reachable children who live in these places; without places, all of them."""
+    found = reachable_children(scope, record_class)
+    if hamlet_ids:
+        found = found.filter(hamlet_id__in=list(hamlet_ids))
+    return found.filter(commune_id__in=list(commune_ids)) if commune_ids else found
+
+
 def visible_children(scope: Scope, action: Action = Action.SEE) -> QuerySet[Child]:
     """Return the children within scope, without those merged into another record."""
     return reachable_children(scope, RecordClass.ORDINARY, action).filter(merged_into__isnull=True)

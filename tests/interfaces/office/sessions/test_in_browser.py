@@ -19,6 +19,9 @@ from mangnon.domain.immunization.models import Dose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHROMIUM = Path("/usr/bin/chromium")
+MANY_VACCINES = "/dot/tiem/?ngay=24/11/2026&ai=tat-ca&" + "&".join(
+    f"vx={code}" for code in ("PENTA", "MR", "BOPV", "IPV", "PCV", "ROTA", "JE", "BCG")
+)
 SIZES = [(1366, 768), (360, 740)]
 
 
@@ -148,7 +151,8 @@ def test_weighing_when_the_browser_runs_no_script_then_the_form_saves_the_whole_
 @pytest.mark.parametrize(
     "path",
     ["/dot/", "/dot/can/", "/dot/vitamin/?ngay=24/11/2026&ai=tat-ca", "/dot/can/?ngay=24/11/2026&in=1",
-     "/dot/tiem/?ngay=24/11/2026&vx=PENTA&in=1", "/tre/{key}/the/", "/dot/can/?ngay=31/02/2026"],
+     "/dot/tiem/?ngay=24/11/2026&vx=PENTA&in=1", "/tre/{key}/the/",
+        MANY_VACCINES, "/dot/can/?ngay=31/02/2026"],
 )  # fmt: skip
 def test_page_when_checked_by_axe_then_it_finds_nothing(
     open_page: Callable[..., Page], child: Callable[..., UUID], path: str, size: tuple[int, int]
