@@ -11,29 +11,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from tests.scope.two_communes import TODAY
 
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.immunization.models import Dose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = Path("/usr/bin/chromium")
 MANY_VACCINES = "/dot/tiem/?ngay=24/11/2026&ai=tat-ca&" + "&".join(
     f"vx={code}" for code in ("PENTA", "MR", "BOPV", "IPV", "PCV", "ROTA", "JE", "BCG")
 )
 SIZES = [(1366, 768), (360, 740)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium without a window."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed: apt-get install -y chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
