@@ -23,3 +23,8 @@ def names_of_facilities(*, facility_ids: Iterable[UUID] = (), commune_id: UUID |
         else Facility.objects.filter(pk__in=list(facility_ids))
     )
     return dict(rows.order_by("name").values_list("id", "name"))
+
+
+def enrolled_among(child_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of some children who are, or were, on any facility's roll."""
+    return set(Enrolment.objects.filter(child_id__in=list(child_ids)).values_list("child_id", flat=True))

@@ -60,7 +60,9 @@ def test_resolve_when_a_weight_row_is_given_its_child_then_the_weight_is_kept_as
 def test_resolve_when_a_register_row_is_given_its_child_then_its_doses_are_kept_once(
     bring: Bring, child: Child, clerk: User
 ) -> None:
-    done = bring(DOSES, "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,13/03/2025,20/05/2025", kind=ImportKind.DOSES, name="d.csv")
+    done = bring(
+        DOSES, "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,13/03/2025,20/05/2025", kind=ImportKind.DOSES, name="d.csv"
+    )
     row, scope = _waiting(done), scope_of(clerk)
     assert resolve_row(scope=scope, run_id=done.run_id, row_id=row.pk, child_id=child.pk) == 2
     with pytest.raises(ImportStateError):

@@ -78,7 +78,10 @@ def imports(request: HttpRequest) -> HttpResponse:
             Option(value=str(kind.value), label=str(kind.label).capitalize(), chosen=kind == chosen_kind)
             for kind in kinds
         ],
-        "places": [Option(value=str(p.id), label=p.full, chosen=str(p.id) == chosen_place) for p in communes],
+        "places": [
+            *([Option(value="", label="Nhiều xã, theo từng dòng của tệp")] if reach.everywhere else []),
+            *(Option(value=str(p.id), label=p.full, chosen=str(p.id) == chosen_place) for p in communes),
+        ],
         "error": error,
         "columns": (Column(label="Tệp"), Column(label="Loại"), Column(label="Ngày"), Column(label="Tình trạng")),
     }

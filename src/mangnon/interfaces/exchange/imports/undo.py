@@ -30,7 +30,7 @@ from mangnon.domain.children.models import (
 )
 from mangnon.domain.children.rules import search_text
 from mangnon.domain.children.terms import PairState
-from mangnon.domain.facilities.models import Enrolment
+from mangnon.domain.facilities.queries import enrolled_among
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.immunization.models import Dose
 from mangnon.domain.nutrition.models import Supplement
@@ -134,12 +134,12 @@ def _changed_since(run_id: UUID, children: set[UUID]) -> set[UUID]:
 
 def _told_elsewhere(run: ImportRun, made: set[UUID]) -> set[UUID]:
     """Return the children of whom somebody else added something, though nothing of the import's was changed."""
-    told: set[UUID] = set()
+    told = enrolled_among(made)
     mine = {"child_id__in": made}
     for model in _FACTS:
         rows: Any = model._default_manager.filter(**mine).exclude(_undone_fact())
         told |= set(rows.values_list("child_id", flat=True))
-    for model in (RecordSource, LifeEvent, Consent, AccessRequest, Enrolment):
+    for model in (RecordSource, LifeEvent, Consent, AccessRequest):
         told |= set(model._default_manager.filter(**mine).values_list("child_id", flat=True))
     for model in (Circumstance, RiskFactor, Residence):
         others = model._default_manager.filter(**mine).exclude(source__startswith=f"{run.file_name}#"[:200])
