@@ -134,6 +134,21 @@ def test_undo_when_everything_of_an_import_goes_then_the_registry_is_as_before(
     assert ImportRun.objects.get(pk=done.run_id).state == "undone"
 
 
+def test_undo_when_the_samples_came_and_go_then_the_registry_is_as_before_to_the_byte(commune: PlaceName) -> None:
+    scope = system_scope(today())
+    empty = _export()
+    children = _import(ImportKind.CHILDREN, commune)
+    listed = _export()
+    weights = _import(ImportKind.WEIGHTS, commune)
+    owed = Due.objects.filter(kind="weighing", window_to__lt=today()).count()
+    assert undo_import(scope=scope, run_id=weights.run_id).facts > 4000
+    assert _export() == listed
+    assert Due.objects.filter(kind="weighing", window_to__lt=today()).count() != owed
+    undone = undo_import(scope=scope, run_id=children.run_id)
+    assert (undone.kept, _export()) == (0, empty)
+    assert not Due.objects.exists()
+
+
 def test_dry_run_when_done_then_nothing_is_written(commune: PlaceName) -> None:
     report = _import(ImportKind.CHILDREN, commune, dry_run=True).report()
     assert report["created"] > 3000
