@@ -127,7 +127,8 @@ def _column(workbook: Workbook, table: Table, number: int, at: int, labels: dict
     samples = []
     for _, cells in sheet.numbered(first=table.first_row, last=table.last_row):
         if column.at < len(cells) and cells[column.at] is not None:
-            samples.append(cell_text(cells[column.at])[:40])
+            cell = cells[column.at]
+            samples.append(date_words(cell) if isinstance(cell, date) else cell_text(cell)[:40])
         if len(samples) == SAMPLES:
             break
     sure = column.meaning and column.confidence >= SURE
