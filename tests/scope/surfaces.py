@@ -12,14 +12,22 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.scope.two_communes import Known, TwoCommunes
+
+from mangnon.core.clock import now
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
-from tests.scope.two_communes import Known, TwoCommunes
+from mangnon.domain.children.models import Child, DuplicatePair
+from mangnon.domain.growth.models import Measurement
+from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
 ALL = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
 LOOK_AT_ACCOUNTS = frozenset({Role.PROVINCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
 WRITE_ACCOUNTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
+CHANGE_COMMUNES = frozenset({Role.PROVINCE_OFFICER})
+CHANGE_HAMLETS = frozenset({Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
 AUDITOR = frozenset({Role.AUDITOR})
 
 
@@ -31,6 +39,7 @@ def who_may(action: Action, record_class: RecordClass) -> frozenset[Role]:
 SEE_CHILDREN = who_may(Action.SEE, RecordClass.ORDINARY)
 WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
 EXPORT_CHILDREN = who_may(Action.EXPORT, RecordClass.ORDINARY)
+IMPORT_CHILDREN = who_may(Action.IMPORT, RecordClass.ORDINARY)
 WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
 
 
@@ -58,16 +67,70 @@ def _child(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"child_id": known.child_id}
 
 
+def _pair(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    """Two records of one commune that may be one child."""
+    twin, _ = Child.objects.get_or_create(
+        full_name=known.words[RecordClass.ORDINARY], commune_id=known.commune_id, hamlet_id=None,
+        defaults={"search_text": ""},
+    )  # fmt: skip
+    first, second = sorted((known.child_id, twin.id))
+    pair, _ = DuplicatePair.objects.get_or_create(first_id=first, second_id=second, defaults={"weight": 1.0})
+    return {"pair_id": pair.id}
+
+
+def _no_such(name: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
+    return lambda house, known: {name: known.facility_id}
+
+
+def _commune(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"place_id": known.commune_id}
+
+
+def _renaming(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"on": "01/11/2026", "source": "NQ 1", "kind": "phường", "name": "Tên Mới"}
+
+
 def _their_assignment(house: TwoCommunes, known: Known) -> dict[str, Any]:
     user = house.users[Role.COLLABORATOR]
     key: UUID = Assignment.objects.values_list("id", flat=True).get(user=user)
     return {"user_id": user.id, "assignment_id": key}
 
 
+def _import(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    """An import of the commune's, carried out, with a row that names its child and one that waits."""
+    run, _ = ImportRun.objects.get_or_create(
+        place_id=known.commune_id, kind="children",
+        defaults={"file_name": "a.csv", "file_digest": b"0", "state": "done", "at": now(), "counts": {"created": 1},
+                  "layouts": {"kind": "children", "tables": []}},
+    )  # fmt: skip
+    if not run.verdicts.exists():
+        cells = {"full_name": known.words[RecordClass.ORDINARY]}
+        ImportRow.objects.create(run=run, sheet="A", row=2, verdict="created", child_id=known.child_id, cells=cells)
+        ImportRow.objects.create(run=run, sheet="A", row=3, verdict="unmatched", cells=cells)
+    return {"run_id": run.pk}
+
+
+def _import_row(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    at = _import(house, known)
+    return {**at, "row_id": ImportRow.objects.filter(run_id=at["run_id"]).latest("pk").pk}
+
+
+def _upload(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    content = "Họ và tên,Ngày sinh,Giới tính,Mẹ\nLý Văn Sơn,2019,Nam,Hoàng Thị Na\n".encode()
+    return {"loai": "children", "xa": str(known.commune_id), "file": SimpleUploadedFile("a.csv", content)}
+
+
+def _weighing(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    fact = Measurement.objects.filter(child_id=known.child_id).order_by("recorded_at").first()
+    assert fact is not None
+    return {"child_id": known.child_id, "kind": "can", "fact_id": fact.pk}
+
+
 SURFACES: dict[str, Surface] = {
     "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
     "accounts:register": Surface(
-        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, data=lambda house, known: {"username": "moi.nguoi", "full_name": "Người Mới"}
+        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS,
+        data=lambda house, known: {"username": "moi.nguoi", "full_name": "Người Mới"},
     ),
     "accounts:me": Surface(opens=ALL),
     "accounts:account": Surface(opens=LOOK_AT_ACCOUNTS | {Role.COLLABORATOR}, address=_somebody),
@@ -80,19 +143,84 @@ SURFACES: dict[str, Surface] = {
         data=lambda house, known: {"role": "auditor", "start": "24/11/2026"},
     ),
     "accounts:finish_assignment": Surface(
-        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, address=_their_assignment, data=lambda house, known: {"on": "24/11/2026"}
+        opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS, address=_their_assignment,
+        data=lambda house, known: {"on": "24/11/2026"},
     ),
     "accounts:rights": Surface(opens=ALL),
     "audit:entries": Surface(opens=AUDITOR),
     "audit:check": Surface(opens=AUDITOR),
     "audit:export": Surface(sends=AUDITOR),
+    "places:tree": Surface(opens=ALL, query="?tim=Xã"),
+    "places:place": Surface(opens=ALL, address=_commune),
+    "places:found": Surface(
+        opens=CHANGE_HAMLETS, sends=CHANGE_HAMLETS, address=_commune,
+        data=lambda house, known: {"kind": "xóm", "name": "Mới", "on": "01/11/2026"},
+    ),
+    "places:rename": Surface(opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES, address=_commune, data=_renaming),
+    "places:merge": Surface(
+        opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES, address=_commune,
+        data=lambda house, known: {**_renaming(house, known), "others": "05833", "code": "05830"},
+    ),
+    "places:split": Surface(
+        opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES, address=_commune,
+        data=lambda house, known: {
+            **_renaming(house, known), "code_1": "05830", "kind_1": "xã", "name_1": "Một", "code_2": "05990",
+            "kind_2": "xã", "name_2": "Hai", "to_05830.001": "2",
+        },
+    ),
+    "places:reparent": Surface(
+        opens=CHANGE_HAMLETS, sends=CHANGE_COMMUNES, address=lambda house, known: {"place_id": known.hamlet_id},
+        data=lambda house, known: {"on": "01/11/2026", "source": "NQ 1", "parent": "05833"},
+    ),
     "office:today": Surface(opens=ALL),
     "office:tasks_xlsx": Surface(opens=EXPORT_CHILDREN),
     "office:child": Surface(opens=SEE_CHILDREN, address=_child, of_a_child=True),
-    "office:weighing": Surface(opens=WRITE_HEALTH),
-    "office:vaccination": Surface(opens=WRITE_HEALTH),
-    "office:assign": Surface(sends=WRITE_CHILDREN, opens=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
-                              data=lambda house, known: {"tre": str(known.child_id)}),
+    "office:children": Surface(opens=SEE_CHILDREN, query="?xa=05830"),
+    "office:hits": Surface(opens=SEE_CHILDREN, query="?q=nguyen"),
+    "office:record": Surface(
+        opens=WRITE_HEALTH, sends=WRITE_HEALTH, of_a_child=True,
+        address=lambda house, known: {"child_id": known.child_id, "kind": "can"},
+        data=lambda house, known: {"ngay": "24/11/2026", "can_nang": "9,3", "confirmed": "1"},
+    ),
+    "office:fact": Surface(
+        opens=WRITE_HEALTH, sends=WRITE_HEALTH, of_a_child=True, address=_weighing,
+        data=lambda house, known: {"ly_do": "ghi nhầm", "rut": "1"},
+    ),
+    "office:assign": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
+        data=lambda house, known: {"tre": str(known.child_id)},
+    ),
+    "office:sessions": Surface(opens=WRITE_HEALTH),
+    "office:weighing": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH, query="?xa=05830&ngay=24/11/2026&ai=tat-ca"),
+    "office:weighing_row": Surface(
+        sends=WRITE_HEALTH, address=_child, of_a_child=True,
+        data=lambda house, known: {f"kg-{known.child_id}": "9,3", f"dung-{known.child_id}": "9,3||||"},
+    ),
+    "office:vaccination": Surface(
+        opens=WRITE_HEALTH, sends=WRITE_HEALTH, query="?xa=05830&ngay=24/11/2026&ai=tat-ca&vx=MR"
+    ),
+    "office:vaccination_row": Surface(sends=WRITE_HEALTH, address=_child, of_a_child=True),
+    "office:vitamin": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH, query="?xa=05830&ngay=24/11/2026&ai=tat-ca"),
+    "office:vitamin_row": Surface(
+        sends=WRITE_HEALTH, address=_child, of_a_child=True,
+        data=lambda house, known: {f"co-{known.child_id}": "deworming"},
+    ),
+    "office:card": Surface(opens=SEE_CHILDREN, address=_child, of_a_child=True),
+    "office:duplicates": Surface(opens=IMPORT_CHILDREN),
+    "office:merges": Surface(opens=IMPORT_CHILDREN),
+    "office:pair": Surface(opens=IMPORT_CHILDREN, address=_pair, of_a_child=True),
+    "office:undo_merge": Surface(address=_no_such("merge_id")),
+    "exchange:imports": Surface(opens=IMPORT_CHILDREN, sends=IMPORT_CHILDREN, data=_upload),
+    "exchange:import_run": Surface(opens=IMPORT_CHILDREN, address=_import),
+    "exchange:import_columns": Surface(opens=IMPORT_CHILDREN, sends=IMPORT_CHILDREN, address=_import),
+    "exchange:import_start": Surface(
+        sends=IMPORT_CHILDREN, address=lambda house, known: {**_import(house, known), "what": "thu"}
+    ),
+    "exchange:import_row": Surface(opens=IMPORT_CHILDREN, sends=IMPORT_CHILDREN, address=_import_row),
+    "exchange:import_rejected": Surface(opens=NOBODY, address=_import),  # its file is gone
+    "exchange:import_undo": Surface(opens=IMPORT_CHILDREN, sends=IMPORT_CHILDREN, address=_import),
+    "exchange:exports": Surface(opens=EXPORT_CHILDREN, sends=EXPORT_CHILDREN),
+    "exchange:export_file": Surface(opens=NOBODY, address=_no_such("export_id")),  # only who asked for it
 }  # fmt: skip
 
 # Before sign-in, or about one's own sign-in only: they run without a scope, as a database role that reads no child.

@@ -11,12 +11,12 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.scope.surfaces import AT_THE_DOOR, SURFACES, WITHOUT_RECORDS
+from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.config.walls import WALLED_TABLES
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
 from mangnon.core.scope.walls import Wall
-from tests.scope.surfaces import AT_THE_DOOR, SURFACES, WITHOUT_RECORDS
-from tests.scope.two_communes import Known, TwoCommunes
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,8 @@ def test_surface_when_opened_by_each_role_then_only_those_of_the_matrix_get_in(h
         _check_words(house, role, answer, f"GET {name}")
         if surface.of_a_child:
             answer = _ask(house, role, name, "GET", house.second)
-            reaching = frozenset(each for each in surface.opens or () if house.reaches(each, house.second))
+            opens = surface.opens
+            reaching = opens and frozenset(each for each in opens if house.reaches(each, house.second))
             _check(answer, reaching, role, f"GET {name} of the other commune")
             _check_words(house, role, answer, f"GET {name} of the other commune")
 

@@ -10,13 +10,13 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from tests.scope.two_communes import TODAY, Known, TwoCommunes
 
 from mangnon.config.walls import WALLED_TABLES
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
 from mangnon.core.scope.roles import APP_ROLE, become_user
 from mangnon.core.scope.walls import Wall, WalledTable
-from tests.scope.two_communes import TODAY, Known, TwoCommunes
 
 pytestmark = pytest.mark.django_db
 

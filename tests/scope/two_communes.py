@@ -125,13 +125,9 @@ def _ordinary(child: children.Child, facility: Facility, word: str, hamlet_id: U
     children.Residence.objects.create(child=child, commune_id=child.commune_id, hamlet_id=hamlet_id, valid=ALWAYS)
     children.RiskFactor.objects.create(child=child, code="r1", note=word, valid=ALWAYS)
     children.LifeEvent.objects.create(child=child, kind="moved_in", on=TODAY, note=word)
-    children.Consent.objects.create(
-        child=child, purpose="photo", given_by=word, relation="mother", on=TODAY, note=word
-    )
+    children.Consent.objects.create(child=child, purpose="photo", given_by=word, relation="mother", on=TODAY, note=word)
     children.RecordSource.objects.create(child=child, file=word, sheet="1", row=1, digest=b"1")
-    children.AccessRequest.objects.create(
-        child=child, asked_by=uuid7(), asker=word, reason=word, asked_at=MOMENT
-    )
+    children.AccessRequest.objects.create(child=child, asked_by=uuid7(), asker=word, reason=word, asked_at=MOMENT)
     Enrolment.objects.create(child=child, facility=facility, valid=ALWAYS)
     TaskAssignment.objects.create(child=child, worker_id=uuid7(), at=MOMENT)
     Visit.objects.create(child=child, on=TODAY, recorded_at=MOMENT, purpose="other", note=word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from typing import NoReturn
@@ -16,7 +17,7 @@ USAGE_EXIT = 2
 
 @dataclass(frozen=True)
 class Command:
-    """A command's module under ``mangnon.interfaces.commands``, its help, and whether it needs the database or is the demo."""
+    """A command: its module, its help, and whether it needs the database or is the demo."""
 
     module: str
     help: str
@@ -36,6 +37,10 @@ COMMANDS = {
     "audit": Command("audit", "verify the audit log's chain", needs_store=True),
     "store": Command("store", "start, stop or look at the embedded database", needs_store=False),
 }
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -87,6 +92,7 @@ def _run(*, name: str, command: Command, words: list[str]) -> int:
 
     if command.demo:
         os.environ["MANGNON_DEMO"] = "1"  # before the settings are read
+    signal.signal(signal.SIGTERM, _end)  # so that what was started is stopped on the way out
     with start.store_ready():
         return int(module.run(args))
 

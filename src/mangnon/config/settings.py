@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "mangnon.domain.workforce",
     "mangnon.domain.facilities",
     "mangnon.interfaces.exchange",
+    "mangnon.interfaces.places",
     "mangnon.interfaces.office",
     "mangnon.config.apps.WiringConfig",
 ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mangnon.core.store.server import Purpose, running
+
+REMARKS = ("CONTEXT:", "DETAIL:", "HINT:", "PL/pgSQL", "SQL statement")
 
 
 @contextmanager
@@ -59,5 +62,11 @@ def _migrate_if_new() -> None:
     if done.returncode != 0:
         from mangnon.core.store.errors import StoreError
 
-        last = [line for line in done.stderr.strip().splitlines() if line.strip()][-1:]
-        raise StoreError(f"Không nâng cấp được cơ sở dữ liệu: {' '.join(last)}")
+        raise StoreError(f"Không nâng cấp được cơ sở dữ liệu: {_reason(done.stderr)}")
+
+
+def _reason(told: str) -> str:
+    """Return the line of a traceback that names the error; the database's own remarks come after it."""
+    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    naming = [line for line in lines if re.match(r"[A-Za-z_][\w.]*: ", line) and not line.startswith(REMARKS)]
+    return (naming or lines or ["không rõ nguyên nhân"])[-1]

@@ -36,6 +36,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("exchange_importrun", Wall.OWN_PLACE),
     WalledTable("exchange_importrow", Wall.SERVICE),
     WalledTable("exchange_savedlayout", Wall.SERVICE),
+    WalledTable("exchange_exportrun", Wall.SERVICE),
     WalledTable("places_place", Wall.OPEN),
     WalledTable("places_placeversion", Wall.OPEN),
     WalledTable("places_placechange", Wall.OPEN),

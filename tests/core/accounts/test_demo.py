@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from tests.scope.two_communes import TwoCommunes, build
 
 from mangnon.core.accounts.demo import DEMO_PASSWORD, list_demo_accounts, open_demo_accounts
 from mangnon.core.accounts.errors import DemoClosedError
 from mangnon.core.accounts.models import User
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Role
-from tests.scope.two_communes import TwoCommunes, build
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
+from tests.core.accounts.conftest import PASSWORD, sign_in
 
 from mangnon.core.accounts.models import User
 from mangnon.core.audit.models import AuditEntry
-from tests.core.accounts.conftest import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
 ME = "/tai-khoan/toi/"
@@ -132,7 +132,9 @@ def test_sign_in_when_locked_from_one_address_then_the_owner_gets_in_from_anothe
     assert sign_in(owner, demo_person).status_code == 302
 
 
-@pytest.mark.parametrize("there", ["https://example.com/", "//example.com/", "javascript:alert(1)", "http:\\\\example.com"])
+@pytest.mark.parametrize(
+    "there", ["https://example.com/", "//example.com/", "javascript:alert(1)", "http:\\\\example.com"]
+)
 def test_sign_in_when_next_leads_out_of_the_house_then_it_is_ignored(demo_person: User, there: str) -> None:
     answer = Client().post("/vao/", {"login": "thu", "password": PASSWORD, "next": there})
     assert answer["Location"] == "/"

@@ -16,7 +16,7 @@ from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.rights import Role
 from mangnon.core.scope.roles import become_user
 from mangnon.core.scope.scope import Scope, system_scope
-from mangnon.domain.children.queries import read_search, search_children, search_elsewhere
+from mangnon.domain.children.queries import search_children, search_elsewhere
 from mangnon.domain.children.records import CaregiverRecord, ChildRecord
 from mangnon.domain.children.services import register_child
 
@@ -76,10 +76,3 @@ def test_search_when_signs_of_a_pattern_are_typed_then_they_mean_nothing(commune
     scope = _clerk(communes[0])
     for typed in ("%%", "__", "%' OR '1'='1", "\\", "'"):
         assert search_children(scope=scope, text=typed) == []
-
-
-def test_read_search_when_there_is_too_little_then_nothing_is_asked() -> None:
-    assert read_search("") is None
-    assert read_search("a") is None
-    assert read_search("12") is None
-    assert read_search("31/02/2020") is None

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.domain.dues_tables import children, facts, told
 
 from mangnon.core.content.dated import read_versions
 from mangnon.domain.growth.dues import FACTS, dues
-from tests.domain.dues_tables import children, facts, told
 
 CONTENT = read_versions("growth/weighing.yaml")
 TODAY = date(2026, 11, 24)

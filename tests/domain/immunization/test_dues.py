@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.domain.dues_tables import children, facts, told
 
 from mangnon.core.content.dated import read_versions
 from mangnon.core.content.immunization import load_vietnam
 from mangnon.domain.immunization.dues import FACTS, DoseContent, dues
-from tests.domain.dues_tables import children, facts, told
 
 CONTENT = DoseContent(load_vietnam(), read_versions("immunization/catch_up.yaml"))
 TODAY = date(2026, 11, 24)
@@ -57,6 +57,16 @@ def test_missed_dose_when_older_than_five_then_kept_off_the_list_but_later_ones_
         dues(children=children({"birth_date": born}), facts=facts(FACTS), content=CONTENT, today=TODAY)
     )
     assert {code.partition(":")[0] for _, _, code, *_ in found} == {"TD"}
+
+
+def test_combined_vaccine_when_one_course_needs_it_anyway_then_it_serves_the_others_too() -> None:
+    born = date(2026, 5, 1)
+    given = [_given("vn:HEXA", date(2026, 7, 5), 1), _given("vn:HEXA", date(2026, 8, 5), 2)]
+    found = told(
+        dues(children=children({"birth_date": born}), facts=facts(FACTS, *given), content=CONTENT, today=TODAY)
+    )
+    products = [row[2].partition(":")[0] for row in found]
+    assert len({"HEXA", "PENTA"} & set(products)) == 1
 
 
 def test_doses_when_only_the_month_of_birth_is_known_then_none() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.domain.dues_tables import children, facts, told
+
 from mangnon.core.content.dated import read_versions
 from mangnon.domain.nutrition.dues import FACTS, dues
-from tests.domain.dues_tables import children, facts, told
 
 CONTENT = read_versions("nutrition/rounds.yaml")
 TODAY = date(2026, 11, 24)

@@ -114,3 +114,4 @@ def test_night_run_when_a_childs_commune_is_not_decided_then_it_is_still_owed_it
         cursor.execute("DELETE FROM worklist_due")
     derive_all(today=today(), at=now())
     assert before == _codes(child) != set()
+    assert derive_all(today=today(), at=now()).written == 0

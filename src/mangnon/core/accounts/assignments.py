@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -97,3 +98,38 @@ def _check(role: Role, place_id: UUID, start: date, end: date | None, facility_i
         raise AssignmentError("Vai trò trường học cần chọn trường hoặc cơ sở; các vai trò khác thì không.")
     if end is not None and end <= start:
         raise AssignmentError("Ngày kết thúc phải sau ngày bắt đầu.")
+
+
+def follow_places(*, scope: Scope, moves: Mapping[UUID, UUID | None], on: date) -> None:
+    """Let assignments follow places that changed on a day; one whose place was divided ends and waits for somebody.
+
+    Args:
+        scope: of who changes the places.
+        moves: assignment to the place it goes on at; None ends it.
+        on: the first day of the new order.
+
+    Raises:
+        NotYoursError: the caller may not change places.
+    """
+    if not scope.may(Action.WRITE, RecordClass.PLACES):
+        raise NotYoursError("Chỉ cán bộ Sở Y tế và cán bộ xã được đổi địa bàn.")
+    with as_service():
+        for key, place_id in moves.items():
+            held = Assignment.objects.select_for_update().get(pk=key)
+            start, until = held.valid.lower, held.valid.upper
+            if place_id is not None and start is not None and start >= on:
+                held.place_id = place_id
+                held.save()
+            else:
+                held.valid = DateRange(start, max(on, start) if start else on)
+                held.save()
+                if place_id is not None:
+                    Assignment.objects.create(
+                        user_id=held.user_id, role=held.role, place_id=place_id, valid=DateRange(on, until),
+                        granted_by_id=scope.user_id,
+                    )  # fmt: skip
+            record(
+                scope=scope, action="scope.follow_places", record_class=RecordClass.ACCOUNTS,
+                place_id=place_id or held.place_id,
+                detail={"user": str(held.user_id), "role": held.role, "on": on.isoformat(), "ended": place_id is None},
+            )  # fmt: skip

@@ -27,7 +27,9 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Column, Option, Pages, page_links
 from mangnon.core.web.words import date_words
 
-COLUMNS = tuple(Column(label=label) for label in ("Họ tên", "Tên đăng nhập", "Vai trò hôm nay", "Vào lần cuối", "Trạng thái"))
+COLUMNS = tuple(
+    Column(label=label) for label in ("Họ tên", "Tên đăng nhập", "Vai trò hôm nay", "Vào lần cuối", "Trạng thái")
+)
 
 
 @require_GET
@@ -119,7 +121,7 @@ def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
             "Người dùng bị đưa ra ngay ở lần bấm tới và không vào được nữa. Mọi việc đã ghi vẫn còn nguyên. "
             "Có thể mở lại bất cứ lúc nào.",
         )  # fmt: skip
-    services.set_active(scope=scope, user_id=user_id, active=False)
+    services.deactivate_account(scope=scope, user_id=user_id)
     messages.success(request, "Đã ngừng tài khoản.")
     return redirect("accounts:account", user_id=user_id)
 
@@ -127,7 +129,7 @@ def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @require_POST
 def reactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Open a deactivated account again."""
-    services.set_active(scope=_writer(request), user_id=user_id, active=True)
+    services.reactivate_account(scope=_writer(request), user_id=user_id)
     messages.success(request, "Đã mở lại tài khoản.")
     return redirect("accounts:account", user_id=user_id)
 
@@ -269,7 +271,7 @@ def _account(scope: Scope, user_id: UUID) -> queries.AccountRow:
 def _filters(asked: QueryDict) -> queries.AccountFilters:
     role = asked.get("vaitro", "")
     return queries.AccountFilters(
-        words=asked.get("tim", "").strip()[:60],
+        words=asked.get("tim", "").replace("\0", "").strip()[:60],
         role=Role(role) if role in set(Role) else None,
         active={"dang": True, "ngung": False}.get(asked.get("trangthai", "")),
     )

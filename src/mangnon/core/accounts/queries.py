@@ -80,9 +80,7 @@ def get_account(*, scope: Scope, user_id: UUID) -> AccountRow | None:
 def _with_factor(accounts):  # type: ignore[no-untyped-def]
     from allauth.mfa.models import Authenticator
 
-    return accounts.annotate(
-        protected=Exists(Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=STRONG))
-    )
+    return accounts.annotate(protected=Exists(Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=STRONG)))
 
 
 def _row(user) -> AccountRow:  # type: ignore[no-untyped-def]

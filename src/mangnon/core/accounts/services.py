@@ -19,7 +19,7 @@ _USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{2,59}$")
 _WORDS = (
     "lua rung suoi nui tre mang che que sen bao cam nau xanh vang nang mua gio may sao trang song ho cau thuyen "
     "buom ong chim ca cua voi nai gau tho meo hat la hoa canh goc mam cay ruong nuong"
-).split()
+)
 
 
 def open_account(*, username: str, full_name: str, password: str | None, email: str = "", demo: bool = False) -> User:
@@ -72,7 +72,7 @@ def register_account(
             name, password, full_name=full_name.strip(), email=email.strip(), phone=phone.strip(),
             password_temporary=True,
         )  # fmt: skip
-        _record(scope, "accounts.register", user)
+        _record(scope, action="accounts.register_account", user=user)
     return user.id, password
 
 
@@ -92,24 +92,32 @@ def set_temporary_password(*, scope: Scope, user_id: UUID) -> str:
         user.set_password(password)
         user.password_temporary = True
         user.save()
-        _record(scope, "accounts.set_temporary_password", user)
+        _record(scope, action="accounts.set_temporary_password", user=user)
     return password
 
 
-def set_active(*, scope: Scope, user_id: UUID, active: bool) -> None:
-    """Deactivate an account, or open it again; it takes effect at the account's next request.
+def deactivate_account(*, scope: Scope, user_id: UUID) -> None:
+    """Deactivate an account; it takes effect at the account's next request.
 
     Raises:
         NotYoursError: the caller may not write accounts, or it is their own account.
     """
     _may_write(scope, user_id)
     with as_service():
-        user = _held(user_id)
-        if user.is_active == active:
-            return
-        user.is_active = active
-        user.save()
-        _record(scope, "accounts.reactivate" if active else "accounts.deactivate", user)
+        if user := _switched(user_id, active=False):
+            _record(scope, action="accounts.deactivate_account", user=user)
+
+
+def reactivate_account(*, scope: Scope, user_id: UUID) -> None:
+    """Open a deactivated account again.
+
+    Raises:
+        NotYoursError: the caller may not write accounts, or it is their own account.
+    """
+    _may_write(scope, user_id)
+    with as_service():
+        if user := _switched(user_id, active=True):
+            _record(scope, action="accounts.reactivate_account", user=user)
 
 
 def reset_second_factor(*, scope: Scope, user_id: UUID) -> None:
@@ -124,7 +132,16 @@ def reset_second_factor(*, scope: Scope, user_id: UUID) -> None:
     with as_service():
         user = _held(user_id)
         Authenticator.objects.filter(user_id=user.pk).delete()
-        _record(scope, "accounts.reset_second_factor", user)
+        _record(scope, action="accounts.reset_second_factor", user=user)
+
+
+def _switched(user_id: UUID, *, active: bool) -> User | None:
+    user = _held(user_id)
+    if user.is_active == active:
+        return None
+    user.is_active = active
+    user.save()
+    return user
 
 
 def _held(user_id: UUID) -> User:
@@ -141,10 +158,10 @@ def _may_write(scope: Scope, user_id: UUID | None = None) -> None:
         raise NotYoursError("Việc này không làm với tài khoản của chính mình; hãy nhờ một người quản trị khác.")
 
 
-def _record(scope: Scope, action: str, user: User) -> None:
+def _record(scope: Scope, *, action: str, user: User) -> None:
     record(scope=scope, action=action, record_class=RecordClass.ACCOUNTS, detail={"user": str(user.pk)})
 
 
 def _temporary_password() -> str:
-    words = "-".join(secrets.choice(_WORDS) for _ in range(4))
-    return f"{words}-{secrets.randbelow(10000):04d}"
+    words = _WORDS.split()
+    return f"{'-'.join(secrets.choice(words) for _ in range(4))}-{secrets.randbelow(10000):04d}"

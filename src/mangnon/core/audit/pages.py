@@ -91,7 +91,9 @@ def export(request: HttpRequest) -> HttpResponse:
     body = audit_workbook(queries.all_entries(scope=scope, filters=filters, most=MOST_EXPORTED), title=title)
     record(scope=scope, action="audit.export", record_class=RecordClass.AUDIT, detail=_asked(filters))
     return HttpResponse(
-        body, content_type=EXCEL, headers={"Content-Disposition": f'attachment; filename="nhat-ky-{moment:%Y%m%d}.xlsx"'}
+        body,
+        content_type=EXCEL,
+        headers={"Content-Disposition": f'attachment; filename="nhat-ky-{moment:%Y%m%d}.xlsx"'},
     )
 
 
@@ -105,7 +107,7 @@ def _scope(request: HttpRequest) -> Scope:
 def _filters(scope: Scope, asked: QueryDict) -> tuple[queries.AuditFilters, list[str], list[Option]]:
     """Return the filters, what could not be read, and the people that the typed name may mean."""
     problems: list[str] = []
-    name, people, user_id = asked.get("nguoi", "").strip()[:60], [], _key(asked.get("ma", ""))
+    name, people, user_id = asked.get("nguoi", "").replace("\0", "").strip()[:60], [], _key(asked.get("ma", ""))
     if name and user_id is None:
         found = queries.find_users(scope=scope, words=name)
         if not found:
@@ -126,7 +128,7 @@ def _filters(scope: Scope, asked: QueryDict) -> tuple[queries.AuditFilters, list
             problems.append(f"Ngày “{typed[:20]}” không có trong lịch; gõ ngày/tháng/năm.")
     wanted = asked.get("loai", "")
     filters = queries.AuditFilters(
-        user_id=user_id, child_id=child_id, action=asked.get("viec", "")[:60],
+        user_id=user_id, child_id=child_id, action=asked.get("viec", "").replace("\0", "")[:60],
         record_class=RecordClass(wanted) if wanted in set(RecordClass) else None,
         place_id=_key(asked.get("noi", "")), start=days["tu"], end=days["den"],
     )  # fmt: skip
@@ -137,7 +139,7 @@ def _asked(filters: queries.AuditFilters) -> dict[str, str]:
     named = {
         "user": filters.user_id, "child": filters.child_id, "action": filters.action,
         "class": filters.record_class.value if filters.record_class else "", "place": filters.place_id,
-        "from": filters.start.isoformat() if filters.start else "", "to": filters.end.isoformat() if filters.end else "",
+        "from": filters.start, "to": filters.end,
     }  # fmt: skip
     return {key: str(value) for key, value in named.items() if value}
 
@@ -169,5 +171,3 @@ def _step(typed: str) -> tuple[int, str]:
     except (signing.BadSignature, ValueError, TypeError):
         return 0, ""
     return int(after), str(digest)
-
-

@@ -24,9 +24,9 @@ AREAS = {
 }
 ACTIONS = {
     "accounts.change_password": "đổi mật khẩu",
-    "accounts.deactivate": "ngừng tài khoản",
-    "accounts.reactivate": "mở lại tài khoản",
-    "accounts.register": "mở tài khoản",
+    "accounts.deactivate_account": "ngừng tài khoản",
+    "accounts.reactivate_account": "mở lại tài khoản",
+    "accounts.register_account": "mở tài khoản",
     "accounts.reset_second_factor": "bỏ lớp bảo vệ thứ hai",
     "accounts.set_temporary_password": "đặt mật khẩu tạm",
     "accounts.sign_in": "đăng nhập",
@@ -38,9 +38,11 @@ ACTIONS = {
     "children.close_circumstance": "đóng hoàn cảnh đặc biệt",
     "children.decide_different": "xác nhận hai trẻ khác nhau",
     "children.end_child": "kết thúc theo dõi",
+    "children.follow_places": "chuyển theo địa bàn",
     "children.merge_children": "gộp hồ sơ",
     "children.move_child": "chuyển nơi ở",
     "children.open": "mở hồ sơ",
+    "children.open_card": "mở thẻ của trẻ",
     "children.open_circumstance": "ghi hoàn cảnh đặc biệt",
     "children.compare_pair": "so hai hồ sơ nghi trùng",
     "children.put_off_pair": "để cặp nghi trùng xem sau",
@@ -52,9 +54,15 @@ ACTIONS = {
     "children.update_child": "sửa thông tin chung",
     "children.withdraw_consent": "rút sự đồng ý",
     "growth.correct_weight": "sửa cân đo",
+    "growth.open_session": "mở đợt cân",
+    "growth.print_session": "in phiếu đợt cân",
     "growth.record_weight": "ghi cân đo",
     "immunization.correct_dose": "sửa mũi tiêm",
+    "immunization.open_session": "mở đợt tiêm",
+    "immunization.print_session": "in phiếu đợt tiêm",
     "immunization.record_dose": "ghi mũi tiêm",
+    "nutrition.open_session": "mở đợt uống",
+    "nutrition.print_session": "in phiếu đợt uống",
     "nutrition.record_supplement": "ghi bổ sung",
     "nutrition.withdraw_supplement": "rút bổ sung",
     "outreach.record_visit": "ghi thăm trẻ",
@@ -95,7 +103,7 @@ def detail_words(detail: dict[str, Any], *, people: Mapping[str, str]) -> str:
     """
     shown = []
     for key, value in detail.items():
-        if key in _HIDDEN or not _is_plain(value):
+        if key in _HIDDEN or value == "" or not _is_plain(value):
             continue
         words = VALUES.get(str(value), str(value))
         if key == "user":

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from mangnon.core.places.changes import ChangePlan, day_before
 from mangnon.core.places.gazetteer import Gazetteer
 from mangnon.core.places.gazetteer import PlaceVersion as ContentPlace
 from mangnon.core.places.models import Level, Place, PlaceChange, PlaceVersion, place_key
@@ -19,7 +20,9 @@ from mangnon.vocab.text import search_key
 @transaction.atomic
 def load_content(gazetteer: Gazetteer) -> None:
     """Bring the places' tables to the content: what is new is added, what changed is changed, nothing is removed."""
-    wanted = [place for place in gazetteer.places if _is_ours(place)]
+    rows = _change_rows(gazetteer)
+    decided_here = _changed_since(rows)
+    wanted = [place for place in gazetteer.places if _is_ours(place) and key_of(place) not in decided_here]
     Place.objects.bulk_create(
         [_place_row(place) for place in wanted],
         update_conflicts=True,
@@ -32,7 +35,13 @@ def load_content(gazetteer: Gazetteer) -> None:
         unique_fields=["id"],
         update_fields=["name", "search_name", "kind", "parent", "valid"],
     )
-    PlaceChange.objects.bulk_create(_change_rows(gazetteer), ignore_conflicts=True)
+    PlaceChange.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _changed_since(content: list[PlaceChange]) -> set[UUID]:
+    """Return the places that somebody changed in this database: content does not undo their decision."""
+    ours = PlaceChange.objects.exclude(id__in=[each.id for each in content]).values_list("old_id", "new_id")
+    return {key for pair in ours for key in pair}
 
 
 def key_of(place: ContentPlace) -> UUID:
@@ -123,3 +132,63 @@ def found_hamlet(
         place=hamlet, name=name, search_name=search_key(name), kind=kind, parent=commune, valid=DateRange(first, None)
     )
     return hamlet
+
+
+@transaction.atomic
+def write_plan(plan: ChangePlan) -> None:
+    """Write what a plan says: versions that end and begin, places that end and begin, and the changes between.
+
+    A unit that keeps its code keeps its key, whatever else of it changes.
+
+    Args:
+        plan: made by ``changes.plan_change`` from the places of this database.
+    """
+    before = day_before(plan.on)
+    keys: dict[tuple[str, str], UUID] = {}
+    kept = {(place.level, place.code) for place in plan.opened}
+    for place in plan.closed:
+        version = _version_on(place.level, place.code, before)
+        version.valid = DateRange(version.valid.lower, plan.on)
+        version.save()
+        keys[place.level, place.code] = version.place_id
+        if (place.level, place.code) not in kept:
+            Place.objects.filter(pk=version.place_id).update(valid=DateRange(version.place.valid.lower, plan.on))
+    old = dict(keys)
+    opened = sorted(plan.opened, key=lambda place: list(ContentLevel).index(place.level))
+    made_up = Place.objects.filter(pk__in=old.values(), synthetic=False).count() == 0
+    for place in opened:
+        if (place.level, place.code) not in keys:
+            keys[place.level, place.code] = Place.objects.create(
+                level=Level(place.level.value), code=place.code, valid=DateRange(plan.on, None), latitude=place.lat,
+                longitude=place.lon, area_km2=place.area_km2, source=place.source, synthetic=made_up,
+            ).id  # fmt: skip
+    for place in opened:
+        PlaceVersion.objects.create(
+            place_id=keys[place.level, place.code], name=place.name, search_name=search_key(place.name),
+            kind=place.kind, parent_id=_parent_key(place, keys, plan.on), valid=DateRange(plan.on, None),
+        )  # fmt: skip
+    PlaceChange.objects.bulk_create(
+        PlaceChange(
+            old_id=old[change.level, change.old_code],
+            new_id=keys[change.level, change.new_code],
+            on=change.on,
+            whole=change.share == "whole",
+            source=change.source,
+        )
+        for change in plan.changes
+    )
+
+
+def _version_on(level: ContentLevel, code: str, on: date) -> PlaceVersion:
+    return PlaceVersion.objects.select_related("place").get(
+        place__level=level.value, place__code=code, valid__contains=on
+    )
+
+
+def _parent_key(place: ContentPlace, keys: dict[tuple[str, str], UUID], on: date) -> UUID | None:
+    if place.parent is None:
+        return None
+    new = [key for (level, code), key in keys.items() if code == place.parent and level != place.level]
+    if new:
+        return new[0]
+    return Place.objects.get(code=place.parent, valid__contains=on).id

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from mangnon.core.places.queries import last_name, names_of
 from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.models import Assignment
@@ -101,3 +103,28 @@ def _row(held: Assignment, names: dict[UUID, str], facilities: dict[UUID, str], 
         granted_by=held.granted_by_id,
         granted_at=held.granted_at,
     )
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An assignment at a place, with who holds it; for the preview of a change of places."""
+
+    id: UUID
+    user_id: UUID
+    role: Role
+    place_id: UUID
+    start: date | None
+    end: date | None
+
+
+def list_holders(*, scope: Scope, on: date) -> list[Holder]:
+    """Return all assignments in force on a day or later, of schools left out: they hold pupils, not places.
+
+    Raises:
+        NotYoursError: the reader may not change places.
+    """
+    if not scope.may(Action.WRITE, RecordClass.PLACES):
+        raise NotYoursError("Chỉ cán bộ Sở Y tế và cán bộ xã được đổi địa bàn.")
+    with as_service():
+        held = Assignment.objects.filter(valid__overlap=DateRange(on, None), facility_id__isnull=True)
+        return [Holder(a.id, a.user_id, Role(a.role), a.place_id, a.valid.lower, a.valid.upper) for a in held]

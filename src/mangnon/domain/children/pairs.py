@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from mangnon.core.audit.services import record
 from mangnon.core.clock import now, today
-from mangnon.core.scope.rights import Action, RecordClass
+from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.errors import ChildNotFoundError, UndoRefusedError
@@ -29,6 +29,7 @@ from mangnon.domain.children.merging import (
     take_profile,
 )
 from mangnon.domain.children.models import Child, DuplicatePair, Merge
+from mangnon.domain.children.queries import writes
 from mangnon.domain.children.terms import EndReason, PairState
 from mangnon.domain.children.upward import dues_moved
 
@@ -210,10 +211,3 @@ def _pair(scope: Scope, pair_id: UUID) -> DuplicatePair:
 def _require(scope: Scope, child: Child) -> None:
     if not writes(scope, child):
         raise ChildNotFoundError
-
-
-def writes(scope: Scope, child: Child) -> bool:
-    """Tell whether ordinary data of a child are the reader's to write."""
-    return scope.reach(Action.WRITE, RecordClass.ORDINARY).covers(
-        commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes
-    )

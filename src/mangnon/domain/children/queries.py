@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
@@ -12,17 +11,18 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from mangnon.core.places.queries import PlaceName, names_of
+from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair
+from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair, Residence
+from mangnon.domain.children.search import Asked, read_search
 from mangnon.domain.children.terms import CaregiverRelation, PairState
-from mangnon.vocab.text import search_key, unaccent
+from mangnon.vocab.text import unaccent
 
 PAGE = 50
 # A masked hit elsewhere is shown only for a search that already names a child closely.
 CLOSE_ENOUGH = 12
-_DAY = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,21 @@ def survivor_of(child_id: UUID) -> UUID | None:
         while (into := Child.objects.filter(pk=found).values_list("merged_into_id", flat=True).first()) is not None:
             found = into
     return found if found != child_id else None
+
+
+def writes(scope: Scope, child: Child) -> bool:
+    """Tell whether ordinary data of a child are the reader's to write."""
+    return scope.reach(Action.WRITE, RecordClass.ORDINARY).covers(
+        commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes
+    )
+
+
+def may_do(*, scope: Scope, action: Action, record_class: RecordClass, child: Child) -> bool:
+    """Tell whether the reader may do this with records of this class of one child, pupils of their school too."""
+    reach = scope.reach(action, record_class)
+    if reach.covers(commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes):
+        return True
+    return bool(reach.facilities) and Child.objects.filter(pk=child.pk, id__in=pupils_of(reach.facilities)).exists()
 
 
 def list_homes(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Home]:
@@ -147,6 +162,35 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
     hits = hits_of(list(rows), on=scope.on)
     typed = text.lower()
     return sorted(hits, key=lambda hit: (typed not in hit.full_name.lower(), _given_name(hit.full_name)))[:limit]
+
+
+def list_children(
+    *, scope: Scope, commune_id: UUID | None, hamlet_id: UUID | None, on: date, limit: int, offset: int = 0
+) -> tuple[list[Hit], int]:
+    """Return the children who live somewhere on a day, by name, and how many there are.
+
+    Args:
+        scope: of the reader, as of today: who may see a child today may see where it lived before.
+        commune_id, hamlet_id: where; None for the reader's whole area.
+        on: the day asked about.
+        limit, offset: which of them.
+    """
+    found = visible_children(scope)
+    if on == scope.on:
+        found = found.filter(end_reason="")
+        if commune_id:
+            found = found.filter(commune_id=commune_id)
+        if hamlet_id:
+            found = found.filter(hamlet_id=hamlet_id)
+    else:
+        homes = Residence.objects.filter(valid__contains=on)
+        if commune_id:
+            homes = homes.filter(commune_id=commune_id)
+        if hamlet_id:
+            homes = homes.filter(hamlet_id=hamlet_id)
+        found = found.filter(pk__in=homes.values("child_id")).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+    total = found.count()
+    return hits_of(list(found.order_by("full_name", "pk")[offset : offset + limit]), on=scope.on), total
 
 
 def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedHit]:
@@ -256,10 +300,17 @@ def list_followed(
         found = found.filter(birth_date__gt=born_after)
     if born_until:
         found = found.filter(birth_date__lte=born_until)
-    rows = found.values_list(
-        "id", "full_name", "birth_date", "birth_precision", "sex", "commune_id", "hamlet_id", "hamlet_text", "synthetic"
-    )
-    return [Followed(*row) for row in rows]
+    return _followed(found)
+
+
+def list_seen(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Followed]:
+    """Return these children, those within scope only, whether still followed or not."""
+    return _followed(visible_children(scope).filter(pk__in=list(child_ids)))
+
+
+def _followed(found: QuerySet[Child]) -> list[Followed]:
+    columns = [field.name for field in fields(Followed) if field.name != "child_id"]
+    return [Followed(*row) for row in found.values_list("id", *columns)]
 
 
 def profiles_of(child_ids: Iterable[UUID]) -> dict[UUID, Child]:
@@ -300,45 +351,6 @@ def count_open_pairs(*, scope: Scope) -> int:
             first__merged_into__isnull=True,
             second__merged_into__isnull=True,
         ).count()
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the one box was asked: a birth day, and patterns that the search text must all have.
-
-    ``phrase`` is the words as one pattern: it is tried first, since the index finds it fastest.
-    """
-
-    born: date | None
-    patterns: tuple[str, ...]
-    phrase: str
-
-
-def read_search(text: str) -> Asked | None:
-    """Read what was typed in the one box; None when there is too little to search by."""
-    born: date | None = None
-    words: list[str] = []
-    numbers: list[str] = []
-    for token in " ".join(text.split()).split(" "):
-        day = _DAY.match(token)
-        if day:
-            try:
-                born = date(int(day[3]), int(day[2]), int(day[1]))
-            except ValueError:
-                return None
-        elif sum(letter.isdigit() for letter in token) >= len(token) / 2 and token:
-            numbers.append(re.sub(r"[^0-9A-Za-z]", "", token).upper())
-        else:
-            words += search_key(token).split()
-    # Numbers are often typed in groups: 0912 345 678.
-    joined = "".join(numbers)
-    if joined and len(joined) < 3:
-        return None
-    if not (born or joined or len("".join(words)) >= 2):
-        return None
-    phrase = " ".join(words)
-    patterns = [f"%{word}%" for word in words] + ([f"%{joined}%"] if joined else [])
-    return Asked(born, tuple(dict.fromkeys(patterns)), f"%{phrase}%" if len(words) > 1 and not joined else "")
 
 
 def _like(patterns: tuple[str, ...]) -> Q:

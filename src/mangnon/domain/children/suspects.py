@@ -19,8 +19,7 @@ from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.following import FOLLOWING
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair, Merge
-from mangnon.domain.children.pairs import writes
-from mangnon.domain.children.queries import place_words
+from mangnon.domain.children.queries import place_words, writes
 from mangnon.domain.children.terms import PairState
 
 

@@ -145,7 +145,7 @@ def _by_vaccine(
 ) -> pa.Table:
     child = np.asarray(forecasts["child"].to_numpy())
     antigen = np.asarray(forecasts["antigen"].cast(pa.string()).to_numpy())
-    product = np.asarray(pc.list_element(forecasts["products"], 0).cast(pa.string()).to_numpy())
+    product = _chosen(forecasts, child)
     number = np.asarray(forecasts["dose"].to_numpy())
     opens = days_of(forecasts["recommended"])
     ends = days_of(forecasts["past_due"])
@@ -173,6 +173,29 @@ def _by_vaccine(
         record_class="health",
         last_fact=_last_facts(owner, antigen[order[first]], newest),
     )
+
+
+def _chosen(forecasts: pa.Table, child: np.ndarray) -> np.ndarray:
+    """Return one vaccine a course: of those that some course of the child asks for first, the one that serves most.
+
+    A child on the six-in-one course needs it for polio; the same injection then serves diphtheria and the rest. A
+    vaccine that no course asks for first is never chosen.
+    """
+    lists = forecasts["products"].combine_chunks()
+    owner = np.asarray(pc.list_parent_indices(lists).to_numpy())
+    names, offered = np.unique(
+        np.asarray(lists.flatten().cast(pa.string()).to_numpy(zero_copy_only=False)), return_inverse=True
+    )
+    first = np.append(True, owner[1:] != owner[:-1])  # the course's own first choice
+    pair = child[owner].astype(np.int64) * len(names) + offered
+    served, place = np.unique(pair, return_inverse=True)
+    counts = np.bincount(place, minlength=len(served))
+    asked = np.zeros(len(served), dtype=bool)
+    asked[place[first]] = True
+    score = np.where(asked[place], counts[place], -1)
+    best = np.lexsort((np.arange(len(owner)), -score, owner))
+    kept = best[np.append(True, owner[best][1:] != owner[best][:-1])]
+    return np.asarray(names[offered[kept]])
 
 
 def _last_facts(owner: np.ndarray, antigen: np.ndarray, newest: dict[str, tuple[np.ndarray, pa.Array]]) -> pa.Array:

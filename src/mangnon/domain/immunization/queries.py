@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Count, Max
+
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import reachable_children
 from mangnon.domain.immunization.models import Dose
+from mangnon.domain.immunization.records import StandingDose
 
 
 def list_doses(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> list[Dose]:
@@ -21,16 +24,25 @@ def list_doses(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> 
     return list(found.order_by("on", "recorded_at"))
 
 
-def doses_of(*, scope: Scope, child_ids: Iterable[UUID], on: date | None = None) -> dict[UUID, list[Dose]]:
+def doses_of(*, scope: Scope, child_ids: Iterable[UUID], on: date | None = None) -> dict[UUID, list[StandingDose]]:
     """Return the standing doses of several children, oldest first; those of one day when it is given."""
     mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
     found = Dose.objects.filter(child_id__in=mine.values("pk"), superseded_at__isnull=True)
     if on:
         found = found.filter(on=on)
-    doses: dict[UUID, list[Dose]] = {}
-    for dose in found.order_by("on", "recorded_at"):
-        doses.setdefault(dose.child_id, []).append(dose)
+    doses: dict[UUID, list[StandingDose]] = {}
+    rows = found.order_by("on", "recorded_at").values_list("child_id", "id", "on", "product", "maker", "lot", "source")
+    for child_id, *dose in rows:
+        doses.setdefault(child_id, []).append(StandingDose(*dose))
     return doses
+
+
+def doses_before(*, scope: Scope, child_ids: Iterable[UUID], on: date) -> dict[UUID, tuple[int, date]]:
+    """Return how many standing doses several children had before a day, and when the last of them was."""
+    mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
+    found = Dose.objects.filter(child_id__in=mine.values("pk"), on__lt=on, superseded_at__isnull=True)
+    rows = found.values("child_id").annotate(count=Count("id"), last=Max("on")).values_list("child_id", "count", "last")
+    return {child_id: (count, last) for child_id, count, last in rows}
 
 
 def doses_by_key(*, scope: Scope, keys: Iterable[UUID]) -> dict[UUID, Dose]:

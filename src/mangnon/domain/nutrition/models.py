@@ -5,13 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from mangnon.domain.children.facts import Fact
-
-
-class SupplementKind(models.TextChoices):
-    """What is given in the two micronutrient rounds of a year."""
-
-    VITAMIN_A = "vitamin_a", "vitamin A"
-    DEWORMING = "deworming", "tẩy giun"
+from mangnon.domain.nutrition.terms import SupplementKind
 
 
 class Supplement(Fact):

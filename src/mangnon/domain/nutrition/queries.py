@@ -10,6 +10,7 @@ from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import reachable_children
 from mangnon.domain.nutrition.models import Supplement
+from mangnon.domain.nutrition.records import StandingSupplement
 
 
 def list_supplements(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> list[Supplement]:
@@ -21,10 +22,11 @@ def list_supplements(*, scope: Scope, child_id: UUID, corrected_too: bool = Fals
     return list(found.order_by("on", "recorded_at"))
 
 
-def taken_on(*, scope: Scope, child_ids: Iterable[UUID], on: date) -> dict[UUID, list[Supplement]]:
+def taken_on(*, scope: Scope, child_ids: Iterable[UUID], on: date) -> dict[UUID, list[StandingSupplement]]:
     """Return what several children took on one day."""
     mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
-    found: dict[UUID, list[Supplement]] = {}
-    for each in Supplement.objects.filter(child_id__in=mine.values("pk"), on=on, superseded_at__isnull=True):
-        found.setdefault(each.child_id, []).append(each)
+    rows = Supplement.objects.filter(child_id__in=mine.values("pk"), on=on, superseded_at__isnull=True)
+    found: dict[UUID, list[StandingSupplement]] = {}
+    for child_id, *taken in rows.order_by("recorded_at").values_list("child_id", "id", "on", "kind"):
+        found.setdefault(child_id, []).append(StandingSupplement(*taken))
     return found

@@ -5,14 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from mangnon.domain.children.facts import Fact
-
-
-class VisitPurpose(models.TextChoices):
-    """Why a worker came."""
-
-    FOLLOW_UP = "follow_up", "thăm trẻ có hoàn cảnh đặc biệt"
-    NEWBORN = "newborn", "thăm trẻ sơ sinh"
-    OTHER = "other", "thăm khác"
+from mangnon.domain.outreach.terms import VisitPurpose
 
 
 class Visit(Fact):

@@ -180,7 +180,7 @@ def _difference(wanted: pa.Table, standing: pa.Table) -> tuple[pa.Table, list[in
 
 def _no_nulls(table: pa.Table) -> pa.Table:
     # A join finds no equal of a null.
-    for name in ("hamlet_id", "last_fact"):
+    for name in ("commune_id", "hamlet_id", "last_fact"):
         place = table.schema.get_field_index(name)
         filled = pc.fill_null(table[name].cast(pa.binary()), _NO_KEY)
         table = table.set_column(place, name, filled)

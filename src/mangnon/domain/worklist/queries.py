@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -200,7 +200,8 @@ def list_dues_of_kind(
         found = found.filter(hamlet_id__in=list(hamlet_ids))
     if commune_ids:
         found = found.filter(commune_id__in=list(commune_ids))
-    return [_row(due) for due in found.order_by("window_to", "code")]
+    columns = [field.name for field in fields(DueRow)]
+    return [DueRow(*row) for row in found.order_by("window_to", "code").values_list(*columns)]
 
 
 def list_tasks(

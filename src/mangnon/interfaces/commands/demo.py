@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from mangnon.interfaces.commands import serve
 
     serve.add_arguments(parser)
+    parser.add_argument("--empty", action="store_true", help="without the samples, to try the import by hand")
     parser.add_argument("--no-serve", action="store_true", help="prepare only")
 
 
@@ -30,14 +31,17 @@ def run(args: argparse.Namespace) -> int:
 
     if not args.no_serve:
         serve.check_port(args.port)
-    accounts = prepare()
+    accounts = prepare(samples=not args.empty)
     if args.no_serve:
         return 0
     return serve.run(args, greeting=_greeting(args.port, accounts))
 
 
-def prepare() -> list[tuple[str, str, str]]:
+def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
     """Import the samples unless there are children, and open the demo accounts.
+
+    Args:
+        samples: whether to import at all.
 
     Returns:
         (sign-in name, password, what the role is called) of each demo account.
@@ -63,7 +67,7 @@ def prepare() -> list[tuple[str, str, str]]:
         raise UsageError(f"Không có xã mẫu {COMMUNE} trong nội dung đơn vị hành chính.")
     with as_service():
         empty = not any_child()
-    if empty:
+    if empty and samples:
         for kind, name in FILES:
             if not (SAMPLES / name).exists():
                 raise UsageError(f"Thiếu tệp mẫu samples/{name}; hãy lấy lại mã nguồn đầy đủ.")

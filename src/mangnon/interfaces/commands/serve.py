@@ -17,6 +17,7 @@ from mangnon.vocab.errors import UsageError
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
+STOP_SECONDS = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,12 +43,20 @@ def run(args: argparse.Namespace, *, greeting: str = "") -> int:
     ]  # fmt: skip
     job_words = [sys.executable, "-m", "mangnon.interfaces.commands.work"]
     with _child(words, environment) as web, _child(job_words, {**environment, "MANGNON_DB_PURPOSE": "service"}):
-        _stop_gently(web)
+        stopping = _stop_gently(web)
         if not _answers(args.port, web):
             return 1
         print(greeting or f"Măng Non: http://{HOST}:{args.port}/", "(dừng bằng Ctrl-C)", sep="\n", flush=True)
-        web.wait()
+        _wait(web, stopping)
     return 0
+
+
+def _wait(web: subprocess.Popen[bytes], stopping: list[float]) -> None:
+    """Wait for the web processes; those that do not end in time once told to are ended."""
+    while web.poll() is None:
+        time.sleep(0.2)
+        if stopping and time.monotonic() > stopping[0] + STOP_SECONDS:
+            web.kill()
 
 
 def _answers(port: int, web: subprocess.Popen[bytes]) -> bool:
@@ -91,9 +100,14 @@ def _child(words: list[str], environment: dict[str, str]) -> Iterator[subprocess
                 process.kill()
 
 
-def _stop_gently(web: subprocess.Popen[bytes]) -> None:
+def _stop_gently(web: subprocess.Popen[bytes]) -> list[float]:
+    """Pass a request to stop on to the web processes; the list returned then holds when it came."""
+    asked: list[float] = []
+
     def stop(_number: int, _frame: object) -> None:
+        asked.append(time.monotonic())
         web.terminate()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    return asked

@@ -20,6 +20,7 @@ class ImportState(models.TextChoices):
     """How far an import has come."""
 
     UPLOADED = "uploaded", "đã tải lên"
+    CHECKING = "checking", "đang chạy thử"
     CHECKED = "checked", "đã chạy thử"
     QUEUED = "queued", "đang chờ"
     RUNNING = "running", "đang nhập"
@@ -88,3 +89,29 @@ class SavedLayout(models.Model):
                 fields=["place", "kind", "fingerprint"], nulls_distinct=False, name="layout_once_an_office"
             )
         ]
+
+
+class ExportState(models.TextChoices):
+    """How far an export has come."""
+
+    QUEUED = "queued", "đang chờ"
+    RUNNING = "running", "đang xuất"
+    DONE = "done", "đã xong"
+    FAILED = "failed", "không xuất được"
+    GONE = "gone", "đã xóa tệp"
+
+
+class ExportRun(models.Model):
+    """One file of children taken out of the house by one person (lần xuất)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    state = models.CharField(max_length=10, choices=ExportState.choices, default=ExportState.QUEUED)
+    rows = models.IntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "lần xuất"
+        indexes = [models.Index(fields=["by", "-at"])]

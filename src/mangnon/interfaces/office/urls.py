@@ -2,11 +2,16 @@
 
 from django.urls import include, path
 
-from mangnon.interfaces.office.pages import assign, today
+from mangnon.interfaces.office.child import page, recording
+from mangnon.interfaces.office.pages import assign, children, today
 
 app_name = "office"
 urlpatterns: list[object] = [
-    path("tre/<uuid:child_id>/", today.today, name="child"),
+    path("tre/", children.children, name="children"),
+    path("tre/goi-y/", children.hits, name="hits"),
+    path("tre/<uuid:child_id>/", page.child_page, name="child"),
+    path("tre/<uuid:child_id>/ghi/<str:kind>/", recording.record_fact, name="record"),
+    path("tre/<uuid:child_id>/ghi/<str:kind>/<uuid:fact_id>/", recording.correct_fact, name="fact"),
     path("", include("mangnon.interfaces.office.session_urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),

@@ -187,7 +187,8 @@ def _doses(
         facts.append(
             Dose(
                 id=uuid7(), child_id=child_id, on=cell.on, product=cell.product, stated_number=cell.number,
-                recorded_at=now(), recorded_by=scope.user_id, import_id=import_id, source=_source(file, told, cell.column),
+                recorded_at=now(), recorded_by=scope.user_id, import_id=import_id,
+                source=_source(file, told, cell.column),
             )
         )  # fmt: skip
     return facts
@@ -260,5 +261,6 @@ SENTENCES = {
     "no_child": "Không tìm thấy trẻ này trong danh sách; hãy chọn trẻ hoặc đăng ký trẻ mới.",
     "several_children": "Có nhiều trẻ gần giống; hãy chọn đúng trẻ.",
     "child_elsewhere": "Trẻ này đang được xã khác quản lý.",
+    "set_aside": "Người nhập đã để dòng này sang một bên.",
     "measure_differs": "Ngày này đã có lần cân đo với số khác; số cũ được giữ nguyên, hãy kiểm tra.",
 }

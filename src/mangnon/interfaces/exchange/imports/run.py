@@ -178,10 +178,23 @@ def _keep(
     )
     if not made:
         ImportRun.objects.filter(pk=key).update(**values)
+    keep_rows(run_id=run.pk, verdicts=verdicts)
+    record(
+        scope=scope,
+        action=f"exchange.import_{kind.value}",
+        record_class=RecordClass.ORDINARY if kind is ImportKind.CHILDREN else RecordClass.HEALTH,
+        place_id=within.id if within else None,
+        detail={"import": str(key), "file": file_name, **values["counts"]},
+    )
+
+
+def keep_rows(*, run_id: UUID, verdicts: list[Verdict]) -> None:
+    """Keep the verdicts of a run's rows, in place of those of a trial before."""
+    ImportRow.objects.filter(run_id=run_id).delete()
     ImportRow.objects.bulk_create(
         [
             ImportRow(
-                run=run,
+                run_id=run_id,
                 sheet=each.sheet[:80],
                 row=each.row,
                 verdict=each.verdict,
@@ -194,13 +207,6 @@ def _keep(
             for each in verdicts
         ],
         batch_size=4000,
-    )
-    record(
-        scope=scope,
-        action=f"exchange.import_{kind.value}",
-        record_class=RecordClass.ORDINARY if kind is ImportKind.CHILDREN else RecordClass.HEALTH,
-        place_id=within.id if within else None,
-        detail={"import": str(key), "file": file_name, **values["counts"]},
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from mangnon.core.web.parts import ComparedField
 from mangnon.core.web.words import birth_words
 from mangnon.domain.children.comparing import Comparison
-from mangnon.domain.children.models import Caregiver
 from mangnon.domain.children.suspects import Side
 from mangnon.interfaces.office.duplicates.proposal import SEXES, household_words
 from mangnon.interfaces.office.duplicates.words import count_words
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Caregiver
 
 # What the matching engine compares, in the order of the page, and what it is called.
 COMPARED: Mapping[str, str] = {

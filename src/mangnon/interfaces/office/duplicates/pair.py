@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +21,6 @@ from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.comparing import Comparison, compare_children
 from mangnon.domain.children.errors import ChildNotFoundError
-from mangnon.domain.children.models import Caregiver
 from mangnon.domain.children.pairs import decide_different, merge_children, put_off_pair
 from mangnon.domain.children.suspects import (
     Suspect,
@@ -36,6 +35,9 @@ from mangnon.interfaces.office.duplicates.compared import compared_fields
 from mangnon.interfaces.office.duplicates.proposal import CARERS, LABELS, Question, better_record, questions
 from mangnon.interfaces.office.duplicates.suspects import reader
 from mangnon.interfaces.office.duplicates.words import count_words, sure_words
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Caregiver
 
 FIRST, SECOND = "first", "second"
 

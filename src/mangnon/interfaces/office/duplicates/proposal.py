@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.timezone import localtime
@@ -12,8 +13,10 @@ from django.utils.timezone import localtime
 from mangnon.core.places.queries import PlaceName
 from mangnon.core.web.words import birth_words
 from mangnon.domain.children.merging import AT_HOME
-from mangnon.domain.children.models import Caregiver, Child
 from mangnon.engines.matching.merge import FieldChoice, FieldValue, MergePlan, plan_merge
+
+if TYPE_CHECKING:
+    from mangnon.domain.children.models import Caregiver, Child
 
 # Fields a person chooses between, in the order of the page: the name in the plan, what it is called.
 LABELS: Mapping[str, str] = {

@@ -18,7 +18,8 @@ from mangnon.interfaces.office.asked import read_key
 from mangnon.interfaces.office.ground import Ground, read_ground
 
 AGES = {"24": "Dưới 2 tuổi", "60": "Dưới 5 tuổi", "": "Mọi tuổi"}
-WHO = {"den-han": "Chỉ trẻ đến hạn, trễ", "tat-ca": "Tất cả trẻ ở tuổi này"}
+WHO = {"den-han": "Chỉ trẻ đến hạn, trễ", "sap-den": "Cả trẻ sắp đến hạn", "tat-ca": "Tất cả trẻ ở tuổi này"}
+AHEAD_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Session:
         commune: a commune's code, for those who see several.
         hamlets: keys; empty means the whole place.
         below_months: only children younger than this on the day, in months; None for all.
-        owed_only: only those who are owed something, or were done that day.
+        who: a key of ``WHO``.
         part: of a session too long for one page, from 1.
         more: what else the address carries, as written (vaccines and their lots).
         problems: what could not be read.
@@ -42,7 +43,7 @@ class Session:
     commune: str = ""
     hamlets: tuple[UUID, ...] = ()
     below_months: int | None = None
-    owed_only: bool = True
+    who: str = "den-han"
     part: int = 1
     more: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = field(default=())
@@ -52,17 +53,27 @@ class Session:
         """Children born later than this day are young enough."""
         return months_before(self.on, self.below_months) if self.below_months else None
 
-    def query(self, *, part: int | None = None, **added: str) -> str:
-        """Return the address's query, with another part or more words when given."""
+    @property
+    def owed_only(self) -> bool:
+        """True when only those are listed who are owed something, or were done that day."""
+        return self.who != "tat-ca"
+
+    @property
+    def until(self) -> date:
+        """The last day on which the window of a listed due may open."""
+        return self.on + timedelta(days=AHEAD_DAYS if self.who == "sap-den" else 0)
+
+    def query(self, *, part: int | None = None, paper: bool = False) -> str:
+        """Return the address's query, of another part or of the sheet on paper when asked."""
         words = [
             ("ngay", date_words(self.on)),
             ("xa", self.commune),
             *(("xom", str(key)) for key in self.hamlets),
             ("tuoi", str(self.below_months) if self.below_months else "tat-ca"),
-            ("ai", "den-han" if self.owed_only else "tat-ca"),
+            ("ai", self.who),
             *self.more,
             ("phan", str(part or self.part) if (part or self.part) > 1 else ""),
-            *added.items(),
+            ("in", "1" if paper else ""),
         ]
         return f"?{urlencode([(name, value) for name, value in words if value])}"
 
@@ -97,7 +108,7 @@ def read_session(query: QueryDict, *, today: date, age: str, extra: tuple[str, .
         commune=commune if commune.isdigit() and len(commune) == 5 else "",
         hamlets=tuple(dict.fromkeys(key for word in query.getlist("xom") if (key := read_key(word)))),
         below_months=int(asked) if asked in AGES and asked else None,
-        owed_only=query.get("ai") != "tat-ca",
+        who=query.get("ai", "") if query.get("ai") in WHO else "den-han",
         part=int(part) if part.isdigit() and 0 < int(part) < 1000 else 1,
         more=tuple(
             (name, value[:60]) for name in query for value in query.getlist(name) if value and name.startswith(extra)
@@ -119,8 +130,12 @@ class Choices:
     place: str
 
 
-def read_choices(*, scope: Scope, session: Session) -> Choices:
-    """Read where this reader may hold a session and what of it is chosen."""
+def read_choices(*, scope: Scope, session: Session, ahead: bool = False) -> Choices:
+    """Read where this reader may hold a session and what of it is chosen.
+
+    Args:
+        ahead: whether children whose time is near can be listed too.
+    """
     ground = read_ground(
         scope=scope, commune_code=session.commune, action=Action.WRITE, record_class=RecordClass.HEALTH
     )
@@ -137,8 +152,9 @@ def read_choices(*, scope: Scope, session: Session) -> Choices:
             for key, label in AGES.items()
         ),
         who=tuple(
-            Option(value=key, label=label, chosen=(key == "den-han") == session.owed_only)
+            Option(value=key, label=label, chosen=key == session.who)
             for key, label in WHO.items()
+            if ahead or key != "sap-den"
         ),
         place=", ".join(place.full for place in chosen) or whole,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache, lru_cache
 
 import pyarrow as pa
@@ -29,19 +29,23 @@ _SEVERE = {"severe", "severely_stunted", "severely_underweight", "severely_waste
 
 @dataclass(frozen=True)
 class Judged:
-    """A measurement's z-scores by name, what they mean in words, and how worrying that is."""
+    """A measurement's z-scores by name, what they mean in words, and how worrying that is.
+
+    ``known`` is false where sex or the full birth date is missing.
+    """
 
     scores: dict[str, float]
     flagged: tuple[str, ...]
     classes: tuple[str, ...]
     severe: bool
+    known: bool = True
 
     @property
     def words(self) -> str:
         """One line for the row: the classes that are not normal, then the z-scores."""
         found = [f"{label} {z_words(self.scores[name])}" for name, label in self._shown()]
         if not found and not self.classes:
-            return ""
+            return "Chưa so được với chuẩn: cần đủ ngày sinh và giới tính." if not self.known else ""
         meaning = ", ".join(self.classes) or "bình thường"
         return f"{meaning[:1].upper()}{meaning[1:]}" + (f" ({'; '.join(found)})" if found else "")
 
@@ -78,13 +82,19 @@ def judge(*, children: Sequence[Followed], measured: Sequence[Measured], on: dat
         return []
     scores = zscores(measurements=table, standards=standards())
     classes = classify(measurements=table, scores=scores, standards=standards(), practice=practice(on))
-    return [_judged(score, named) for score, named in zip(scores.to_pylist(), classes.to_pylist(), strict=True)]
+    known = [bool(row["sex"]) and row["age_days"] is not None for row in table.to_pylist()]
+    rows = zip(scores.to_pylist(), classes.to_pylist(), known, strict=True)
+    return [_judged(score, named, known=one) for score, named, one in rows]
 
 
 def ask(*, child: Followed, new: Measured, last: Measured | None, on: date) -> list[str]:
     """Return what is to be asked about a new measurement before it is believed."""
     listed = [new, last] if last else [new]
-    judged = judge(children=[child] * len(listed), measured=listed, on=on)
+    # A doubt needs no exact age: where only the month of birth is known, its middle is near enough to ask by.
+    aged = replace(child, birth_precision="day") if child.birth_precision == "month" else child
+    if aged is not child and aged.birth_date:
+        aged = replace(aged, birth_date=aged.birth_date + timedelta(days=14))
+    judged = judge(children=[aged] * len(listed), measured=listed, on=on)
     before = _weighing(last, judged[1]) if last else None
     asked = questions(new=_weighing(new, judged[0]), last=before, practice=practice(on))
     return [question.sentence for question in asked]
@@ -125,7 +135,7 @@ def _row(child: Followed, measured: Measured) -> dict[str, object]:
     }
 
 
-def _judged(scores: dict[str, object], classes: dict[str, object]) -> Judged:
+def _judged(scores: dict[str, object], classes: dict[str, object], *, known: bool) -> Judged:
     kept = {name: float(str(scores[name])) for name in SCORES if scores[name] is not None}
     named = [(column, str(classes[column])) for column in LABELS if classes[column] is not None]
     return Judged(
@@ -133,4 +143,5 @@ def _judged(scores: dict[str, object], classes: dict[str, object]) -> Judged:
         flagged=tuple(name for name in kept if scores[f"{name}_flag"] == 1),
         classes=tuple(LABELS[column][code] for column, code in named if code not in _GOOD),
         severe=any(code in _SEVERE for _, code in named),
+        known=known,
     )

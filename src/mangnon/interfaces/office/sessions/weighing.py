@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
@@ -177,9 +177,7 @@ def _rows(
     )
 
 
-def _members(
-    *, scope: Scope, session: Session, choices: Choices
-) -> tuple[list[Followed], dict[UUID, Standing]]:
+def _members(*, scope: Scope, session: Session, choices: Choices) -> tuple[list[Followed], dict[UUID, Standing]]:
     """Return the session's children, and the measurements of those done that day."""
     people = list_people(scope=scope, session=session, choices=choices)
     done = measured_on(scope=scope, child_ids=[child.child_id for child in people], on=session.on)
@@ -196,7 +194,7 @@ def _counts(*, scope: Scope, session: Session, choices: Choices) -> tuple[int, i
 
 def _owed(scope: Scope, session: Session, choices: Choices) -> set[UUID]:
     dues = list_dues_of_kind(
-        scope=scope, kind="weighing", until=session.on, hamlet_ids=session.hamlets,
+        scope=scope, kind="weighing", until=session.until, hamlet_ids=session.hamlets,
         commune_ids=choices.ground.communes if choices.ground.commune else (),
     )  # fmt: skip
     return {due.child_id for due in dues}
@@ -219,7 +217,7 @@ def _frame(session: Session, choices: Choices) -> dict[str, object]:
         "place": choices.place,
         "ready": _ready(session, choices),
         "query": session.query(),
-        "paper": session.query(**{"in": "1"}),
+        "paper": session.query(paper=True),
     }
 
 

@@ -1,0 +1,131 @@
+"""Who changed what of a child's record, from the states the database kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from mangnon.core.places.queries import names_of
+from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.scope import Scope
+from mangnon.domain.children.models import Caregiver, Child, Circumstance, Consent, Residence, RiskFactor
+
+# Bookkeeping, and what is told by another change: nobody asks who changed these.
+_SILENT = frozenset(
+    {
+        "id", "child_id", "search_text", "created_at", "updated_at", "synthetic", "sensitive", "photo",
+        "household_id", "merged_into_id", "open_communes", "placeholder_name", "source", "birth_precision",
+    }
+)  # fmt: skip
+_PLACES = frozenset({"commune_id", "hamlet_id"})
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field's value before and after, in words; empty where there was none."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one row of a child's record: when, by whom (None: a command), of what."""
+
+    at: datetime
+    user_id: UUID | None
+    what: str
+    fields: tuple[FieldChange, ...]
+
+
+def list_changes(*, scope: Scope, child: Child, sees_sensitive: bool, limit: int = 100) -> list[Change]:
+    """Return the changes of a child's record, newest first.
+
+    Args:
+        scope: of the reader.
+        child: already found within that scope.
+        sees_sensitive: whether changes of sensitive groups are told.
+        limit: how many.
+    """
+    with as_service():
+        changes = _changes_of(Child, [child.pk], key="pgh_obj_id", scope=scope)
+        for model in (Caregiver, Residence, Circumstance, RiskFactor, Consent):
+            changes += _changes_of(
+                model, [child.pk], key="child_id", scope=scope, hide=model is Circumstance and not sees_sensitive
+            )
+    return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
+
+
+def _changes_of(model: type[models.Model], keys: Sequence[Any], *, key: str, scope: Scope, hide: bool = False) -> list[Change]:
+    kept = model.pgh_event_model._default_manager.filter(**{f"{key}__in": keys})  # type: ignore[attr-defined]
+    if hide:
+        kept = kept.filter(sensitive=False)
+    events = list(kept.select_related("pgh_context").order_by("pgh_obj_id", "pgh_id"))
+    if not events:
+        return []
+    now = model._default_manager.in_bulk({event.pgh_obj_id for event in events})
+    names = _place_names(events, now.values(), scope)
+    changes = []
+    for event, following in zip(events, [*events[1:], None], strict=True):
+        after = following if following and following.pgh_obj_id == event.pgh_obj_id else now.get(event.pgh_obj_id)
+        fields = _differences(model, event, None if event.pgh_label == "deleted" else after, names)
+        if fields:
+            user = (event.pgh_context.metadata or {}).get("user") if event.pgh_context else None
+            changes.append(
+                Change(
+                    at=event.pgh_created_at,
+                    user_id=UUID(user) if user else None,
+                    what=str(model._meta.verbose_name),
+                    fields=fields,
+                )
+            )
+    return changes
+
+
+def _differences(model: type[models.Model], before: Any, after: Any, names: dict[UUID, str]) -> tuple[FieldChange, ...]:
+    found = []
+    for field in model._meta.concrete_fields:
+        name = field.attname
+        if name in _SILENT:
+            continue
+        old, new = getattr(before, name), getattr(after, name) if after is not None else None
+        if old != new and (old or new):
+            found.append(FieldChange(_label(field), _words(field, old, names), _words(field, new, names)))
+    return tuple(found)
+
+
+_LABELS = {
+    "commune": "xã, phường", "hamlet": "xóm, tổ", "valid": "thời gian", "relation": "quan hệ", "end_reason": "kết thúc",
+    "ended_on": "ngày kết thúc", "birth_date": "ngày sinh", "hamlet_text": "xóm theo sổ", "on": "ngày",
+    "withdrawn_on": "ngày rút lại",
+}  # fmt: skip
+
+
+def _label(field: models.Field[Any, Any]) -> str:
+    return _LABELS.get(field.name, str(field.verbose_name))
+
+
+def _words(field: models.Field[Any, Any], value: Any, names: dict[UUID, str]) -> str:
+    if value is None or value == "":
+        return ""
+    if field.attname in _PLACES:
+        return names.get(value, "")
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if hasattr(value, "lower") and hasattr(value, "upper") and not isinstance(value, str):
+        ends = [f"{day:%d/%m/%Y}" if day else "nay" for day in (value.lower, value.upper)]
+        return " – ".join(ends)
+    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)
+
+
+def _place_names(events: Iterable[Any], rows: Iterable[Any], scope: Scope) -> dict[UUID, str]:
+    keys = {getattr(each, name, None) for each in [*events, *rows] for name in _PLACES} - {None}
+    return {key: place.full for key, place in names_of(keys, on=scope.on).items()} if keys else {}  # type: ignore[arg-type]

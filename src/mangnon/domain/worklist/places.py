@@ -1,0 +1,21 @@
+"""Dues following the children whose places changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from mangnon.core.scope.roles import as_service
+
+
+def follow_children(child_ids: Sequence[UUID]) -> None:
+    """Put the dues of these children where the children now are; what is owed does not change."""
+    with as_service(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE worklist_due d SET commune_id = c.commune_id, hamlet_id = c.hamlet_id FROM children_child c"
+            " WHERE c.id = d.child_id AND c.id = ANY(%s)"
+            " AND (d.commune_id, d.hamlet_id) IS DISTINCT FROM (c.commune_id, c.hamlet_id)",
+            [list(child_ids)],
+        )

@@ -1,0 +1,18 @@
+"""Imports in the background."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from mangnon.core.clock import today
+from mangnon.core.scope.queries import get_scope
+from mangnon.interfaces.exchange.imports.services import carry_out
+
+
+@app.task(name="exchange.import_file")
+def import_file(run_id: str, user_id: str, user_name: str, trial: bool) -> None:
+    """Try or carry out an import with the rights that who asked has now."""
+    scope = get_scope(user_id=UUID(user_id), user_name=user_name, on=today())
+    carry_out(scope=scope, run_id=UUID(run_id), trial=trial)

@@ -1,0 +1,295 @@
+"""The import in the browser: a file, its columns, a trial, the import, its result."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mangnon.core.places.queries import find_place, list_communes
+from mangnon.core.scope.rights import Action
+from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.scope import Scope
+from mangnon.core.web.parts import Column, Option, Pages, Step, Tile, page_links
+from mangnon.interfaces.exchange.imports import columns_view
+from mangnon.interfaces.exchange.imports.errors import ImportNotFoundError
+from mangnon.interfaces.exchange.imports.jobs import import_file
+from mangnon.interfaces.exchange.imports.run import exchange_content
+from mangnon.interfaces.exchange.imports.sentences import VERDICT_WORDS, sentence
+from mangnon.interfaces.exchange.imports.services import (
+    CLASS_OF,
+    correct_layout,
+    get_import,
+    layout_of,
+    list_imports,
+    queue_import,
+    receive_upload,
+    workbook_of,
+)
+from mangnon.interfaces.exchange.imports.undo import undo_import
+from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
+from mangnon.interfaces.exchange.workbook.rejected import write_rejected
+from mangnon.vocab.errors import MangnonError
+
+PAGE = 50
+_TONES: dict[str, Any] = {"created": "done", "updated": "done", "rejected": "late", "unmatched": "soon"}
+_AT_WORK = {ImportState.CHECKING, ImportState.QUEUED, ImportState.RUNNING}
+
+
+def _scope(request: HttpRequest) -> Scope:
+    return request.scope  # type: ignore[attr-defined, no-any-return]
+
+
+def _run(request: HttpRequest, run_id: UUID) -> ImportRun:
+    try:
+        return get_import(scope=_scope(request), run_id=run_id)
+    except ImportNotFoundError as error:
+        raise Http404 from error
+
+
+@require_http_methods(["GET", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """``/nhap/``: the imports of my communes, and a new one."""
+    scope = _scope(request)
+    kinds: list[Any] = [kind for kind in CLASS_OF if not scope.reach(Action.IMPORT, CLASS_OF[kind]).nowhere]
+    if not kinds:
+        raise Http404
+    error = ""
+    if request.method == "POST":
+        answer, error = _upload(request, scope)
+        if answer:
+            return answer
+    reach = scope.reach(Action.IMPORT, CLASS_OF[kinds[0]])
+    communes = [place for place in list_communes(on=scope.on) if reach.everywhere or place.id in reach.communes]
+    chosen_kind, chosen_place = request.POST.get("loai", ""), request.POST.get("xa", "")
+    context = {
+        "runs": [_line(run) for run in list_imports(scope=scope)],
+        "kinds": [Option(value=str(kind.value), label=str(kind.label).capitalize(), chosen=kind == chosen_kind) for kind in kinds],
+        "places": [Option(value=str(p.id), label=p.full, chosen=str(p.id) == chosen_place) for p in communes],
+        "error": error,
+        "columns": (Column(label="Tệp"), Column(label="Loại"), Column(label="Ngày"), Column(label="Tình trạng")),
+    }
+    return render(request, "exchange/imports.html", context, status=422 if error else 200)
+
+
+def _upload(request: HttpRequest, scope: Scope) -> tuple[HttpResponse | None, str]:
+    upload = request.FILES.get("file")
+    if upload is None:
+        return None, "Chưa chọn tệp; hãy chọn tệp bảng tính rồi bấm Tải lên."
+    place = None
+    try:
+        kind = ImportKind(request.POST.get("loai", ""))
+        if request.POST.get("xa"):
+            place = find_place(UUID(request.POST["xa"]), on=scope.on)
+    except ValueError:
+        return None, "Loại tệp hoặc xã chưa đúng; hãy chọn lại."
+    try:
+        run = receive_upload(scope=scope, kind=kind, upload=upload, place=place)
+    except MangnonError as refused:
+        return None, refused.sentence
+    return redirect("exchange:import_columns", run.pk), ""
+
+
+def _line(run: ImportRun) -> dict[str, Any]:
+    at = "import_columns" if run.state == ImportState.UPLOADED else "import_run"
+    return {"run": run, "url": reverse(f"exchange:{at}", args=[run.pk]), "counts": _count_words(run)}
+
+
+def _count_words(run: ImportRun) -> str:
+    words = [f"{run.counts[name]} {VERDICT_WORDS[name]}" for name in VERDICT_WORDS if run.counts.get(name)]
+    return ", ".join(words)
+
+
+def _steps(run: ImportRun, current: str) -> list[Step]:
+    done = run.state in {ImportState.DONE, ImportState.UNDONE}
+    tried = done or run.state not in {ImportState.UPLOADED, ImportState.CHECKING}
+    marks = {"cot": not done, "thu": tried, "xong": done}
+    urls = {
+        "cot": "" if done else reverse("exchange:import_columns", args=[run.pk]),
+        "thu": reverse("exchange:import_run", args=[run.pk]),
+    }
+    labels = (("tep", "Tệp"), ("cot", "Cột"), ("thu", "Chạy thử"), ("xong", "Kết quả"))
+    order = [name for name, _ in labels]
+    steps = []
+    for place, (name, label) in enumerate(labels):
+        if name == current:
+            steps.append(Step(label=label, state="current"))
+        elif place < order.index(current) or marks.get(name):
+            steps.append(
+                Step(label=label, state="done" if place < order.index(current) else "next", url=urls.get(name, ""))
+            )
+        else:
+            steps.append(Step(label=label, state="next"))
+    return steps
+
+
+@require_http_methods(["GET", "POST"])
+def columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """``/nhap/<uuid>/cot/``: what each column is taken to mean, and the first rows as they will be read."""
+    run = _run(request, run_id)
+    if run.state in {ImportState.DONE, ImportState.UNDONE} or run.state in _AT_WORK:
+        return redirect("exchange:import_run", run.pk)
+    if request.method == "POST":
+        correct_layout(scope=_scope(request), run_id=run_id, meanings=_meanings(request.POST))
+        if "thu" in request.POST:
+            return _queue(request, run, trial=True)
+        return redirect("exchange:import_columns", run.pk)
+    error, tables, preview = "", [], None
+    try:
+        workbook, content = workbook_of(run), exchange_content()
+        layout = layout_of(run)
+        tables = columns_view.mapped_tables(workbook=workbook, layout=layout, content=content)
+        preview = columns_view.preview(workbook=workbook, layout=layout, content=content, today=_scope(request).on)
+    except MangnonError as refused:
+        error = refused.sentence
+    context = {"run": run, "steps": _steps(run, "cot"), "tables": tables, "preview": preview, "error": error}
+    return render(request, "exchange/import_columns.html", context)
+
+
+def _meanings(posted: QueryDict) -> dict[tuple[int, int], str]:
+    found = {}
+    for name, value in posted.items():
+        table, _, column = name.removeprefix("cot-").partition("-")
+        if name.startswith("cot-") and table.isdigit() and column.isdigit():
+            found[(int(table), int(column))] = str(value)
+    return found
+
+
+def _queue(request: HttpRequest, run: ImportRun, *, trial: bool) -> HttpResponse:
+    scope = _scope(request)
+    if queue_import(scope=scope, run_id=run.pk, trial=trial):
+        with as_service():
+            import_file.defer(run_id=str(run.pk), user_id=str(scope.user_id), user_name=scope.user_name, trial=trial)
+    return redirect("exchange:import_run", run.pk)
+
+
+@require_POST
+def start(request: HttpRequest, run_id: UUID, what: str) -> HttpResponse:
+    """``POST /nhap/<uuid>/thu/`` or ``…/ghi/``: try it, or carry it out."""
+    if what not in {"thu", "ghi"}:
+        raise Http404
+    return _queue(request, _run(request, run_id), trial=what == "thu")
+
+
+@require_GET
+def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """``/nhap/<uuid>/``: how far it has come, what became of each row."""
+    run = _run(request, run_id)
+    if run.state == ImportState.UPLOADED:
+        return redirect("exchange:import_columns", run.pk)
+    at_work = run.state in _AT_WORK
+    if getattr(request, "htmx", False) and at_work:
+        return render(request, "exchange/import_progress.html", {"run": run})
+    if getattr(request, "htmx", False):
+        answer = HttpResponse(status=204)
+        answer["HX-Refresh"] = "true"
+        return answer
+    done = run.state in {ImportState.DONE, ImportState.UNDONE}
+    context = {"run": run, "steps": _steps(run, "xong" if done else "thu"), "at_work": at_work, "done": done}
+    if not at_work:
+        context |= _result(request, run)
+    return render(request, "exchange/import_run.html", context)
+
+
+def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+    wanted = request.GET.get("kq", "")
+    address = reverse("exchange:import_run", args=[run.pk])
+    tiles = [
+        Tile(
+            count=run.counts[name], label=words, url=f"{address}?kq={name}", tone=_TONES.get(name, "calm"),
+            current=name == wanted,
+        )
+        for name, words in VERDICT_WORDS.items()
+        if run.counts.get(name)
+    ]  # fmt: skip
+    with as_service():
+        told = list(ImportRow.objects.filter(run=run).values_list("verdict", "warnings", "reasons"))
+        rows = ImportRow.objects.filter(run=run).order_by("id")
+        if wanted in VERDICT_WORDS:
+            rows = rows.filter(verdict=wanted)
+        code = request.GET.get("ma", "")
+        if code:
+            rows = rows.filter(warnings__contains=[code]) | rows.filter(reasons__contains=[code])
+        page = max(int(request.GET.get("trang", "1")) if request.GET.get("trang", "1").isdigit() else 1, 1)
+        total = rows.count()
+        shown = list(rows[(page - 1) * PAGE : page * PAGE])
+    reasons = Counter((code, True) for _, _, codes in told for code in codes)
+    warnings = Counter((code, False) for _, codes, _ in told for code in codes)
+    query = f"{address}?kq={wanted}&ma={code}&trang="
+    last = max((total + PAGE - 1) // PAGE, 1)
+    return {
+        "tiles": tiles,
+        "codes": [
+            {"code": code, "count": count, "sentence": sentence(code, rejected=rejected), "rejected": rejected,
+             "url": f"{address}?ma={code}"}
+            for (code, rejected), count in [*reasons.most_common(), *warnings.most_common()]
+        ],
+        "rows": [_row(row) for row in shown],
+        "filtered": bool(wanted or code),
+        "pages": Pages(
+            first=(page - 1) * PAGE + 1, last=min(page * PAGE, total), total=total,
+            links=page_links(page=page, pages=last, url=query + "{page}"),
+            previous_url=f"{query}{page - 1}" if page > 1 else "",
+            next_url=f"{query}{page + 1}" if page < last else "",
+        ) if total > PAGE else None,
+        "columns": (Column(label="Dòng"), Column(label="Trẻ"), Column(label="Kết quả"), Column(label="Vì sao")),
+    }  # fmt: skip
+
+
+def _row(row: ImportRow) -> dict[str, Any]:
+    rejected = row.verdict in {"rejected", "unmatched"}
+    return {
+        "row": row,
+        "verdict": VERDICT_WORDS.get(row.verdict, row.verdict),
+        "tone": _TONES.get(row.verdict, "calm"),
+        "why": [sentence(code, rejected=rejected) for code in row.reasons]
+        + [sentence(code, rejected=False) for code in row.warnings],
+    }
+
+
+@require_GET
+def rejected_file(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """``/nhap/<uuid>/bi-tu-choi.xlsx``: the rows not taken, with why, to correct and bring again."""
+    run = _run(request, run_id)
+    with as_service():
+        rows = ImportRow.objects.filter(run=run, verdict__in=["rejected", "unmatched"])
+        codes = {(row.sheet, row.row): row.reasons for row in rows}
+    try:
+        workbook = workbook_of(run)
+    except MangnonError as error:
+        raise Http404 from error
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "rows.xlsx"
+        write_rejected(target, workbook=workbook, layout=layout_of(run), rejected=codes, content=exchange_content())
+        answer = HttpResponse(
+            target.read_bytes(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        )
+    answer["Content-Disposition"] = 'attachment; filename="dong-bi-tu-choi.xlsx"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+def undo(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """``/nhap/<uuid>/hoan-tac/``: undo the whole import, after one question."""
+    run = _run(request, run_id)
+    if request.method == "GET":
+        return render(request, "exchange/import_undo.html", {"run": run})
+    from django.contrib import messages
+
+    try:
+        done = undo_import(scope=_scope(request), run_id=run.pk)
+    except MangnonError as refused:
+        messages.error(request, refused.sentence)
+        return redirect("exchange:import_run", run.pk)
+    words = f"Đã hoàn tác: bỏ {done.removed} trẻ, trả lại {done.restored} hồ sơ, rút {done.facts} lần tiêm, cân."
+    if done.kept:
+        words += f" {done.kept} trẻ được giữ vì đã có thông tin đến sau."
+    messages.success(request, words)
+    return redirect("exchange:import_run", run.pk)
