@@ -63,7 +63,10 @@ def _copy_of_the_database() -> Iterator[None]:
 
     original = connection.settings_dict["NAME"]
     connection.close()
-    _admin(f"DROP DATABASE IF EXISTS {COPY} WITH (FORCE)", f"CREATE DATABASE {COPY} TEMPLATE {original} STRATEGY file_copy")
+    _admin(
+        f"DROP DATABASE IF EXISTS {COPY} WITH (FORCE)",
+        f"CREATE DATABASE {COPY} TEMPLATE {original} STRATEGY file_copy",
+    )
     try:
         connection.settings_dict["NAME"] = os.environ["MANGNON_DATABASE"] = COPY
         yield
@@ -76,8 +79,9 @@ def _copy_of_the_database() -> Iterator[None]:
 
 def _admin(*statements: str) -> None:
     import psycopg
-    from mangnon.core.store.server import Purpose, uri
     from psycopg.conninfo import make_conninfo
+
+    from mangnon.core.store.server import Purpose, uri
 
     with psycopg.connect(make_conninfo(uri(Purpose.OWNER), dbname="postgres"), autocommit=True) as beside:
         for statement in statements:
@@ -124,7 +128,8 @@ def _rows(count: int) -> Iterator[tuple[str, ...]]:
         else:
             born = each["birth_date"] + timedelta(days=chance.randrange(400, 2000))
             parts = each["full_name"].split()
-            name = " ".join((parts[0], chance.choice(known)["full_name"].split()[-1], chance.choice(known)["full_name"].split()[-1]))
+            given = [chance.choice(known)["full_name"].split()[-1] for _ in range(2)]
+            name = " ".join((parts[0], *given))
             new = {**each, "full_name": name, "birth_date": born, "personal_id": "", "phone": "",
                    "mother": chance.choice(mothers), "father": chance.choice(fathers)}  # fmt: skip
             yield _told(new, chance)

@@ -22,8 +22,7 @@ from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.store.server import Purpose, uri
-from mangnon.domain.children.models import Child
-from mangnon.domain.worklist.jobs import derive_communes
+from mangnon.domain.worklist.jobs import derive_children
 from mangnon.domain.worklist.services import refresh_dues
 from mangnon.interfaces.exchange.imports.children import import_children, without_children
 from mangnon.interfaces.exchange.imports.facts import import_doses, import_weights
@@ -39,7 +38,7 @@ from mangnon.vocab.ids import uuid7
 from mangnon.vocab.text import search_key
 
 # Imports run one after another: each compares its rows with everybody known.
-IMPORTING = 7020393720203
+IMPORTING = 7020393720204
 # As many children's dues as are derived inside the import's own transaction; more are derived in bulk after it.
 FEW = 400
 MADE_UP = "du lieu gia lap"
@@ -127,12 +126,11 @@ def run_import(
         if dry_run:
             return Imported(key, kind, [without_children(each) for each in verdicts], reading.layout, new_hamlets)
         _keep(scope, key, kind, file_name, path, within, reading.layout, verdicts)
-        few = len(moved) <= FEW
+        few = len(set(moved)) <= FEW
         if few:
             refresh_dues(child_ids=moved)
-        communes = set() if few else set(Child.objects.filter(pk__in=moved).values_list("commune_id", flat=True))
-    if communes:
-        derive_communes(communes=communes, today=scope.on, at=now())
+    if not few:
+        derive_children(child_ids=moved, today=scope.on, at=now())
     return Imported(key, kind, verdicts, reading.layout, new_hamlets)
 
 
