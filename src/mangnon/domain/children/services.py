@@ -12,10 +12,11 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from mangnon.core.audit.services import record
-from mangnon.core.clock import today
+from mangnon.core.clock import now, today
 from mangnon.core.scope.rights import SENSITIVE_GROUPS, Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
+from mangnon.core.store.rows import columns_of, insert_columns
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.models import (
     Caregiver,
@@ -80,7 +81,10 @@ def register_children(
     with as_service():
         households = _households(told)
         children = [_child(each, household) for each, household in zip(told, households, strict=True)]
-        Child.objects.bulk_create(children, batch_size=2000)
+        at = now()
+        for child in children:
+            child.created_at = child.updated_at = at
+        insert_columns(Child, columns_of(children, [field.attname for field in Child._meta.concrete_fields]))
         pairs = list(zip(children, told, strict=True))
         Caregiver.objects.bulk_create(
             [caregiver_of(child, each) for child, record_ in pairs for each in record_.caregivers], batch_size=4000
@@ -494,20 +498,18 @@ def add_circumstances(pairs: Sequence[tuple[Child, ChildRecord]], day: date) -> 
 
 def add_sources(pairs: Sequence[tuple[Child, ChildRecord]], import_id: UUID | None) -> None:
     """Write which lines told of these children; a line is kept once a child."""
-    RecordSource.objects.bulk_create(
-        [
-            RecordSource(
-                child=child,
-                file=told.source.file,
-                sheet=told.source.sheet,
-                row=told.source.row,
-                import_id=import_id,
-                digest=told.source.digest,
-            )
-            for child, told in pairs
-            if told.source
-        ],
-        batch_size=4000,
+    sources = [(child.id, told.source) for child, told in pairs if told.source]
+    insert_columns(
+        RecordSource,
+        {
+            "id": [uuid7() for _ in sources],
+            "child_id": [child_id for child_id, _ in sources],
+            "file": [source.file for _, source in sources],
+            "sheet": [source.sheet for _, source in sources],
+            "row": [source.row for _, source in sources],
+            "import_id": [import_id for _ in sources],
+            "digest": [source.digest for _, source in sources],
+        },
         ignore_conflicts=True,
     )
 

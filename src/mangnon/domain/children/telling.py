@@ -15,6 +15,7 @@ from mangnon.core.clock import now, today
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
+from mangnon.core.store.rows import columns_of, update_columns
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, Residence, RiskFactor
 from mangnon.domain.children.records import ChildRecord
 from mangnon.domain.children.rules import Changes, Standing, Telling, changes, search_text
@@ -192,7 +193,7 @@ def _write(scope: Scope, changed: Sequence[_Change], import_id: UUID | None) -> 
     Caregiver.objects.bulk_create(made, batch_size=4000)
     fresh = {carer.id for carer in made}
     phones = {carer.id: carer for each in added for carer in each.phones if carer.id not in fresh}
-    _update(Caregiver._meta.db_table, phones, ("phone",), Caregiver)
+    update_columns(Caregiver, list(phones), {"phone": [carer.phone for carer in phones.values()]})
     add_circumstances([(each.child, each.missing.told) for each in changed if each.missing], today())
     _settle_hamlets({each.child.id: each.child.hamlet_id for each in changed if "hamlet_id" in each.before})
     children = {each.child.id: each.child for each in changed}
@@ -200,7 +201,7 @@ def _write(scope: Scope, changed: Sequence[_Change], import_id: UUID | None) -> 
     at = now()
     for child in children.values():
         child.updated_at = at
-    _update(Child._meta.db_table, children, _COLUMNS, Child)
+    update_columns(Child, list(children), columns_of(list(children.values()), _COLUMNS))
     _log(scope, changed, import_id)
 
 
@@ -231,20 +232,6 @@ def _find_by(children: Mapping[UUID, Child]) -> None:
                 child.birth_certificate_no,
                 *(number for each in own for number in (each.phone, each.personal_id)),
             ],
-        )
-
-
-def _update(table: str, rows: Mapping[UUID, Any], names: Sequence[str], model: type[Child] | type[Caregiver]) -> None:
-    """Write these columns of many rows in one statement; bulk_update writes a branch a row and column instead."""
-    if not rows:
-        return
-    kinds = [model._meta.get_field(name).db_type(connection) for name in names]
-    arrays = ", ".join(["%s::uuid[]", *(f"%s::{kind}[]" for kind in kinds)])
-    sets = ", ".join(f"{name} = w.{name}" for name in names)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} t SET {sets} FROM unnest({arrays}) AS w(id, {', '.join(names)}) WHERE t.id = w.id",
-            [list(rows), *([getattr(row, name) for row in rows.values()] for name in names)],
         )
 
 

@@ -24,7 +24,7 @@ from mangnon.interfaces.exchange.imports.telling import child_record
 from mangnon.interfaces.exchange.imports.verdicts import Verdict
 from mangnon.interfaces.exchange.workbook.children import ChildRow
 
-BATCH = 2000
+BATCH = 5000
 Progress = Callable[[int, int], None]
 
 

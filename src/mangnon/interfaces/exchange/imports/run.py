@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from mangnon.core.places.queries import PlaceName
 from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
+from mangnon.core.store.rows import insert_columns
 from mangnon.core.store.server import Purpose, uri
 from mangnon.domain.worklist.jobs import derive_children
 from mangnon.domain.worklist.services import refresh_dues
@@ -106,6 +108,25 @@ def run_import(
     Raises:
         WorkbookRefusedError: one of its kinds; nothing was written.
     """
+    with _collector_at_rest():
+        return _run(
+            scope=scope, kind=kind, path=path, name=name, within=within, layout=layout, dry_run=dry_run, run_id=run_id,
+            progress=progress,
+        )  # fmt: skip
+
+
+def _run(
+    *,
+    scope: Scope,
+    kind: ImportKind,
+    path: Path,
+    name: str | None,
+    within: PlaceName | None,
+    layout: Layout | None,
+    dry_run: bool,
+    run_id: UUID | None,
+    progress: Callable[[int, int], None] | None,
+) -> Imported:
     file_name = (name or path.name)[:200]
     workbook = open_file(path, name=name)
     reading = _READERS[kind](workbook, content=exchange_content(), today=scope.on, layout=layout)
@@ -132,6 +153,21 @@ def run_import(
     if not few:
         derive_children(child_ids=moved, today=scope.on, at=now())
     return Imported(key, kind, verdicts, reading.layout, new_hamlets)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Let the cycle collector rest: it would look again and again at millions of cells that all live to the end.
+
+    A third of an import's time went there; what an import leaves behind is in no cycle worth the while.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager
@@ -189,22 +225,19 @@ def _keep(
 def keep_rows(*, run_id: UUID, verdicts: list[Verdict]) -> None:
     """Keep the verdicts of a run's rows, in place of those of a trial before."""
     ImportRow.objects.filter(run_id=run_id).delete()
-    ImportRow.objects.bulk_create(
-        [
-            ImportRow(
-                run_id=run_id,
-                sheet=each.sheet[:80],
-                row=each.row,
-                verdict=each.verdict,
-                child_id=each.child_id,
-                warnings=list(each.warnings),
-                reasons=list(each.reasons),
-                cells=each.cells,
-                before=each.before,
-            )
-            for each in verdicts
-        ],
-        batch_size=4000,
+    insert_columns(
+        ImportRow,
+        {
+            "run_id": [run_id for _ in verdicts],
+            "sheet": [each.sheet[:80] for each in verdicts],
+            "row": [each.row for each in verdicts],
+            "verdict": [each.verdict for each in verdicts],
+            "child_id": [each.child_id for each in verdicts],
+            "warnings": [list(each.warnings) for each in verdicts],
+            "reasons": [list(each.reasons) for each in verdicts],
+            "cells": [each.cells for each in verdicts],
+            "before": [each.before for each in verdicts],
+        },
     )
 
 
