@@ -22,7 +22,9 @@ def communes(places: None) -> list[UUID]:
 
 
 def _child(**told: object) -> Child:
-    return Child(full_name="Lý 'Gia' \\ \"Hải\"", search_text="ly, gia {hai}", created_at=now(), updated_at=now(), **told)
+    return Child(
+        full_name="Lý 'Gia' \\ \"Hải\"", search_text="ly, gia {hai}", created_at=now(), updated_at=now(), **told
+    )
 
 
 @pytest.mark.django_db
@@ -41,7 +43,7 @@ def test_rows_when_inserted_by_column_then_every_kind_of_value_comes_back(commun
 @pytest.mark.django_db
 def test_rows_when_they_hold_json_then_it_comes_back_and_the_key_is_the_databases() -> None:
     run = ImportRun.objects.create(kind="children", file_name="a", file_digest=b"1", state="done", at=now())
-    cells = {"full_name": "Lý \"Gia\" \\ Hải", "on": None}
+    cells = {"full_name": 'Lý "Gia" \\ Hải', "on": None}
     insert_columns(
         ImportRow,
         {

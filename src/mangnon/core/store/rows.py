@@ -60,7 +60,8 @@ def update_columns(model: type[models.Model], keys: Sequence[Any], columns: Mapp
     with connection.cursor() as cursor:
         for start in range(0, len(keys), ROWS_A_STATEMENT):
             some = slice(start, start + ROWS_A_STATEMENT)
-            cursor.execute(sql, [list(keys[some]), *(list(values[some]) for values in columns.values()), list(keys[some])])
+            given = list(keys[some])
+            cursor.execute(sql, [given, *(list(values[some]) for values in columns.values()), given])
 
 
 def columns_of(rows: Sequence[models.Model], names: Sequence[str]) -> dict[str, list[Any]]:
@@ -81,5 +82,6 @@ def _value(field: Any, value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(field, ArrayField):
-        return "{" + ",".join(f'"{each}"' for each in value) + "}"
+        quoted = (str(each).replace("\\", "\\\\").replace('"', '\\"') for each in value)
+        return "{" + ",".join(f'"{each}"' for each in quoted) + "}"
     return json.dumps(value, ensure_ascii=False)

@@ -25,9 +25,8 @@ from mangnon.vocab.text import search_key
 
 # As many children as are compared at once; the likeliest of each way of looking come first.
 MOST_CANDIDATES = 200
+_NEVER = date(1900, 1, 1)
 _MOST_A_WAY = 60
-# How many names written alike on one birth date are worth comparing is bounded by these days around it.
-_NEAR = (-1, 0, 1)
 # A masked child's sentences say only what the typed record shares with it; these fields may be named.
 _TOLD_OF_MASKED = frozenset({"name", "place", "personal", "insurance", "certificate"})
 
@@ -39,18 +38,25 @@ SELECT id FROM children_child WHERE merged_into_id IS NULL AND (
 """
 _BY_DAY = """
 SELECT id FROM children_child WHERE merged_into_id IS NULL AND birth_date = ANY(%(days)s)
-ORDER BY (birth_date = %(born)s) DESC, word_similarity(%(name)s, search_text) DESC LIMIT %(most)s
+ORDER BY (birth_date = %(born)s) DESC, (search_text LIKE %(name)s) DESC, (search_text LIKE %(given)s) DESC
+LIMIT %(most)s
 """
-_BY_MONTH_AT_HOME = """
-SELECT id FROM children_child WHERE merged_into_id IS NULL AND commune_id = ANY(%(communes)s)
-  AND birth_date >= %(first)s AND birth_date < %(last)s
-ORDER BY word_similarity(%(name)s, search_text) DESC LIMIT %(most)s
+_BY_SLIP = """
+SELECT id FROM (
+  SELECT id, search_text FROM children_child WHERE merged_into_id IS NULL AND birth_date = ANY(%(slips)s) OFFSET 0
+) c WHERE search_text LIKE %(name)s OR search_text LIKE %(mother)s LIMIT %(most)s
+"""
+_AT_HOME = """
+SELECT id FROM (
+  SELECT id, birth_date, search_text LIKE %(name)s AS named, search_text LIKE %(mother)s AS mothered
+  FROM children_child WHERE merged_into_id IS NULL AND commune_id = ANY(%(communes)s) OFFSET 0
+) c WHERE named OR mothered OR (birth_date >= %(first)s AND birth_date < %(last)s)
+ORDER BY named DESC, mothered DESC, abs(birth_date - %(born)s) LIMIT %(most)s
 """
 _BY_NAME = """
 SELECT id FROM (
-  SELECT id, commune_id, birth_date FROM children_child
-  WHERE merged_into_id IS NULL AND search_text LIKE %(pattern)s LIMIT 400
-) c ORDER BY (commune_id = ANY(%(communes)s)) IS TRUE DESC, abs(birth_date - %(born)s) NULLS LAST LIMIT %(most)s
+  SELECT id, birth_date FROM children_child WHERE merged_into_id IS NULL AND search_text LIKE %(name)s LIMIT 400
+) c ORDER BY abs(birth_date - %(born)s) NULLS LAST LIMIT %(most)s
 """
 
 
@@ -119,8 +125,15 @@ def _candidates(told: ChildRecord) -> list[UUID]:
 
 def _ways(told: ChildRecord) -> Sequence[tuple[str, dict[str, Any]]]:
     """Return the queries that find candidates, each served by an index."""
-    name, born = search_key(told.full_name), told.birth_date
+    born, mother = told.birth_date, told.caregiver("mother")
     communes = [told.commune_id] if told.commune_id else list(told.open_communes)
+    first, last = _span(born, told.birth_precision) if born else (_NEVER, _NEVER)
+    words: dict[str, Any] = {
+        "name": _pattern(search_key(told.full_name)),
+        "given": _pattern(search_key(told.full_name).split(" ")[-1]),
+        "mother": _pattern(search_key(mother.full_name) if mother else ""),
+        "born": born or _NEVER,
+    }
     ways: list[tuple[str, dict[str, Any]]] = []
     if told.personal_id or told.insurance_no or told.birth_certificate_no:
         numbers = {
@@ -128,24 +141,40 @@ def _ways(told: ChildRecord) -> Sequence[tuple[str, dict[str, Any]]]:
         }  # fmt: skip
         ways.append((_BY_NUMBERS, numbers))
     if born and told.birth_precision == "day":
-        ways.append((_BY_DAY, {"days": _days_like(born), "born": born, "name": name}))
-    if born and communes:
-        first, last = _span(born, told.birth_precision)
-        ways.append((_BY_MONTH_AT_HOME, {"communes": communes, "first": first, "last": last, "name": name}))
-    mother = told.caregiver("mother")
-    for words in (name, search_key(mother.full_name) if mother else ""):
-        # One word alone is half the province's name.
-        if " " in words:
-            ways.append((_BY_NAME, {"pattern": f"%{words}%", "communes": communes, "born": born or date(1900, 1, 1)}))
+        ways.append((_BY_DAY, {**words, "days": _days_like(born)}))
+        ways.append((_BY_SLIP, {**words, "slips": _slips(born)}))
+    if communes:
+        ways.append((_AT_HOME, {**words, "communes": communes, "first": first, "last": last}))
+    # Elsewhere a name alone is looked for only where no day narrows the search; one word is half the province's name.
+    if told.birth_precision != "day" and " " in words["name"]:
+        ways.append((_BY_NAME, words))
     return ways
 
 
+def _pattern(words: str) -> str:
+    """Return what the search text is asked to hold; without words nothing holds it."""
+    return f"%{words}%" if words else "||"
+
+
 def _days_like(born: date) -> list[date]:
-    """Return days a birth date is mistaken for: the day before and after, day and month swapped."""
-    days = [born + timedelta(days=apart) for apart in _NEAR]
+    """Return days that a birth date is taken for: the day before and after, day and month swapped."""
+    days = [born + timedelta(days=apart) for apart in (-1, 0, 1)]
     with suppress(ValueError):
         days.append(born.replace(month=born.day, day=born.month))
-    return [*days, born.replace(day=1), born.replace(month=1, day=1)]
+    return days
+
+
+def _slips(born: date) -> list[date]:
+    """Return days that differ in one of three numbers, and the first days that stand for a month or a year."""
+    days = {born.replace(day=1), born.replace(month=1, day=1)}
+    for change in (
+        *({"day": day} for day in range(1, 32)),
+        *({"month": month} for month in range(1, 13)),
+        *({"year": born.year + apart} for apart in (-2, -1, 1, 2)),
+    ):
+        with suppress(ValueError):
+            days.add(born.replace(**change))
+    return sorted(days)
 
 
 def _span(born: date, precision: str) -> tuple[date, date]:
