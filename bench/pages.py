@@ -45,6 +45,7 @@ def _timed(ask: Callable[[], None], rounds: int) -> tuple[float, float]:
 
 def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
     from django.conf import settings
+
     from mangnon.domain.children.models import Caregiver, Child
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -79,7 +80,12 @@ def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
         client = _client(username, role)
         for name, words in kinds.items():
             texts = [words(any_child(keys)) for _ in range(8)]
-            yield f"search by {name}", role, _getting(client, "/tre/", chance, [{"tim": t} for t in texts]), SEARCH_BUDGET_MS
+            yield (
+                f"search by {name}",
+                role,
+                _getting(client, "/tre/", chance, [{"q": t} for t in texts]),
+                SEARCH_BUDGET_MS,
+            )
         yield "Hôm nay", role, _getting(client, "/", chance, [{}]), PAGE_BUDGET_MS
         yield "Hôm nay, late only", role, _getting(client, "/", chance, [{"khi": "late"}]), PAGE_BUDGET_MS
         pages = [f"/tre/{key}/" for key in keys[:60]]
@@ -90,6 +96,7 @@ def _client(username: str, role: str) -> Any:
     from django.contrib.auth import get_user_model
     from django.db.backends.postgresql.psycopg_any import DateRange
     from django.test import Client
+
     from mangnon.core.clock import today
     from mangnon.core.places.queries import find_commune
     from mangnon.core.places.queries import province as home

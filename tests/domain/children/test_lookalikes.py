@@ -1,9 +1,9 @@
-"""Is it one of these? What a clerk is shown before a second record of a child is made."""
+"""Which children one typed anew may be, and how much is told of those elsewhere."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,9 @@ from mangnon.core.scope.scope import Grant, Scope, system_scope
 from mangnon.domain.children.lookalikes import find_lookalikes
 from mangnon.domain.children.records import CaregiverRecord, ChildRecord
 from mangnon.domain.children.services import register_child
+from mangnon.vocab.ids import uuid7
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -25,69 +28,82 @@ def communes(places: None) -> tuple[UUID, UUID]:
     return found[0].id, found[1].id
 
 
-def _told(commune: UUID, **other: object) -> ChildRecord:
-    usual = ChildRecord(
-        commune_id=commune, full_name="Nguyễn Thị Hòa", birth_date=date(2024, 5, 17), birth_precision="day", sex="f",
-        personal_id="019324000001", caregivers=(CaregiverRecord("mother", "Trần Thị Lan", phone="0951234567"),),
-    )  # fmt: skip
-    return replace(usual, **other)  # type: ignore[arg-type]
+def _told(commune: UUID, name: str = "Nguyễn Thị Hòa", **more: Any) -> ChildRecord:
+    usual: dict[str, Any] = {
+        "birth_date": date(2020, 5, 17), "birth_precision": "day", "sex": "f",
+        "caregivers": (CaregiverRecord("mother", "Trần Thị Lan", phone="0951234567"),),
+    }  # fmt: skip
+    return ChildRecord(commune_id=commune, full_name=name, **{**usual, **more})
 
 
-def _scope(commune: UUID, role: Role = Role.COMMUNE_OFFICER) -> Scope:
-    return Scope(user_id=None, user_name="cán bộ", on=today(), grants=(Grant(role, "commune", commune),))
+def _officer(commune: UUID) -> Scope:
+    return Scope(uuid7(), "Cán bộ", today(), (Grant(Role.COMMUNE_OFFICER, "commune", commune),))
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
-    "typed",
+    ("name", "more"),
+    [("nguyen thi hoa", {}), ("Nguyễn Thị Hoà", {"birth_date": date(2020, 5, 1), "birth_precision": "month"}),
+     ("Nguyễn Thị Hòa", {"birth_date": date(2020, 5, 7)}), ("Nguyễn Thị Hà", {"personal_id": "019320000001"})],
+)  # fmt: skip
+def test_lookalikes_when_typed_a_little_otherwise_then_found(
+    communes: tuple[UUID, UUID], name: str, more: dict[str, Any]
+) -> None:
+    known = register_child(scope=system_scope(today()), told=_told(communes[0], personal_id="019320000001"))
+    [found] = find_lookalikes(scope=_officer(communes[0]), told=_told(communes[0], name, **more))
+    assert (found.child_id, found.own, found.name) == (known, True, "Nguyễn Thị Hòa")
+    assert found.comparison.speaking_for
+
+
+def test_lookalikes_when_elsewhere_then_initials_year_and_commune_only(communes: tuple[UUID, UUID]) -> None:
+    register_child(scope=system_scope(today()), told=_told(communes[1]))
+    [found] = find_lookalikes(scope=_officer(communes[0]), told=_told(communes[0]))
+    assert (found.own, found.name, found.birth_precision) == (False, "N. T. H.", "year")
+    assert found.birth_date == date(2020, 1, 1)
+    assert "," not in found.place
+
+
+def test_lookalikes_when_another_child_then_nobody(communes: tuple[UUID, UUID]) -> None:
+    register_child(scope=system_scope(today()), told=_told(communes[0]))
+    other = _told(communes[0], "Ma Văn Phúc", birth_date=date(2015, 1, 2), sex="m", caregivers=())
+    assert find_lookalikes(scope=_officer(communes[0]), told=other) == []
+
+
+@pytest.mark.parametrize(
+    "more",
     [
-        {"personal_id": ""},
-        {"personal_id": "", "full_name": "nguyen thi hoa"},
-        {"personal_id": "", "birth_date": date(2024, 5, 18)},
-        {"personal_id": "", "birth_date": date(2024, 1, 1), "birth_precision": "year"},
-        {"personal_id": "", "full_name": "Nguyễn Thị Hoan"},
-        {"full_name": "Nguyễn Hòa", "caregivers": ()},
+        {"birth_date": date(2020, 5, 18)},
+        {"birth_date": date(2020, 1, 1), "birth_precision": "year"},
+        {"birth_date": date(2021, 5, 17)},
+        {"name": "Nguyễn Thị Hoan"},
+        {"name": "Nguyễn Hòa", "caregivers": (), "personal_id": "019320000001"},
     ],
 )
-def test_typed_child_when_known_already_then_the_clerk_is_asked(
-    communes: tuple[UUID, UUID], typed: dict[str, object]
+def test_lookalikes_when_a_slip_was_made_then_found(communes: tuple[UUID, UUID], more: dict[str, Any]) -> None:
+    known = register_child(scope=system_scope(today()), told=_told(communes[0], personal_id="019320000001"))
+    [found] = find_lookalikes(scope=_officer(communes[0]), told=_told(communes[0], **more))
+    assert found.child_id == known
+
+
+def test_lookalikes_when_elsewhere_then_no_reason_tells_of_birth_or_parents(communes: tuple[UUID, UUID]) -> None:
+    register_child(scope=system_scope(today()), told=_told(communes[1], personal_id="019320000001"))
+    [found] = find_lookalikes(
+        scope=_officer(communes[0]), told=_told(communes[0], "Nguyễn Thị Hà", personal_id="019320000001")
+    )
+    assert {each.field for each in found.comparison.evidence} <= {"name", "place", "personal"}
+    assert not found.comparison.speaking_against
+    assert found.codes
+
+
+@pytest.mark.parametrize(("name", "placeholder"), [("Nguyễn Thị Hà", False), ("Bé gái con chị Lan", True)])
+def test_lookalikes_when_a_twin_is_typed_then_never_called_the_same(
+    communes: tuple[UUID, UUID], name: str, placeholder: bool
 ) -> None:
-    known = register_child(scope=system_scope(today()), told=_told(communes[0]))
-    found = find_lookalikes(scope=_scope(communes[0]), told=_told(communes[0], **typed))
-    assert [each.side.child_id for each in found] == [known]
-    assert found[0].sentences
-
-
-@pytest.mark.django_db
-def test_typed_child_when_nobody_is_like_it_then_nothing_is_asked(communes: tuple[UUID, UUID]) -> None:
     register_child(scope=system_scope(today()), told=_told(communes[0]))
-    other = _told(
-        communes[0], full_name="Lý Gia Bảo", birth_date=date(2020, 1, 2), personal_id="", sex="m",
-        caregivers=(CaregiverRecord("mother", "Mông Thị Vy"),),
-    )  # fmt: skip
-    assert find_lookalikes(scope=_scope(communes[0]), told=other) == []
+    found = find_lookalikes(scope=_officer(communes[0]), told=_told(communes[0], name, placeholder_name=placeholder))
+    assert [each.comparison.verdict for each in found] == ["maybe"]
 
 
-@pytest.mark.django_db
-def test_typed_child_when_known_elsewhere_then_only_a_masked_answer(communes: tuple[UUID, UUID]) -> None:
-    register_child(scope=system_scope(today()), told=_told(communes[1]))
-    found = find_lookalikes(scope=_scope(communes[0]), told=_told(communes[0]))
-    assert [(each.side.child, each.side.name, each.side.birth_precision) for each in found] == [
-        (None, "N. T. H.", "year")
-    ]
-    assert not any("mẹ" in sentence or "ngày" in sentence.lower() for sentence in found[0].sentences)
-
-
-@pytest.mark.django_db
-def test_twin_when_typed_then_it_is_asked_about_and_never_called_the_same(communes: tuple[UUID, UUID]) -> None:
+def test_lookalikes_when_the_reader_may_not_write_then_nothing_is_told(communes: tuple[UUID, UUID]) -> None:
     register_child(scope=system_scope(today()), told=_told(communes[0]))
-    for name, placeholder in (("Nguyễn Thị Hà", False), ("Bé gái con chị Lan", True)):
-        twin = _told(communes[0], full_name=name, placeholder_name=placeholder, personal_id="")
-        found = find_lookalikes(scope=_scope(communes[0]), told=twin)
-        assert [each.verdict for each in found] in ([], ["maybe"])
-
-
-@pytest.mark.django_db
-def test_typed_child_when_the_reader_may_not_write_then_nothing_is_told(communes: tuple[UUID, UUID]) -> None:
-    register_child(scope=system_scope(today()), told=_told(communes[0]))
-    assert find_lookalikes(scope=_scope(communes[0], Role.COMMUNE_CHAIR), told=_told(communes[0])) == []
+    chair = Scope(uuid7(), "Chủ tịch", today(), (Grant(Role.COMMUNE_CHAIR, "commune", communes[0]),))
+    assert find_lookalikes(scope=chair, told=_told(communes[0])) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,12 +21,14 @@ from mangnon.domain.children.comparing import Comparison, compare_with, read_rec
 from mangnon.domain.children.models import Child
 from mangnon.domain.children.pairs import writes
 from mangnon.domain.children.records import ChildRecord
-from mangnon.domain.children.suspects import Side, side_of
+from mangnon.domain.children.suspects import side_of
 from mangnon.vocab.text import search_key
 
 # As many children as are compared at once; the likeliest of each way of looking come first.
 MOST_CANDIDATES = 200
+SHOWN = 5
 _NEVER = date(1900, 1, 1)
+_WHOLE_PHONE = 9
 _MOST_A_WAY = 60
 # A masked child's sentences say only what the typed record shares with it; these fields may be named.
 _TOLD_OF_MASKED = frozenset({"name", "place", "personal", "insurance", "certificate"})
@@ -35,6 +38,9 @@ SELECT id FROM children_child WHERE merged_into_id IS NULL AND (
   (%(personal)s <> '' AND personal_id = %(personal)s) OR (%(insurance)s <> '' AND insurance_no = %(insurance)s)
   OR (%(certificate)s <> '' AND birth_certificate_no = %(certificate)s)
 ) LIMIT %(most)s
+"""
+_BY_PHONE = """
+SELECT id FROM children_child WHERE merged_into_id IS NULL AND search_text LIKE %(phone)s LIMIT %(most)s
 """
 _BY_DAY = """
 SELECT id FROM children_child WHERE merged_into_id IS NULL AND birth_date = ANY(%(days)s)
@@ -62,28 +68,35 @@ SELECT id FROM (
 
 @dataclass(frozen=True)
 class Lookalike:
-    """A known child whom the typed one may be.
+    """A child that the one typed may be; of one outside the reader's scope only initials, year and commune.
 
     Args:
-        side: the record as far as the reader may know it.
-        verdict: same or maybe.
-        weight: bits.
-        sentences: what speaks for it, and against it where the reader may see the child; rules first.
+        own: whether the reader may open the child.
+        name: the full name, or initials.
+        birth_date, birth_precision: the whole date where it is their own, else the year alone.
+        place: hamlet and commune, or the commune alone.
+        comparison: what the matching engine says, with its reasons; of a child elsewhere only that name, place or
+            number agree with what was typed.
+        codes: the rules that held, for the pair that is noted; not for the eye of one who may not see the child.
     """
 
-    side: Side
-    verdict: str
-    weight: float
-    sentences: tuple[str, ...]
+    child_id: UUID
+    own: bool
+    name: str
+    birth_date: date | None
+    birth_precision: str
+    place: str
+    comparison: Comparison
+    codes: tuple[str, ...]
 
 
-def find_lookalikes(*, scope: Scope, told: ChildRecord, most: int = 5) -> list[Lookalike]:
-    """Return known children whom a typed child may be, the likeliest first; those elsewhere in the province masked.
+def find_lookalikes(*, scope: Scope, told: ChildRecord, limit: int = SHOWN) -> list[Lookalike]:
+    """Return the children that a child typed anew may be, likeliest first, as an import would judge them.
 
     Args:
         scope: of who types; must be able to write ordinary data somewhere, else nothing is told.
         told: what was typed.
-        most: at most so many.
+        limit: at most so many.
     """
     if not scope.may(Action.WRITE, RecordClass.ORDINARY):
         return []
@@ -92,26 +105,36 @@ def find_lookalikes(*, scope: Scope, told: ChildRecord, most: int = 5) -> list[L
         if not keys:
             return []
         found = compare_with(incoming=_typed(told), known=known)
-        children = Child.objects.in_bulk([keys[row] for row in list(found)[:most]])
+        likeliest = [(keys[row], comparison) for row, comparison in found.items()][:limit]
+        children = Child.objects.in_bulk([key for key, _ in likeliest])
         places = names_of(
             {key for child in children.values() for key in (child.commune_id, child.hamlet_id) if key}, on=scope.on
         )
     reach = scope.reach(Action.SEE, RecordClass.ORDINARY)
-    alike = []
-    for row, comparison in list(found.items())[:most]:
-        child = children[keys[row]]
-        seen = reach.covers(commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes)
-        side = side_of(child=child, places=places, seen=seen, writable=writes(scope, child))
-        alike.append(Lookalike(side, comparison.verdict, comparison.weight or 0.0, _sentences(comparison, seen)))
-    return alike
+    shown = []
+    for key, comparison in likeliest:
+        child = children[key]
+        own = reach.covers(commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes)
+        side = side_of(child=child, places=places, seen=own, writable=writes(scope, child))
+        shown.append(
+            Lookalike(
+                child_id=key,
+                own=own,
+                name=side.name,
+                birth_date=side.birth_date,
+                birth_precision=side.birth_precision,
+                place=side.place,
+                comparison=comparison if own else _told_of_masked(comparison),
+                codes=tuple(rule.level for rule in comparison.rules),
+            )
+        )
+    return shown
 
 
-def _sentences(comparison: Comparison, seen: bool) -> tuple[str, ...]:
-    if seen:
-        told = (*comparison.rules, *comparison.speaking_for, *comparison.speaking_against)
-    else:
-        told = tuple(each for each in comparison.speaking_for if each.field in _TOLD_OF_MASKED)
-    return tuple(each.sentence for each in told)
+def _told_of_masked(comparison: Comparison) -> Comparison:
+    """Leave only that something typed agrees: what differs, or a birth date and parents, would tell of the child."""
+    told = tuple(each for each in comparison.speaking_for if each.field in _TOLD_OF_MASKED)
+    return Comparison(comparison.verdict, comparison.weight, told)
 
 
 def _candidates(told: ChildRecord) -> list[UUID]:
@@ -140,6 +163,8 @@ def _ways(told: ChildRecord) -> Sequence[tuple[str, dict[str, Any]]]:
             "personal": told.personal_id, "insurance": told.insurance_no, "certificate": told.birth_certificate_no,
         }  # fmt: skip
         ways.append((_BY_NUMBERS, numbers))
+    phones = [re.sub(r"\D", "", carer.phone) for carer in told.caregivers]
+    ways += [(_BY_PHONE, {"phone": f"%{phone}%"}) for phone in phones if len(phone) >= _WHOLE_PHONE]
     if born and told.birth_precision == "day":
         ways.append((_BY_DAY, {**words, "days": _days_like(born)}))
         ways.append((_BY_SLIP, {**words, "slips": _slips(born)}))

@@ -20,9 +20,7 @@ HEAD = (
     "STT", "Họ và tên", "Ngày sinh", "Nam", "Nữ", "Dân tộc", "Họ tên cha, mẹ", "Xóm", "Số định danh",
     "Hoàn cảnh",
 )  # fmt: skip
-ANYTHING = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
-)
+ANYTHING = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 CELLS: st.SearchStrategy[Cell] = st.one_of(
     st.none(),
     st.none(),
@@ -47,7 +45,8 @@ ROWS = st.lists(st.lists(CELLS, max_size=11).map(tuple), max_size=12)
 MERGES = st.lists(
     st.builds(
         lambda row, column, down, right: Merge(row, column, row + down, column + right),
-        st.integers(1, 10), st.integers(0, 9), st.integers(0, 3), st.integers(0, 3),
+        # Below the header: one merged away leaves no list to read, and is refused as such.
+        st.integers(2, 10), st.integers(0, 9), st.integers(0, 3), st.integers(0, 3),
     ),
     max_size=3,
 )  # fmt: skip
@@ -68,9 +67,7 @@ def test_children_when_cells_are_anything_then_every_row_is_listed_exactly_once(
     reading = read_children(book, content=content, today=TODAY)
     listed = [row.row for row in reading.rows] + [row.row for row in reading.ignored]
     width = len(HEAD)
-    filled = {
-        at for at, cells in enumerate(lines, start=1) if any(cell is not None for cell in cells[:width])
-    }
+    filled = {at for at, cells in enumerate(lines, start=1) if any(cell is not None for cell in cells[:width])}
     assert len(listed) == len(set(listed))
     assert filled <= set(listed)
     assert {code for row in reading.rows for code in row.warnings} <= WARNINGS.keys()

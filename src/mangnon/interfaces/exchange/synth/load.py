@@ -28,11 +28,17 @@ class NotEmptyError(MangnonError):
     code = "synth.not_empty"
 
     def __init__(self) -> None:
-        super().__init__("Cơ sở dữ liệu đã có trẻ em; chỉ tạo dữ liệu giả lập trong cơ sở dữ liệu trống (đổi MANGNON_DATA).")
+        super().__init__(
+            "Cơ sở dữ liệu đã có trẻ em; chỉ tạo dữ liệu giả lập trong cơ sở dữ liệu trống (đổi MANGNON_DATA)."
+        )
 
 
 def load(
-    *, province: Province, communes: Mapping[str, UUID], at: datetime, progress: Callable[[int, int], None] | None = None
+    *,
+    province: Province,
+    communes: Mapping[str, UUID],
+    at: datetime,
+    progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Load the whole province, a few communes in one transaction.
 
@@ -55,8 +61,8 @@ def load(
             if cursor.fetchone()[0]:
                 raise NotEmptyError
         place = _Placer(communes)
+        # In one transaction with the first people: a province without any would refuse the next try.
         _load_province(connection, province.tables(), place)
-        connection.commit()
         for chunk in province.chunks(communes_per_chunk=4):
             _load_people(connection, chunk.tables, place, at)
             _load_facts(connection, chunk.tables, at)
@@ -167,7 +173,16 @@ def _load_people(connection: Any, tables: Mapping[str, pa.Table], place: _Placer
             }
         ),
     )
-    copy_into(connection, "children_child", _children(tables, place, at))
+    children = _children(tables, place, at)
+    keys = {field.name for field in children.schema if pa.types.is_fixed_size_binary(field.type)}
+    columns = [f"encode({name}, 'hex')::uuid" if name in keys else name for name in children.column_names]
+    copy_through(
+        connection,
+        # Everyone's commune is decided here; an array of keys has no Arrow form.
+        f"children_child ({', '.join(children.column_names)}, open_communes)",
+        children,
+        f"SELECT {', '.join(columns)}, '{{}}' FROM arriving",
+    )
     carers = tables["caregivers"]
     copy_into(
         connection,
@@ -244,7 +259,8 @@ def _load_dated(connection: Any, tables: Mapping[str, pa.Table], place: _Placer)
         connection,
         "children_residence (id, child_id, commune_id, hamlet_id, valid, source)",
         homes,
-        f"SELECT {child}, encode(commune, 'hex')::uuid, encode(hamlet_key, 'hex')::uuid, {held}, '{SOURCE}' FROM arriving",
+        f"SELECT {child}, encode(commune, 'hex')::uuid, encode(hamlet_key, 'hex')::uuid, {held}, '{SOURCE}'"
+        " FROM arriving",
     )
     groups = tables["circumstances"]
     groups = groups.append_column("sensitive", pc.is_in(groups["group_code"], value_set=pa.array(_SENSITIVE)))
@@ -297,9 +313,7 @@ def _load_facts(connection: Any, tables: Mapping[str, pa.Table], at: datetime) -
     taken, screened, visited = tables["supplements"], tables["screenings"], tables["visits"]
     copy_into(connection, "nutrition_supplement", _facts(taken, at, kind=taken["kind"]))
     copy_into(connection, "screening_screening", _facts(screened, at, kind=screened["kind"], state=screened["state"]))
-    copy_into(
-        connection, "outreach_visit", _facts(visited, at, purpose=visited["purpose"], note=_all("", visited))
-    )
+    copy_into(connection, "outreach_visit", _facts(visited, at, purpose=visited["purpose"], note=_all("", visited)))
 
 
 def _facts(rows: pa.Table, at: datetime, **columns: Any) -> pa.Table:

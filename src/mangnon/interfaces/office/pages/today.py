@@ -153,7 +153,9 @@ def _sections(tasks: Sequence[HouseholdTask], cards: Sequence[HouseholdCard]) ->
         (card, ",".join(str(child.child_id) for child in task.children))
         for task, card in zip(tasks, cards, strict=True)
     ]
-    found = (Section(tone, title, tuple(each for each in with_keys if each[0].tone == tone)) for tone, title in SECTIONS)
+    found = (
+        Section(tone, title, tuple(each for each in with_keys if each[0].tone == tone)) for tone, title in SECTIONS
+    )
     return tuple(section for section in found if section.cards)
 
 
@@ -162,9 +164,12 @@ def _tiles(scope: Scope, asked: Asked, ground: Ground) -> tuple[Tile, ...]:
     counts = count_today(scope=scope, filters=without_when)
     here = reverse("office:today")
     tiles = [
-        Tile(count=counts.late, label="trễ", url=here + asked.query(when="tre"), tone="late", current=asked.when == "tre"),
-        Tile(count=counts.week, label="tuần này", url=here + asked.query(when="tuan"), tone="soon", current=asked.when == "tuan"),
-        Tile(count=counts.later, label="sắp tới", url=here + asked.query(when="toi"), tone="calm", current=asked.when == "toi"),
+        Tile(count=counts.late, label="trễ", url=here + asked.query(when="tre"), tone="late",
+             current=asked.when == "tre"),
+        Tile(count=counts.week, label="tuần này", url=here + asked.query(when="tuan"), tone="soon",
+             current=asked.when == "tuan"),
+        Tile(count=counts.later, label="sắp tới", url=here + asked.query(when="toi"), tone="calm",
+             current=asked.when == "toi"),
     ]  # fmt: skip
     if scope.may(Action.IMPORT, RecordClass.ORDINARY) and not ground.everywhere:
         pairs = count_open_pairs(scope=scope)
