@@ -121,12 +121,15 @@ def _rows(count: int) -> Iterator[tuple[str, ...]]:
     """Rows of known children with small differences, and of new ones, from all communes, mixed."""
     chance = random.Random(11)
     known = _known(count)
+    newest = max(each["birth_date"] for each in known)
     mothers, fathers = [each["mother"] for each in known], [each["father"] for each in known]
     for each in known:
         if chance.random() < KNOWN_SHARE:
             yield _told(each, chance)
         else:
-            born = each["birth_date"] + timedelta(days=chance.randrange(400, 2000))
+            apart = timedelta(days=chance.randrange(400, 2000))
+            # Neither born tomorrow nor grown up.
+            born = each["birth_date"] + (apart if each["birth_date"] + apart < newest else -apart)
             parts = each["full_name"].split()
             given = [chance.choice(known)["full_name"].split()[-1] for _ in range(2)]
             name = " ".join((parts[0], *given))
