@@ -66,3 +66,44 @@ def test_lookalikes_when_another_child_then_nobody(communes: tuple[UUID, UUID]) 
     register_child(scope=system_scope(today()), told=_told(communes[0]))
     other = _told(communes[0], "Ma Văn Phúc", birth_date=date(2015, 1, 2), sex="m", caregivers=())
     assert find_lookalikes(scope=_officer(communes[0]), told=other) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"birth_date": date(2020, 5, 18)},
+        {"birth_date": date(2020, 1, 1), "birth_precision": "year"},
+        {"birth_date": date(2021, 5, 17)},
+        {"name": "Nguyễn Thị Hoan"},
+        {"name": "Nguyễn Hòa", "caregivers": (), "personal_id": "019320000001"},
+    ],
+)
+def test_lookalikes_when_a_slip_was_made_then_found(communes: tuple[UUID, UUID], more: dict[str, Any]) -> None:
+    known = register_child(scope=system_scope(today()), told=_told(communes[0], personal_id="019320000001"))
+    [found] = find_lookalikes(scope=_officer(communes[0]), told=_told(communes[0], **more))
+    assert found.child_id == known
+
+
+def test_lookalikes_when_elsewhere_then_no_reason_tells_of_birth_or_parents(communes: tuple[UUID, UUID]) -> None:
+    register_child(scope=system_scope(today()), told=_told(communes[1], personal_id="019320000001"))
+    [found] = find_lookalikes(
+        scope=_officer(communes[0]), told=_told(communes[0], "Nguyễn Thị Hà", personal_id="019320000001")
+    )
+    assert {each.field for each in found.comparison.evidence} <= {"name", "place", "personal"}
+    assert not found.comparison.speaking_against
+    assert found.codes
+
+
+@pytest.mark.parametrize(("name", "placeholder"), [("Nguyễn Thị Hà", False), ("Bé gái con chị Lan", True)])
+def test_lookalikes_when_a_twin_is_typed_then_never_called_the_same(
+    communes: tuple[UUID, UUID], name: str, placeholder: bool
+) -> None:
+    register_child(scope=system_scope(today()), told=_told(communes[0]))
+    found = find_lookalikes(scope=_officer(communes[0]), told=_told(communes[0], name, placeholder_name=placeholder))
+    assert [each.comparison.verdict for each in found] == ["maybe"]
+
+
+def test_lookalikes_when_the_reader_may_not_write_then_nothing_is_told(communes: tuple[UUID, UUID]) -> None:
+    register_child(scope=system_scope(today()), told=_told(communes[0]))
+    chair = Scope(uuid7(), "Chủ tịch", today(), (Grant(Role.COMMUNE_CHAIR, "commune", communes[0]),))
+    assert find_lookalikes(scope=chair, told=_told(communes[0])) == []

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from mangnon.core.audit.services import record
-from mangnon.core.clock import today
+from mangnon.core.clock import now, today
 from mangnon.core.scope.rights import SENSITIVE_GROUPS, Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
+from mangnon.core.store.rows import columns_of, insert_columns
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.models import (
     Caregiver,
@@ -28,7 +30,7 @@ from mangnon.domain.children.models import (
     RiskFactor,
 )
 from mangnon.domain.children.records import CaregiverRecord, ChildRecord
-from mangnon.domain.children.rules import Changes, Standing, Telling, changes, search_text
+from mangnon.domain.children.rules import search_text
 from mangnon.domain.children.terms import EndReason, LifeEventKind
 from mangnon.domain.children.upward import dues_moved
 from mangnon.vocab.ids import uuid7
@@ -79,10 +81,13 @@ def register_children(
     with as_service():
         households = _households(told)
         children = [_child(each, household) for each, household in zip(told, households, strict=True)]
-        Child.objects.bulk_create(children, batch_size=2000)
+        at = now()
+        for child in children:
+            child.created_at = child.updated_at = at
+        insert_columns(Child, columns_of(children, [field.attname for field in Child._meta.concrete_fields]))
         pairs = list(zip(children, told, strict=True))
         Caregiver.objects.bulk_create(
-            [_caregiver(child, each) for child, record_ in pairs for each in record_.caregivers], batch_size=4000
+            [caregiver_of(child, each) for child, record_ in pairs for each in record_.caregivers], batch_size=4000
         )
         day = today()
         Residence.objects.bulk_create(
@@ -99,8 +104,8 @@ def register_children(
             ],
             batch_size=4000,
         )
-        _add_circumstances(pairs, day)
-        _add_sources(pairs, import_id)
+        add_circumstances(pairs, day)
+        add_sources(pairs, import_id)
         record(
             scope=scope,
             action="children.register_child" if len(told) == 1 else "children.register_children",
@@ -111,151 +116,6 @@ def register_children(
         if derive:
             dues_moved([child.id for child in children])
     return [Registered(child.id, child.household_id) for child in children]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of some children, read once for many rows."""
-
-    children: dict[UUID, Child]
-    caregivers: dict[UUID, dict[str, Caregiver]]
-    groups: dict[UUID, set[str]]
-    risks: dict[UUID, set[str]]
-
-    @staticmethod
-    def of(child_ids: Iterable[UUID]) -> Known:
-        """Read these children with their carers, groups and risks of today."""
-        keys = list(child_ids)
-        with as_service():
-            known = Known(Child.objects.in_bulk(keys), {}, {}, {})
-            for carer in Caregiver.objects.filter(child_id__in=keys):
-                known.caregivers.setdefault(carer.child_id, {})[carer.relation] = carer
-            held = {"child_id__in": keys, "valid__contains": today()}
-            for child_id, code in Circumstance.objects.filter(**held).values_list("child_id", "group_code"):
-                known.groups.setdefault(child_id, set()).add(code)
-            for child_id, code in RiskFactor.objects.filter(**held).values_list("child_id", "code"):
-                known.risks.setdefault(child_id, set()).add(code)
-        return known
-
-
-def tell_again(
-    *,
-    scope: Scope,
-    child_id: UUID,
-    told: ChildRecord,
-    known: Known,
-    import_id: UUID | None = None,
-    write: bool = True,
-) -> tuple[Changes, dict[str, Any]]:
-    """Bring a known child to what is told anew, as ``rules.changes`` decides; dues are derived by the caller.
-
-    Args:
-        scope: of who tells.
-        child_id: whom it is about.
-        told: what is told.
-        known: what was known of the child; brought up to date here.
-        import_id: the import it came with.
-        write: whether to write, or only to say what would change.
-
-    Returns:
-        The decision, and what was replaced or added (to undo it); empty when nothing changed.
-    """
-    child = known.children.get(child_id)
-    if child is None:  # made moments ago, by an earlier row of the same file
-        known = Known.of([child_id])
-        child = known.children[child_id]
-    scope.require(
-        Action.WRITE,
-        RecordClass.ORDINARY,
-        commune_id=child.commune_id,
-        hamlet_id=child.hamlet_id,
-        open_communes=child.open_communes,
-    )
-    decision = changes(standing=_standing(child), told=_telling(told))
-    before: dict[str, Any] = {name: _plain(getattr(child, name)) for name in sorted(decision.take)}
-    for name in decision.take:
-        setattr(child, name, getattr(told, name))
-    for name, with_it in (("birth_date", "birth_precision"), ("full_name", "placeholder_name")):
-        if name in decision.take:
-            before[with_it] = getattr(child, with_it)
-            setattr(child, with_it, getattr(told, with_it))
-    if told.hamlet_id and child.hamlet_id is None and child.commune_id == told.commune_id:
-        before["hamlet_id"] = None
-        child.hamlet_id = told.hamlet_id
-    missing = _missing(child, told, known)
-    if missing:
-        before["added"] = missing.keys
-    if not write:
-        return decision, before
-    with as_service():
-        if before:
-            _write_again(scope, child, told, missing, before, import_id)
-        if told.source:
-            _add_sources([(child, told)], import_id)
-    return decision, before
-
-
-@dataclass(frozen=True)
-class _Missing:
-    """What a telling adds besides the profile."""
-
-    caregivers: tuple[Caregiver, ...]
-    phones: tuple[Caregiver, ...]
-    told: ChildRecord
-
-    @property
-    def keys(self) -> dict[str, list[str]]:
-        """The keys and codes added, to take away again."""
-        return {
-            "caregivers": [str(each.id) for each in self.caregivers],
-            "phones": [str(each.id) for each in self.phones],
-            "circumstances": [each.group_code for each in self.told.circumstances],
-            "risks": list(self.told.risks),
-        }
-
-
-def _missing(child: Child, told: ChildRecord, known: Known) -> _Missing | None:
-    carers = known.caregivers.setdefault(child.id, {})
-    groups, risks = known.groups.setdefault(child.id, set()), known.risks.setdefault(child.id, set())
-    new, phones = [], []
-    for each in told.caregivers:
-        held = carers.get(each.relation)
-        if held is None:
-            carers[each.relation] = _caregiver(child, each)
-            new.append(carers[each.relation])
-        elif each.phone and not held.phone:
-            held.phone = each.phone
-            phones.append(held)
-    new_groups = tuple(each for each in told.circumstances if each.group_code not in groups)
-    new_risks = tuple(code for code in dict.fromkeys(told.risks) if code not in risks)
-    groups.update(each.group_code for each in new_groups)
-    risks.update(new_risks)
-    if not (new or phones or new_groups or new_risks):
-        return None
-    return _Missing(tuple(new), tuple(phones), replace(told, circumstances=new_groups, risks=new_risks))
-
-
-def _write_again(
-    scope: Scope,
-    child: Child,
-    told: ChildRecord,
-    missing: _Missing | None,
-    before: dict[str, Any],
-    import_id: UUID | None,
-) -> None:
-    if missing:
-        Caregiver.objects.bulk_create(missing.caregivers)
-        for carer in missing.phones:
-            carer.save()
-        _add_circumstances([(child, missing.told)], today())
-    if "hamlet_id" in before:
-        Residence.objects.filter(child=child, valid__endswith__isnull=True).update(hamlet_id=told.hamlet_id)
-    child.search_text = _search_text(child)
-    child.save()
-    record(
-        scope=scope, action="children.update_child", record_class=RecordClass.ORDINARY, subjects=[child.id],
-        detail={"fields": sorted(set(before) - {"added"}), **({"import": str(import_id)} if import_id else {})},
-    )  # fmt: skip
 
 
 def update_child(*, scope: Scope, child_id: UUID, values: dict[str, Any]) -> list[str]:
@@ -501,16 +361,7 @@ def _event(scope: Scope, child_id: UUID, kind: Any, on: date, note: str = "") ->
 def _households(told: Sequence[ChildRecord]) -> list[Household | None]:
     """Return each record's household: known by its code in the commune, else by its head in the hamlet."""
     wanted = {key: each for each in told if (key := _household_key(each)) is not None}
-    known: dict[tuple[Any, ...], Household] = {}
-    if wanted:
-        communes = {each.commune_id for each in wanted.values()}
-        heads = {each.household_head for each in wanted.values()}
-        codes = {each.household_code for each in wanted.values() if each.household_code}
-        for row in Household.objects.filter(commune_id__in=communes, head_name__in=heads):
-            known.setdefault((row.commune_id, row.hamlet_id, row.head_name.lower()), row)
-        if codes:
-            for row in Household.objects.filter(commune_id__in=communes, code__in=codes):
-                known[(row.commune_id, row.code)] = row
+    known = _known_households(list(wanted.values()))
     new: dict[tuple[Any, ...], Household] = {
         key: Household(
             id=uuid7(),
@@ -528,6 +379,38 @@ def _households(told: Sequence[ChildRecord]) -> list[Household | None]:
     Household.objects.bulk_create(new.values(), batch_size=2000)
     found: dict[tuple[Any, ...], Household] = {**known, **new}
     return [found.get(key) if (key := _household_key(each)) else None for each in told]
+
+
+_HOUSEHOLDS_SQL = """
+SELECT h.id, h.commune_id, h.hamlet_id, h.head_name, h.code, false FROM children_household h
+JOIN (SELECT DISTINCT * FROM unnest(%(communes)s::uuid[], %(heads)s::text[]) AS w(commune_id, head_name)) w
+  ON w.commune_id = h.commune_id AND w.head_name = h.head_name
+UNION ALL
+SELECT h.id, h.commune_id, h.hamlet_id, h.head_name, h.code, true FROM children_household h
+JOIN (SELECT DISTINCT * FROM unnest(%(communes)s::uuid[], %(codes)s::text[]) AS w(commune_id, code)) w
+  ON w.commune_id = h.commune_id AND w.code = h.code AND w.code <> ''
+"""
+
+
+def _known_households(told: Sequence[ChildRecord]) -> dict[tuple[Any, ...], Household]:
+    """Return households that stand already, by the keys of ``_household_key``; the oldest of those with one head."""
+    known: dict[tuple[Any, ...], Household] = {}
+    if not told:
+        return known
+    values = {
+        "communes": [each.commune_id for each in told],
+        "heads": [each.household_head for each in told],
+        "codes": [each.household_code for each in told],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HOUSEHOLDS_SQL, values)
+        for key, commune_id, hamlet_id, head, code, by_code in sorted(cursor.fetchall(), key=lambda row: row[0]):
+            household = Household(id=key, commune_id=commune_id, hamlet_id=hamlet_id, head_name=head, code=code)
+            if by_code:
+                known[(commune_id, code)] = household
+            elif head:
+                known.setdefault((commune_id, hamlet_id, head.lower()), household)
+    return known
 
 
 def _household_key(told: ChildRecord) -> tuple[Any, ...] | None:
@@ -573,7 +456,8 @@ def _child(told: ChildRecord, household: Household | None) -> Child:
     )
 
 
-def _caregiver(child: Child, told: CaregiverRecord) -> Caregiver:
+def caregiver_of(child: Child, told: CaregiverRecord) -> Caregiver:
+    """Return a carer as told, not yet saved."""
     return Caregiver(
         child=child,
         relation=told.relation,
@@ -584,7 +468,8 @@ def _caregiver(child: Child, told: CaregiverRecord) -> Caregiver:
     )
 
 
-def _add_circumstances(pairs: Sequence[tuple[Child, ChildRecord]], day: date) -> None:
+def add_circumstances(pairs: Sequence[tuple[Child, ChildRecord]], day: date) -> None:
+    """Write the groups and risks that are told of children, from a day on."""
     Circumstance.objects.bulk_create(
         [
             Circumstance(
@@ -611,34 +496,22 @@ def _add_circumstances(pairs: Sequence[tuple[Child, ChildRecord]], day: date) ->
     )
 
 
-def _add_sources(pairs: Sequence[tuple[Child, ChildRecord]], import_id: UUID | None) -> None:
-    RecordSource.objects.bulk_create(
-        [
-            RecordSource(
-                child=child,
-                file=told.source.file,
-                sheet=told.source.sheet,
-                row=told.source.row,
-                import_id=import_id,
-                digest=told.source.digest,
-            )
-            for child, told in pairs
-            if told.source
-        ],
-        batch_size=4000,
+def add_sources(pairs: Sequence[tuple[Child, ChildRecord]], import_id: UUID | None) -> None:
+    """Write which lines told of these children; a line is kept once a child."""
+    sources = [(child.id, told.source) for child, told in pairs if told.source]
+    insert_columns(
+        RecordSource,
+        {
+            "id": [uuid7() for _ in sources],
+            "child_id": [child_id for child_id, _ in sources],
+            "file": [source.file for _, source in sources],
+            "sheet": [source.sheet for _, source in sources],
+            "row": [source.row for _, source in sources],
+            "import_id": [import_id for _ in sources],
+            "digest": [source.digest for _, source in sources],
+        },
         ignore_conflicts=True,
     )
-
-
-def _standing(child: Child) -> Standing:
-    return Standing(
-        **{field.name: getattr(child, field.name) for field in fields(Standing) if field.name != "has_hamlet"},
-        has_hamlet=child.hamlet_id is not None,
-    )
-
-
-def _telling(told: ChildRecord) -> Telling:
-    return Telling(**{field.name: getattr(told, field.name) for field in fields(Telling)})
 
 
 def _search_text(child: Child) -> str:
@@ -656,7 +529,3 @@ def _search_text(child: Child) -> str:
 
 def _source_words(told: ChildRecord) -> str:
     return f"{told.source.file}#{told.source.sheet}!{told.source.row}"[:200] if told.source else ""
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -67,7 +67,8 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
         total = sum(count for _, count in batches)
         connection.commit()
         for communes, count in batches:
-            done = _derive_batch(connection, communes, today, at)
+            keys = f"SELECT id FROM children_child WHERE {_lives_in(communes)}"
+            done = _derive_batch(connection, keys, today, at)
             children, dues = children + done[0], dues + done[1]
             written, removed = written + done[2], removed + done[3]
             if progress:
@@ -96,14 +97,22 @@ def night_run(timestamp: int) -> None:
     recount_places(on=on)
 
 
-def derive_communes(*, communes: Iterable[UUID | None], today: date, at: datetime) -> None:
-    """Derive the dues of everybody in some communes, as after a large import; None stands for the undecided."""
+def derive_children(*, child_ids: Iterable[UUID], today: date, at: datetime) -> None:
+    """Derive the dues of many children, as after a large import, a batch at a time."""
     from adbc_driver_postgresql import dbapi
 
-    wanted = sorted({str(commune or "") for commune in communes})
+    wanted = sorted(set(child_ids))
     with dbapi.connect(uri(Purpose.OWNER), autocommit=False) as connection:
-        for commune in wanted:
-            _derive_batch(connection, [commune], today, at)
+        for start in range(0, len(wanted), CHILDREN_A_BATCH):
+            keys = pa.table({"key": pa.array([key.bytes for key in wanted[start : start + CHILDREN_A_BATCH]])})
+            with connection.cursor() as cursor:
+                cursor.adbc_ingest("arriving_keys", keys, mode="replace", temporary=True)
+                cursor.execute("DROP TABLE IF EXISTS moved")
+                cursor.execute(
+                    "CREATE TEMPORARY TABLE moved AS SELECT encode(key, 'hex')::uuid AS id FROM arriving_keys"
+                )
+                cursor.execute("ANALYZE moved")
+            _derive_batch(connection, "SELECT id FROM moved", today, at)
 
 
 def _peak_rss_mb() -> float:
@@ -133,8 +142,8 @@ def _batches(connection: object) -> Iterator[tuple[list[str], int]]:
         yield communes, held
 
 
-def _derive_batch(connection: object, communes: list[str], today: date, at: datetime) -> tuple[int, int, int, int]:
-    keys = f"SELECT id FROM children_child WHERE {_lives_in(communes)}"
+def _derive_batch(connection: object, keys: str, today: date, at: datetime) -> tuple[int, int, int, int]:
+    """Derive the dues of the children whose keys a query returns."""
     with connection.cursor() as cursor:  # type: ignore[attr-defined]
 
         def read(sql: str, schema: pa.Schema) -> pa.Table:

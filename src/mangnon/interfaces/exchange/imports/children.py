@@ -14,16 +14,17 @@ from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.models import Child, RecordSource
 from mangnon.domain.children.pairs import PairFound, note_pairs
 from mangnon.domain.children.records import ChildRecord
-from mangnon.domain.children.services import Known, register_children, tell_again
+from mangnon.domain.children.services import register_children
+from mangnon.domain.children.telling import Known, tell_again
 from mangnon.engines.matching.match import match
 from mangnon.interfaces.exchange.imports.homes import Home, HomeFinder
-from mangnon.interfaces.exchange.imports.known import incoming_records, read_known
+from mangnon.interfaces.exchange.imports.known import Keys, incoming_records, read_known
 from mangnon.interfaces.exchange.imports.settling import Settled, settle_rows
 from mangnon.interfaces.exchange.imports.telling import child_record
 from mangnon.interfaces.exchange.imports.verdicts import Verdict
 from mangnon.interfaces.exchange.workbook.children import ChildRow
 
-BATCH = 2000
+BATCH = 5000
 # A commune's list is written in shorter steps, so that who waits sees it move.
 SHORT_BATCH = 500
 Progress = Callable[[int, int], None]
@@ -133,17 +134,22 @@ def _settle(
     return moved
 
 
-def _name_children(scope: Scope, rows: list[_Row], fates: list[Settled], keys: list[UUID]) -> None:
+def _name_children(scope: Scope, rows: list[_Row], fates: list[Settled], keys: Keys) -> None:
     """Give each row that is a known child its key; a child of another commune is not touched."""
-    children = Child.objects.in_bulk([keys[fate.known] for fate in fates if fate.known is not None])
+    homes = {
+        key: (commune_id, open_communes)
+        for key, commune_id, open_communes in Child.objects.filter(
+            pk__in=[keys[fate.known] for fate in fates if fate.known is not None]
+        ).values_list("id", "commune_id", "open_communes")
+    }
     reach = scope.reach(Action.IMPORT, RecordClass.ORDINARY)
     for row, fate in zip(rows, fates, strict=True):
         if fate.known is None:
             continue
         row.child_id = keys[fate.known]
-        child = children[row.child_id]
-        own = reach.covers(commune_id=child.commune_id, hamlet_id=None, open_communes=child.open_communes)
-        elsewhere = child.commune_id and row.home.commune_id and child.commune_id != row.home.commune_id
+        commune_id, open_communes = homes[row.child_id]
+        own = reach.covers(commune_id=commune_id, hamlet_id=None, open_communes=open_communes)
+        elsewhere = commune_id and row.home.commune_id and commune_id != row.home.commune_id
         if not own or elsewhere:
             row.verdict = "duplicate"
             row.warnings = (*row.warnings, "child_elsewhere")
@@ -197,32 +203,41 @@ def _update(
     known = Known.of([row.child_id for row, _ in told if row.child_id])
     moved: list[UUID] = []
     met: set[UUID | None] = set()
-    for number, (row, fate) in enumerate(told, start=1):
-        again = fate.first is not None or (row.child_id is not None and row.child_id in met)
-        met.add(row.child_id)
-        if again:
-            row.verdict = "duplicate"
-            row.warnings = (*row.warnings, "listed_twice")
-        else:
-            row.verdict = "unchanged"
-        if row.child_id is None or row.record is None:  # a dry run has made no child to tell again
-            continue
-        decision, before = tell_again(
-            scope=scope, child_id=row.child_id, told=row.record, known=known, import_id=import_id, write=not dry_run
+    for start in range(0, len(told), BATCH):
+        batch = told[start : start + BATCH]
+        again = {id(row) for row, fate in batch if _told_before(row, fate, met)}
+        # A dry run has made no child to tell again.
+        some = [row for row, _ in batch if row.child_id is not None and row.record is not None]
+        done = tell_again(
+            scope=scope,
+            tellings=[(row.child_id, row.record) for row in some if row.child_id and row.record],
+            known=known,
+            import_id=import_id,
+            write=not dry_run,
         )
-        if decision.conflicts:
-            row.warnings = (*row.warnings, "differs")
-        if before:
-            row.before = before
-            moved.append(row.child_id)
-            if not again:
-                row.verdict = "updated"
-        if number % 500 == 0:
-            progress(len(rows) - len(told) + number)
+        for row, each in zip(some, done, strict=True):
+            if each.decision.conflicts:
+                row.warnings = (*row.warnings, "differs")
+            if each.before and row.child_id:
+                row.before = each.before
+                moved.append(row.child_id)
+                if id(row) not in again:
+                    row.verdict = "updated"
+        progress(len(rows) - len(told) + start + len(batch))
     return moved
 
 
-def _note_doubts(rows: list[_Row], fates: list[Settled], keys: list[UUID], *, import_id: UUID, dry_run: bool) -> None:
+def _told_before(row: _Row, fate: Settled, met: set[UUID | None]) -> bool:
+    """Give a row the verdict it has unless it changes something; tells whether its child was in the file before."""
+    again = fate.first is not None or (row.child_id is not None and row.child_id in met)
+    met.add(row.child_id)
+    row.verdict = "duplicate" if again else "unchanged"
+    if again:
+        row.warnings = (*row.warnings, "listed_twice")
+    return again
+
+
+def _note_doubts(rows: list[_Row], fates: list[Settled], keys: Keys, *, import_id: UUID, dry_run: bool) -> None:
     pairs: list[PairFound] = []
     for row, fate in zip(rows, fates, strict=True):
         others: list[tuple[UUID | None, float, tuple[str, ...]]] = [

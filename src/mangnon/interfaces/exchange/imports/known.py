@@ -10,35 +10,28 @@ from uuid import UUID
 import pyarrow as pa
 
 from mangnon.core.store.bulk import bulk_connection
+from mangnon.domain.children.comparing import RECORD_SQL
 from mangnon.engines.matching.records import RECORD
 from mangnon.interfaces.exchange.imports.homes import Home
 from mangnon.interfaces.exchange.workbook.identity import Identity
 
-_KNOWN_SQL = """
-SELECT uuid_send(c.id) AS key, c.full_name, c.birth_date, nullif(c.birth_precision, 'unknown') AS birth_precision,
-       nullif(c.sex, '') AS sex,
-       k.mother_name, k.father_name,
-       nullif(c.personal_id, '') AS personal_id, nullif(c.insurance_no, '') AS insurance_no,
-       nullif(c.birth_certificate_no, '') AS birth_certificate_no,
-       k.phone,
-       c.household_id::text AS household_key, c.hamlet_id::text AS hamlet_key, c.commune_id::text AS commune_key,
-       CASE WHEN c.commune_id IS NULL THEN c.open_communes::text[] ELSE ARRAY[c.commune_id::text] END AS lineage_keys,
-       c.placeholder_name AS placeholder
-FROM children_child c
-LEFT JOIN (
-  SELECT child_id, min(full_name) FILTER (WHERE relation = 'mother') AS mother_name,
-         min(full_name) FILTER (WHERE relation = 'father') AS father_name, min(nullif(phone, '')) AS phone
-  FROM children_caregiver GROUP BY child_id
-) k ON k.child_id = c.id
-WHERE c.merged_into_id IS NULL AND ({which})
-"""
+
+@dataclass(frozen=True)
+class Keys:
+    """Keys of children by row, made one by one: of a whole province few are asked for."""
+
+    column: pa.ChunkedArray
+
+    def __getitem__(self, row: int) -> UUID:
+        """Return the key of the child in a row of the known table."""
+        return UUID(bytes=self.column[row].as_py())
 
 
 @dataclass(frozen=True)
 class KnownChildren:
     """Children already known: keys by row, and RECORD columns."""
 
-    keys: list[UUID]
+    keys: Keys
     records: pa.Table
 
 
@@ -49,10 +42,9 @@ def read_known(which: str = "true") -> KnownChildren:
         which: SQL condition on ``c``; all children when absent.
     """
     with bulk_connection() as connection, connection.cursor() as cursor:
-        cursor.execute(_KNOWN_SQL.replace("{which}", which))
+        cursor.execute(RECORD_SQL.format(which=which, carers="true"))
         table = cursor.fetch_arrow_table()
-    keys = [UUID(bytes=key) for key in table["key"].to_pylist()]
-    return KnownChildren(keys=keys, records=table.drop(["key"]))
+    return KnownChildren(keys=Keys(table["key"]), records=table.drop(["key"]))
 
 
 def incoming_records(rows: Sequence[tuple[str, int, Identity, Home]]) -> pa.Table:

@@ -106,7 +106,7 @@ def _onward(scope: Scope, pair_id: UUID, asked: Asked) -> HttpResponse:
     following = next_suspect(
         scope=scope, after=pair_id, commune_id=commune.id if commune else None, hamlet_id=asked.hamlet
     )
-    query = asked.query()
+    query = asked.query() if asked.commune or asked.hamlet else ""
     if following is None:
         return redirect(reverse("office:duplicates") + query)
     return redirect(reverse("office:pair", kwargs={"pair_id": following}) + query)
@@ -144,7 +144,7 @@ def _shown(request: HttpRequest, scope: Scope, suspect: Suspect, asked: Asked, *
             "apart": suspect.first.commune != suspect.second.commune,
             "since": localtime(suspect.found_at).date(),
             "refused": refused,
-            "list_url": reverse("office:duplicates") + asked.query(),
+            "list_url": reverse("office:duplicates") + (asked.query() if asked.commune or asked.hamlet else ""),
         },
         status=422 if refused else 200,
     )

@@ -101,7 +101,7 @@ def _registered(request: HttpRequest, scope: Scope, told: ChildRecord, alike: li
                 one=child_id,
                 other=each.child_id,
                 weight=each.comparison.weight or 0.0,
-                codes=tuple(rule.level for rule in each.comparison.rules),
+                codes=each.codes,
             )
             for each in alike
         ]
