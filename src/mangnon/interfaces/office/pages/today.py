@@ -26,7 +26,7 @@ from mangnon.interfaces.office.ground import Ground, place_options, read_ground,
 from mangnon.interfaces.office.pages import province
 from mangnon.interfaces.office.task_sheet import sheet_rows, write_sheet
 
-HOUSEHOLDS_A_PAGE = 25
+HOUSEHOLDS_A_PAGE = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECTIONS = (("late", "Trễ"), ("soon", "Tuần này"), ("calm", "Sắp tới"))
 
