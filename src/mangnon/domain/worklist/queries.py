@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, Min, Q, QuerySet, When
 
@@ -238,7 +239,10 @@ def _homes(dues: QuerySet[Due], on: date) -> list[tuple[UUID, list[UUID]]]:
     """Return households (or children without one) with the children who have dues, in the order of a list."""
     rank = Case(When(_when("late", on), then=0), When(_when("week", on), then=1), default=2)
     of_child = dues.order_by().values("child_id", "hamlet_id").annotate(rank=Min(rank), first=Min("window_to"))
-    sql, params = of_child.query.sql_with_params()
+    try:
+        sql, params = of_child.query.sql_with_params()
+    except EmptyResultSet:  # a filter that nothing can match, such as a worker without children
+        return []
     with connection.cursor() as cursor:
         cursor.execute(_HOMES_SQL.replace("{dues}", sql), params)
         return cursor.fetchall()
