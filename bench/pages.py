@@ -45,6 +45,7 @@ def _timed(ask: Callable[[], None], rounds: int) -> tuple[float, float]:
 
 def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
     from django.conf import settings
+
     from mangnon.domain.children.models import Caregiver, Child
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -90,6 +91,7 @@ def _client(username: str, role: str) -> Any:
     from django.contrib.auth import get_user_model
     from django.db.backends.postgresql.psycopg_any import DateRange
     from django.test import Client
+
     from mangnon.core.clock import today
     from mangnon.core.places.queries import find_commune
     from mangnon.core.places.queries import province as home

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 from tests.store_for_tests import FOLDER
 
 
@@ -33,6 +35,18 @@ def postgres() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium without a window; one a process, for its driver cannot be started twice in one thread."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed: apt-get install -y chromium")
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres: None, django_db_modify_db_settings: None) -> None:
     """Have the server before the test database is made."""
 
@@ -41,8 +55,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server and remove its files when the last process of the run ends."""
     if os.environ.get("PYTEST_XDIST_WORKER"):
         return
-    import shutil
-
     from mangnon.core.store import embedded
     from mangnon.core.store.layout import layout_of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "mangnon-dung-thu"
@@ -53,10 +52,8 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Office]:
     """An empty sample commune, served; stopped at the end."""
-    chromium = shutil.which("chromium")
-    assert chromium, "Debian's chromium is missing: make test installs it"
     data, port = tmp_path_factory.mktemp("journey"), _free_port()
     environment = {
         name: value
@@ -70,10 +67,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, server, data / "serve.log")
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-            yield Office(address, browser)
-            browser.close()
+        yield Office(address, browser)
     finally:
         server.send_signal(signal.SIGTERM)
         try:

@@ -10,7 +10,6 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-
 from tests.journeys.conftest import ROOT, Office
 
 SAMPLES = ROOT / "samples"

@@ -205,6 +205,39 @@ SURFACES: dict[str, Surface] = {
         sends=WRITE_HEALTH, address=_child, of_a_child=True,
         data=lambda house, known: {f"co-{known.child_id}": "deworming"},
     ),
+    "office:new_child": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?xa=05830",
+        data=lambda house, known: {"ho_ten": "Nông Thị Mới", "xom": str(known.hamlet_id)},
+    ),
+    "office:ask_access": Surface(
+        sends=SEE_CHILDREN, address=_child, data=lambda house, known: {"ly_do": "mới chuyển về xóm"}
+    ),
+    "office:edit_child": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
+        data=lambda house, known: {"ho_ten": known.words[RecordClass.ORDINARY], "dia_chi": "Số 1"},
+    ),
+    "office:caregivers": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
+        data=lambda house, known: {"quan_he": "father", "ho_ten": "Nông Văn Cha"},
+    ),
+    "office:circumstances": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
+        data=lambda house, known: {"nhom": "10d", "ngay": "24/11/2026"},
+    ),
+    "office:move_child": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
+        data=lambda house, known: {"xom": "", "ngay": "24/11/2026"},
+    ),
+    "office:end_child": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
+        data=lambda house, known: {"ly_do": "moved_out", "ngay": "24/11/2026"},
+    ),
+    "office:consents": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
+        data=lambda house, known: {
+            "muc_dich": "photo", "nguoi": "Nông Thị Mẹ", "quan_he": "mother", "ngay": "24/11/2026",
+        },
+    ),
     "office:card": Surface(opens=SEE_CHILDREN, address=_child, of_a_child=True),
     "office:duplicates": Surface(opens=IMPORT_CHILDREN),
     "office:merges": Surface(opens=IMPORT_CHILDREN),

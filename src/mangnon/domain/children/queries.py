@@ -15,7 +15,7 @@ from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair, Residence
+from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair
 from mangnon.domain.children.search import Asked, read_search
 from mangnon.domain.children.terms import CaregiverRelation, PairState
 from mangnon.vocab.text import unaccent
@@ -66,6 +66,16 @@ def any_child() -> bool:
 def reachable_children(scope: Scope, record_class: RecordClass, action: Action = Action.SEE) -> QuerySet[Child]:
     """Return the children whose records of this class are within scope, merged ones too (their facts show)."""
     return Child.objects.filter(scope.reach(action, record_class).children())
+
+
+def children_of_places(
+    scope: Scope, record_class: RecordClass, *, commune_ids: Iterable[UUID], hamlet_ids: Iterable[UUID]
+) -> QuerySet[Child]:
+    """Return the reachable children who live in these places; without places, all of them."""
+    found = reachable_children(scope, record_class)
+    if hamlet_ids:
+        found = found.filter(hamlet_id__in=list(hamlet_ids))
+    return found.filter(commune_id__in=list(commune_ids)) if commune_ids else found
 
 
 def visible_children(scope: Scope, action: Action = Action.SEE) -> QuerySet[Child]:
@@ -162,35 +172,6 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
     hits = hits_of(list(rows), on=scope.on)
     typed = text.lower()
     return sorted(hits, key=lambda hit: (typed not in hit.full_name.lower(), _given_name(hit.full_name)))[:limit]
-
-
-def list_children(
-    *, scope: Scope, commune_id: UUID | None, hamlet_id: UUID | None, on: date, limit: int, offset: int = 0
-) -> tuple[list[Hit], int]:
-    """Return the children who live somewhere on a day, by name, and how many there are.
-
-    Args:
-        scope: of the reader, as of today: who may see a child today may see where it lived before.
-        commune_id, hamlet_id: where; None for the reader's whole area.
-        on: the day asked about.
-        limit, offset: which of them.
-    """
-    found = visible_children(scope)
-    if on == scope.on:
-        found = found.filter(end_reason="")
-        if commune_id:
-            found = found.filter(commune_id=commune_id)
-        if hamlet_id:
-            found = found.filter(hamlet_id=hamlet_id)
-    else:
-        homes = Residence.objects.filter(valid__contains=on)
-        if commune_id:
-            homes = homes.filter(commune_id=commune_id)
-        if hamlet_id:
-            homes = homes.filter(hamlet_id=hamlet_id)
-        found = found.filter(pk__in=homes.values("child_id")).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
-    total = found.count()
-    return hits_of(list(found.order_by("full_name", "pk")[offset : offset + limit]), on=scope.on), total
 
 
 def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedHit]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.queries import reachable_children
+from mangnon.domain.children.queries import children_of_places, reachable_children
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.growth.records import Measured, Standing
 
@@ -31,6 +31,15 @@ def newest_measurements(*, scope: Scope, child_ids: Iterable[UUID]) -> dict[UUID
         .distinct("child_id")
     )
     return {row.child_id: row for row in rows}
+
+
+def keys_measured_on(
+    *, scope: Scope, on: date, commune_ids: Iterable[UUID] = (), hamlet_ids: Iterable[UUID] = ()
+) -> set[UUID]:
+    """Return the keys of the children of these places who were measured on a day; without places, of the scope."""
+    mine = children_of_places(scope, RecordClass.HEALTH, commune_ids=commune_ids, hamlet_ids=hamlet_ids)
+    found = Measurement.objects.filter(child_id__in=mine.values("pk"), on=on, superseded_at__isnull=True)
+    return set(found.values_list("child_id", flat=True))
 
 
 def measured_on(*, scope: Scope, child_ids: Iterable[UUID], on: date) -> dict[UUID, Standing]:

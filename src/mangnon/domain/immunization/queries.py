@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.queries import reachable_children
+from mangnon.domain.children.queries import children_of_places, reachable_children
 from mangnon.domain.immunization.models import Dose
 from mangnon.domain.immunization.records import StandingDose
 
@@ -24,17 +24,29 @@ def list_doses(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> 
     return list(found.order_by("on", "recorded_at"))
 
 
-def doses_of(*, scope: Scope, child_ids: Iterable[UUID], on: date | None = None) -> dict[UUID, list[StandingDose]]:
-    """Return the standing doses of several children, oldest first; those of one day when it is given."""
+def doses_of(*, scope: Scope, child_ids: Iterable[UUID]) -> dict[UUID, list[StandingDose]]:
+    """Return the standing doses of several children, oldest first."""
     mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
     found = Dose.objects.filter(child_id__in=mine.values("pk"), superseded_at__isnull=True)
-    if on:
-        found = found.filter(on=on)
     doses: dict[UUID, list[StandingDose]] = {}
     rows = found.order_by("on", "recorded_at").values_list("child_id", "id", "on", "product", "maker", "lot", "source")
     for child_id, *dose in rows:
         doses.setdefault(child_id, []).append(StandingDose(*dose))
     return doses
+
+
+def keys_given_on(
+    *,
+    scope: Scope,
+    on: date,
+    products: Iterable[str],
+    commune_ids: Iterable[UUID] = (),
+    hamlet_ids: Iterable[UUID] = (),
+) -> set[UUID]:
+    """Return the keys of the children of these places who were given one of these products on a day."""
+    mine = children_of_places(scope, RecordClass.HEALTH, commune_ids=commune_ids, hamlet_ids=hamlet_ids)
+    found = Dose.objects.filter(child_id__in=mine.values("pk"), on=on, superseded_at__isnull=True)
+    return set(found.filter(product__in=list(products)).values_list("child_id", flat=True))
 
 
 def doses_before(*, scope: Scope, child_ids: Iterable[UUID], on: date) -> dict[UUID, tuple[int, date]]:

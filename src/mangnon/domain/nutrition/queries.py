@@ -8,7 +8,7 @@ from uuid import UUID
 
 from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.queries import reachable_children
+from mangnon.domain.children.queries import children_of_places, reachable_children
 from mangnon.domain.nutrition.models import Supplement
 from mangnon.domain.nutrition.records import StandingSupplement
 
@@ -20,6 +20,15 @@ def list_supplements(*, scope: Scope, child_id: UUID, corrected_too: bool = Fals
     if not corrected_too:
         found = found.filter(superseded_at__isnull=True)
     return list(found.order_by("on", "recorded_at"))
+
+
+def keys_taken_on(
+    *, scope: Scope, on: date, commune_ids: Iterable[UUID] = (), hamlet_ids: Iterable[UUID] = ()
+) -> set[UUID]:
+    """Return the keys of the children of these places who took something on a day."""
+    mine = children_of_places(scope, RecordClass.HEALTH, commune_ids=commune_ids, hamlet_ids=hamlet_ids)
+    found = Supplement.objects.filter(child_id__in=mine.values("pk"), on=on, superseded_at__isnull=True)
+    return set(found.values_list("child_id", flat=True))
 
 
 def taken_on(*, scope: Scope, child_ids: Iterable[UUID], on: date) -> dict[UUID, list[StandingSupplement]]:

@@ -9,6 +9,7 @@ app_name = "office"
 urlpatterns: list[object] = [
     path("tre/", children.children, name="children"),
     path("tre/goi-y/", children.hits, name="hits"),
+    path("tre/", include("mangnon.interfaces.office.profile.urls")),
     path("tre/<uuid:child_id>/", page.child_page, name="child"),
     path("tre/<uuid:child_id>/ghi/<str:kind>/", recording.record_fact, name="record"),
     path("tre/<uuid:child_id>/ghi/<str:kind>/<uuid:fact_id>/", recording.correct_fact, name="fact"),

@@ -240,3 +240,26 @@ def test_table_when_it_grows_then_the_number_of_queries_does_not(station: Client
     # Doses given that day are read too, once.
     assert count() <= few + 1
     assert few <= 45
+
+
+def test_row_when_given_that_day_then_told_as_given_though_the_next_dose_is_near(
+    station: Client, child: Callable[..., UUID]
+):
+    key = child(born=TWELVE_WEEKS)
+    save(station, key, "PENTA", kham="1")
+    page = station.get(TABLE + "&ai=sap-den").content.decode()
+    row = page.split(f'id="fast-{key}"')[1].split("</tr>")[0]
+    assert "đã ghi" in row.split('value="PENTA"')[1]
+    assert f'name="cu-{key}" value="PENTA@2026-11-24"' in row
+
+
+def test_table_when_many_vaccines_are_on_hand_then_only_those_of_the_child_stand_in_its_row(
+    station: Client, child: Callable[..., UUID]
+):
+    key = child(born=TWELVE_WEEKS)
+    words = "&".join(f"vx={code}" for code in ("PENTA", "MR", "BOPV", "IPV", "PCV", "ROTA", "JE"))
+    page = station.get(f"/dot/tiem/?ngay=24/11/2026&{words}").content.decode()
+    row = page.split(f'id="fast-{key}"')[1].split("</tr>")[0]
+    assert "fast__stack" in row
+    assert 'value="PENTA"' in row
+    assert 'value="JE"' not in row

@@ -129,6 +129,11 @@ class Choices:
     who: tuple[Option, ...]
     place: str
 
+    @property
+    def communes(self) -> tuple[UUID, ...]:
+        """The commune that the session is narrowed to; empty where the whole scope is meant."""
+        return self.ground.communes if self.ground.commune else ()
+
 
 def read_choices(*, scope: Scope, session: Session, ahead: bool = False) -> Choices:
     """Read where this reader may hold a session and what of it is chosen.

@@ -21,7 +21,6 @@ from mangnon.engines.growth.schema import MEASUREMENTS, SCORES
 from mangnon.engines.growth.standards import GrowthStandards
 from mangnon.engines.growth.zscore import zscores
 
-LYING_BELOW_MONTHS = 24
 _SHOWN = (("waz", "cân nặng/tuổi"), ("lhaz", "chiều cao/tuổi"), ("wlz", "cân nặng/chiều cao"), ("baz", "BMI/tuổi"))
 _GOOD = {"normal", "none"}
 _SEVERE = {"severe", "severely_stunted", "severely_underweight", "severely_wasted", "severely_thin", "obese"}
@@ -101,11 +100,10 @@ def ask(*, child: Followed, new: Measured, last: Measured | None, on: date) -> l
 
 
 def default_position(child: Followed, *, on: date) -> str:
-    """Return how a child of this age is measured: lying under 24 months, standing from then on."""
+    """Return how a child of this age is measured: lying until the day from which the standards read heights."""
     if child.birth_date is None:
         return "h"
-    months = (on.year - child.birth_date.year) * 12 + on.month - child.birth_date.month
-    return "l" if months - (on.day < child.birth_date.day) < LYING_BELOW_MONTHS else "h"
+    return "l" if (on - child.birth_date).days < standards().rules.standing_from_day else "h"
 
 
 def _weighing(measured: Measured, judged: Judged) -> Weighing:

@@ -35,13 +35,20 @@ class Person:
     synthetic: bool
 
 
-def list_people(*, scope: Scope, session: Session, choices: Choices) -> list[Followed]:
-    """Return the children of the session's places and ages whose health data the reader may write."""
+def list_people(
+    *, scope: Scope, session: Session, choices: Choices, among: Iterable[UUID] | None = None
+) -> list[Followed]:
+    """Return the children of the session's places and ages whose health data the reader may write.
+
+    Args:
+        among: only these, when given.
+    """
     return list_followed(
         scope=scope,
         record_class=RecordClass.HEALTH,
-        commune_ids=choices.ground.communes if choices.ground.commune else (),
+        commune_ids=choices.communes,
         hamlet_ids=session.hamlets,
+        child_ids=among,
         born_after=session.born_after,
         born_until=session.on if session.born_after else None,
     )

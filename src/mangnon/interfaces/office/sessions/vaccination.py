@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -21,7 +21,7 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.words import date_words
 from mangnon.domain.children.queries import Followed
 from mangnon.domain.children.upward import dues_at_once
-from mangnon.domain.immunization.queries import doses_before, doses_of
+from mangnon.domain.immunization.queries import doses_before, doses_of, keys_given_on
 from mangnon.domain.immunization.records import StandingDose
 from mangnon.domain.worklist.queries import DueRow, list_dues_of_kind
 from mangnon.interfaces.office.due_words import due_words
@@ -40,6 +40,8 @@ from mangnon.interfaces.office.sessions.vaccination_rows import SCREENED, save_r
 from mangnon.interfaces.office.sessions.vaccines import EXTRA, PREFIX, OnHand, gives, read_on_hand
 from mangnon.interfaces.office.sessions.verdicts import DoseGiven, judge_doses
 
+# More vaccines than this are not a column each: the table would be wider than the screen.
+COLUMNS_ABREAST = 4
 Owed = dict[UUID, list[DueRow]]
 Doses = dict[UUID, list[StandingDose]]
 
@@ -111,9 +113,7 @@ def vaccination_row(request: HttpRequest, child_id: UUID) -> HttpResponse:
     context: dict[str, object] = {"key": str(child_id), "state": state, "name": child.full_name, "counts": False}
     if state.kind in ("saved", "empty"):
         choices = read_choices(scope=scope, session=session, ahead=True)
-        dues = _dues(scope, session, choices)
-        members = _members(scope=scope, session=session, choices=choices, codes=chosen, dues=dues)
-        context |= {"counts": True, "done": len(members.done), "total": len(members.people)}
+        context |= {"counts": True, "done": len(_done(scope, session, choices, chosen))}
     return render(request, "office/sessions/state.html", context)
 
 
@@ -160,11 +160,19 @@ def _members(
         if any(gives(code, due=due.code, on=session.on) for code in codes):
             owed.setdefault(due.child_id, []).append(due)
     people = list_people(scope=scope, session=session, choices=choices)
-    today = doses_of(scope=scope, child_ids=[child.child_id for child in people], on=session.on)
-    done = {key for key, doses in today.items() if any(dose.product.removeprefix(PREFIX) in codes for dose in doses)}
+    done = {child.child_id for child in _done(scope, session, choices, codes)}
     if session.owed_only:
         people = [child for child in people if child.child_id in owed or child.child_id in done]
     return Members(people, owed, frozenset(done))
+
+
+def _done(scope: Scope, session: Session, choices: Choices, codes: Iterable[str]) -> list[Followed]:
+    """Return the session's children who were given one of its vaccines that day."""
+    keys = keys_given_on(
+        scope=scope, on=session.on, products=[PREFIX + code for code in codes],
+        commune_ids=choices.communes, hamlet_ids=session.hamlets,
+    )  # fmt: skip
+    return list_people(scope=scope, session=session, choices=choices, among=keys) if keys else []
 
 
 def _dues(scope: Scope, session: Session, choices: Choices) -> list[DueRow]:
@@ -172,7 +180,7 @@ def _dues(scope: Scope, session: Session, choices: Choices) -> list[DueRow]:
         return []
     return list_dues_of_kind(
         scope=scope, kind="dose", until=session.until, hamlet_ids=session.hamlets,
-        commune_ids=choices.ground.communes if choices.ground.commune else (),
+        commune_ids=choices.communes,
     )  # fmt: skip
 
 
@@ -221,11 +229,13 @@ def _table(
 def _tick(
     vaccine: OnHand, owed: Sequence[DueRow], given: Mapping[str, date], sent: TypedTicks | None, session: Session
 ) -> Tick:
-    due = next((each for each in owed if gives(vaccine.code, due=each.code, on=session.on)), None)
+    # What stands from that day is told as given; the next dose of it is for another day.
+    turns = () if vaccine.code in given else owed
+    due = next((each for each in turns if gives(vaccine.code, due=each.code, on=session.on)), None)
     return Tick(
         code=vaccine.code,
         words=vaccine.words,
-        due=_turn(vaccine, due) if due else "mũi thêm" if not session.owed_only else "",
+        due=_turn(vaccine, due) if due else "mũi thêm" if not session.owed_only and vaccine.code not in given else "",
         ticked=vaccine.code in (sent.texts if sent else given),
         on=sent.texts.get(vaccine.code, "") if sent else "",
         late=bool(due and session.on > due.window_to),
@@ -275,7 +285,9 @@ def _frame(session: Session, choices: Choices, vaccines: Sequence[OnHand], dues:
         "title": "Đợt tiêm chủng",
         "screening": True,
         "extra": "office/sessions/vaccines.html",
-        "span": len(chosen) + 3,
+        "stacked": len(chosen) > COLUMNS_ABREAST,
+        "span": (1 if len(chosen) > COLUMNS_ABREAST else len(chosen)) + 3,
+        "columns": len(chosen) + 4,
     }
 
 

@@ -19,7 +19,7 @@ from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import Followed
 from mangnon.domain.children.upward import dues_at_once
-from mangnon.domain.nutrition.queries import taken_on
+from mangnon.domain.nutrition.queries import keys_taken_on, taken_on
 from mangnon.domain.nutrition.records import StandingSupplement
 from mangnon.domain.nutrition.services import Taken, record_supplement, withdraw_supplement
 from mangnon.domain.worklist.queries import DueRow, list_dues_of_kind
@@ -104,8 +104,7 @@ def vitamin_row(request: HttpRequest, child_id: UUID) -> HttpResponse:
     context: dict[str, object] = {"key": str(child_id), "state": state, "name": child.full_name, "counts": False}
     if state.kind in ("saved", "empty"):
         choices = read_choices(scope=scope, session=session)
-        members = _members(scope=scope, session=session, choices=choices)
-        context |= {"counts": True, "done": len(members.done), "total": len(members.people)}
+        context |= {"counts": True, "done": len(_done(scope, session, choices))}
     return render(request, "office/sessions/state.html", context)
 
 
@@ -166,16 +165,23 @@ def _save_row(
 def _members(*, scope: Scope, session: Session, choices: Choices) -> Members:
     dues = list_dues_of_kind(
         scope=scope, kind="supplement", until=session.until, hamlet_ids=session.hamlets,
-        commune_ids=choices.ground.communes if choices.ground.commune else (),
+        commune_ids=choices.communes,
     )  # fmt: skip
     owed: dict[UUID, list[DueRow]] = {}
     for due in dues:
         owed.setdefault(due.child_id, []).append(due)
     people = list_people(scope=scope, session=session, choices=choices)
-    done = taken_on(scope=scope, child_ids=[child.child_id for child in people], on=session.on)
+    keys = [child.child_id for child in _done(scope, session, choices)]
+    done = taken_on(scope=scope, child_ids=keys, on=session.on)
     if session.owed_only:
         people = [child for child in people if child.child_id in owed or child.child_id in done]
     return Members(people, owed, done)
+
+
+def _done(scope: Scope, session: Session, choices: Choices) -> list[Followed]:
+    """Return the session's children who took something that day."""
+    keys = keys_taken_on(scope=scope, on=session.on, commune_ids=choices.communes, hamlet_ids=session.hamlets)
+    return list_people(scope=scope, session=session, choices=choices, among=keys) if keys else []
 
 
 def _table(
@@ -238,6 +244,7 @@ def _frame(session: Session, choices: Choices) -> dict[str, object]:
         "paper": session.query(paper=True),
         "title": "Đợt vitamin A, tẩy giun",
         "span": len(CHOSEN) + 2,
+        "columns": len(CHOSEN) + 3,
     }
 
 

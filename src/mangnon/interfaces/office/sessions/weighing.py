@@ -18,7 +18,7 @@ from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import Followed
 from mangnon.domain.children.upward import dues_at_once
-from mangnon.domain.growth.queries import measured_before, measured_on
+from mangnon.domain.growth.queries import keys_measured_on, measured_before, measured_on
 from mangnon.domain.growth.records import Standing
 from mangnon.domain.worklist.queries import list_dues_of_kind
 from mangnon.interfaces.office.sessions.asked import Choices, Session, read_choices, read_session
@@ -99,7 +99,7 @@ def weighing_row(request: HttpRequest, child_id: UUID) -> HttpResponse:
     context = {"key": str(child_id), "state": state, "name": child.full_name, "counts": True}
     if state.kind in ("saved", "empty"):
         choices = read_choices(scope=scope, session=session)
-        context["done"], context["total"] = _counts(scope=scope, session=session, choices=choices)
+        context["done"] = len(_done(scope, session, choices))
     else:
         context["counts"] = False
     return render(request, "office/sessions/state.html", context)
@@ -180,22 +180,24 @@ def _rows(
 def _members(*, scope: Scope, session: Session, choices: Choices) -> tuple[list[Followed], dict[UUID, Standing]]:
     """Return the session's children, and the measurements of those done that day."""
     people = list_people(scope=scope, session=session, choices=choices)
-    done = measured_on(scope=scope, child_ids=[child.child_id for child in people], on=session.on)
+    keys = [child.child_id for child in _done(scope, session, choices)]
+    done = measured_on(scope=scope, child_ids=keys, on=session.on)
     if session.owed_only:
         owed = _owed(scope, session, choices) | done.keys()
         people = [child for child in people if child.child_id in owed]
     return people, done
 
 
-def _counts(*, scope: Scope, session: Session, choices: Choices) -> tuple[int, int]:
-    people, done = _members(scope=scope, session=session, choices=choices)
-    return len(done), len(people)
+def _done(scope: Scope, session: Session, choices: Choices) -> list[Followed]:
+    """Return the session's children who were measured that day."""
+    keys = keys_measured_on(scope=scope, on=session.on, commune_ids=choices.communes, hamlet_ids=session.hamlets)
+    return list_people(scope=scope, session=session, choices=choices, among=keys) if keys else []
 
 
 def _owed(scope: Scope, session: Session, choices: Choices) -> set[UUID]:
     dues = list_dues_of_kind(
         scope=scope, kind="weighing", until=session.until, hamlet_ids=session.hamlets,
-        commune_ids=choices.ground.communes if choices.ground.commune else (),
+        commune_ids=choices.communes,
     )  # fmt: skip
     return {due.child_id for due in dues}
 

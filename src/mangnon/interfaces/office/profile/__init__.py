@@ -1,0 +1,1 @@
+"""Registering a child and correcting its profile: a module each page."""
