@@ -80,7 +80,12 @@ def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
         client = _client(username, role)
         for name, words in kinds.items():
             texts = [words(any_child(keys)) for _ in range(8)]
-            yield f"search by {name}", role, _getting(client, "/tre/", chance, [{"tim": t} for t in texts]), SEARCH_BUDGET_MS
+            yield (
+                f"search by {name}",
+                role,
+                _getting(client, "/tre/", chance, [{"tim": t} for t in texts]),
+                SEARCH_BUDGET_MS,
+            )
         yield "Hôm nay", role, _getting(client, "/", chance, [{}]), PAGE_BUDGET_MS
         yield "Hôm nay, late only", role, _getting(client, "/", chance, [{"khi": "late"}]), PAGE_BUDGET_MS
         pages = [f"/tre/{key}/" for key in keys[:60]]

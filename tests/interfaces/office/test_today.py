@@ -16,7 +16,7 @@ from tests.scope.two_communes import TwoCommunes
 
 from mangnon.core.audit.models import AuditEntry
 from mangnon.core.scope.rights import Role
-from mangnon.domain.children.models import Child
+from mangnon.domain.children.models import AccessRequest, Child
 from mangnon.domain.workforce.models import Worker
 from mangnon.domain.worklist.models import TaskAssignment
 from mangnon.domain.worklist.services import recount_places
@@ -211,3 +211,19 @@ def test_assign_when_child_or_person_is_of_another_commune_then_nothing_is_given
 def test_assign_when_sent_back_elsewhere_then_it_stays_in_the_house(officer: Client, child: MakeChild) -> None:
     answer = officer.post("/giao-viec/", {"tre": [str(child())], "ve": "https://example.org/"})
     assert answer["Location"] == "/"
+
+
+def test_today_when_somebody_asked_for_a_child_then_the_commune_answers_and_the_asker_reads_it(
+    officer: Client, client_of: Callable[[Role], Client], house: TwoCommunes
+) -> None:
+    asked = AccessRequest.objects.get(child_id=house.first.child_id)
+    AccessRequest.objects.filter(pk=asked.pk).update(
+        asker="Lý Thị Xa", reason="trẻ đã chuyển về", asked_by=house.users[Role.COLLABORATOR].pk
+    )
+    assert "Lý Thị Xa xin được xem" in page_of(officer)
+    address = f"/tre/{asked.child_id}/tra-loi/{asked.pk}/"
+    assert officer.post(address, {"tra_loi": ""}).status_code == 422
+    assert officer.post(address, {"tra_loi": "gọi trạm y tế"}).status_code == 302
+    assert "Lý Thị Xa" not in page_of(officer)
+    assert "gọi trạm y tế" in page_of(client_of(Role.COLLABORATOR))
+    assert officer.get(address).status_code == 404

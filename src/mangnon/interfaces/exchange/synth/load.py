@@ -28,11 +28,17 @@ class NotEmptyError(MangnonError):
     code = "synth.not_empty"
 
     def __init__(self) -> None:
-        super().__init__("Cơ sở dữ liệu đã có trẻ em; chỉ tạo dữ liệu giả lập trong cơ sở dữ liệu trống (đổi MANGNON_DATA).")
+        super().__init__(
+            "Cơ sở dữ liệu đã có trẻ em; chỉ tạo dữ liệu giả lập trong cơ sở dữ liệu trống (đổi MANGNON_DATA)."
+        )
 
 
 def load(
-    *, province: Province, communes: Mapping[str, UUID], at: datetime, progress: Callable[[int, int], None] | None = None
+    *,
+    province: Province,
+    communes: Mapping[str, UUID],
+    at: datetime,
+    progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Load the whole province, a few communes in one transaction.
 
@@ -297,9 +303,7 @@ def _load_facts(connection: Any, tables: Mapping[str, pa.Table], at: datetime) -
     taken, screened, visited = tables["supplements"], tables["screenings"], tables["visits"]
     copy_into(connection, "nutrition_supplement", _facts(taken, at, kind=taken["kind"]))
     copy_into(connection, "screening_screening", _facts(screened, at, kind=screened["kind"], state=screened["state"]))
-    copy_into(
-        connection, "outreach_visit", _facts(visited, at, purpose=visited["purpose"], note=_all("", visited))
-    )
+    copy_into(connection, "outreach_visit", _facts(visited, at, purpose=visited["purpose"], note=_all("", visited)))
 
 
 def _facts(rows: pa.Table, at: datetime, **columns: Any) -> pa.Table:

@@ -16,6 +16,7 @@ from mangnon.core.clock import now
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import HouseholdCard, Option, Pages, Tile, Tone, page_links
+from mangnon.domain.children.access import list_answers, list_questions
 from mangnon.domain.children.queries import count_open_pairs
 from mangnon.domain.worklist.queries import HouseholdTask, count_today, list_tasks
 from mangnon.interfaces.office.asked import Asked, read_asked
@@ -83,6 +84,8 @@ def _list(request: HttpRequest, scope: Scope, asked: Asked, ground: Ground) -> H
         {
             "sections": _sections(tasks, cards),
             "tiles": _tiles(scope, asked, ground),
+            "questions": list_questions(scope=scope),
+            "answers": list_answers(scope=scope),
             "pages": _pages(asked, len(tasks), total),
             "asked": asked,
             "ground": ground,
