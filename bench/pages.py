@@ -83,11 +83,11 @@ def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
             yield (
                 f"search by {name}",
                 role,
-                _getting(client, "/tre/", chance, [{"tim": t} for t in texts]),
+                _getting(client, "/tre/", chance, [{"q": t} for t in texts]),
                 SEARCH_BUDGET_MS,
             )
         yield "Hôm nay", role, _getting(client, "/", chance, [{}]), PAGE_BUDGET_MS
-        yield "Hôm nay, late only", role, _getting(client, "/", chance, [{"khi": "late"}]), PAGE_BUDGET_MS
+        yield "Hôm nay, late only", role, _getting(client, "/", chance, [{"khi": "tre"}]), PAGE_BUDGET_MS
         pages = [f"/tre/{key}/" for key in keys[:60]]
         yield "child page", role, _getting_any(client, pages, chance), PAGE_BUDGET_MS
 

@@ -72,9 +72,7 @@ def build(folder: Path) -> None:
 
 def _with_every_group(content: SynthContent) -> SynthContent:
     """The content with the rare groups raised, so that one commune shows most of the fourteen."""
-    groups = tuple(
-        dataclasses.replace(group, share=max(group.share, _RARE_GROUP)) for group in content.circumstances
-    )
+    groups = tuple(dataclasses.replace(group, share=max(group.share, _RARE_GROUP)) for group in content.circumstances)
     return dataclasses.replace(content, circumstances=groups)
 
 
@@ -109,9 +107,7 @@ def _write_rows(path: Path, truth: Sequence[RowTruth]) -> None:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["file", "sheet", "row", "child_id", "facts", "oddities"])
         for row in truth:
-            out.writerow(
-                [row.file, row.sheet, row.row, row.child_key, row.facts or "", ";".join(row.oddities)]
-            )
+            out.writerow([row.file, row.sheet, row.row, row.child_key, row.facts or "", ";".join(row.oddities)])
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ def children(*rows: dict[str, Any]) -> pa.Table:
         "has_insurance": True,
         "commune_code": "05830",
     }
-    return pa.Table.from_pylist([{**usual, "key": bytes([n]) * 16, **row} for n, row in enumerate(rows)], schema=CHILDREN)
+    return pa.Table.from_pylist(
+        [{**usual, "key": bytes([n]) * 16, **row} for n, row in enumerate(rows)], schema=CHILDREN
+    )
 
 
 def facts(schema: pa.Schema, *rows: dict[str, Any]) -> pa.Table:

@@ -73,9 +73,7 @@ def test_date_when_only_the_year_is_known_then_precision_says_so(year: int) -> N
 
 
 @given(day=st.integers(13, 31), month=st.integers(1, 12), year=st.integers(2000, 2026))
-def test_date_when_only_month_first_can_be_then_it_is_read_with_a_warning(
-    day: int, month: int, year: int
-) -> None:
+def test_date_when_only_month_first_can_be_then_it_is_read_with_a_warning(day: int, month: int, year: int) -> None:
     reading = read_date(f"{month}/{day}/{year}", today=TODAY)
     if reading.on is None:
         assert reading.problem == "date_impossible"

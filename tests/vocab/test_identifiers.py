@@ -113,9 +113,7 @@ def test_insurance_when_spaced_or_short_then_it_is_one_number(cell: object, numb
         (None, None),
     ],
 )
-def test_birth_certificate_when_written_any_way_then_its_number_is_kept(
-    cell: object, number: str | None
-) -> None:
+def test_birth_certificate_when_written_any_way_then_its_number_is_kept(cell: object, number: str | None) -> None:
     assert read_birth_certificate_no(cell).number == number  # type: ignore[arg-type]
 
 

@@ -66,12 +66,8 @@ _APPROXIMATE = re.compile(r"^(khoang|chung|tam|uoc chung|uoc|gan|k)\b[ .:]*|^[~�
 _LUNAR = re.compile(r"\(?\b(al|am lich|a\.l|lich am)\b\)?")
 _SOLAR = re.compile(r"\(?\b(dl|duong lich|d\.l)\b\)?")
 _AGE = re.compile(r"\b\d+(?:[.,]\d+)? ?(tuoi|thang tuoi|ngay tuoi|th tuoi|t tuoi)\b")
-_PREFIX = re.compile(
-    r"^((sinh ngay|sinh nam|sinh thang|ngay sinh|nam sinh|sinh|ns|sn)\b|ngay (?=[\d/. -]+$))[ .:]*"
-)
-_IN_WORDS = re.compile(
-    r"(?:ngay|mung|mong)? ?(\d{1,2}|\.+|…)? ?(?:thang|thg) ?(\d{1,2}) ?,?(?:nam|/|-|\.)? ?(\d{2,4})"
-)
+_PREFIX = re.compile(r"^((sinh ngay|sinh nam|sinh thang|ngay sinh|nam sinh|sinh|ns|sn)\b|ngay (?=[\d/. -]+$))[ .:]*")
+_IN_WORDS = re.compile(r"(?:ngay|mung|mong)? ?(\d{1,2}|\.+|…)? ?(?:thang|thg) ?(\d{1,2}) ?,?(?:nam|/|-|\.)? ?(\d{2,4})")
 _ONLY_YEAR = re.compile(r"nam ?(\d{4})")
 _MONTH_SHORT = re.compile(r"t\.?(\d{1,2}) ?[/.-] ?(\d{4})")
 _MONTH_NAME = re.compile(r"(?:(\d{1,2})[ ./-]+)?([a-z]{3,9})[ ./,-]+(\d{2}|\d{4})")

@@ -20,5 +20,5 @@ def test_address_when_a_url_is_given_then_its_parts_and_the_role_are_used(monkey
 
 def test_server_when_nobody_answers_then_one_sentence_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/mangnon")
-    with pytest.raises(StoreUnreachableError, match="127.0.0.1:1"), running():
+    with pytest.raises(StoreUnreachableError, match=r"127\.0\.0\.1:1"), running():
         pass

@@ -110,7 +110,8 @@ profiles = st.fixed_dictionaries(
     }
 )
 ranges = st.sampled_from(
-    [DateRange(date(2026, 1, 1), None), DateRange(date(2025, 1, 1), date(2025, 6, 1)), DateRange(date(2024, 1, 1), date(2024, 6, 1))]
+    [DateRange(date(2026, 1, 1), None),
+     DateRange(date(2025, 1, 1), date(2025, 6, 1)), DateRange(date(2024, 1, 1), date(2024, 6, 1))]
 )  # fmt: skip
 held = st.fixed_dictionaries(
     {

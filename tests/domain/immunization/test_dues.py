@@ -21,18 +21,14 @@ def _given(product: str, on: date, number: int) -> dict[str, object]:
 
 
 def test_doses_when_newborn_then_hepatitis_b_and_bcg() -> None:
-    found = told(
-        dues(children=children({"birth_date": TODAY}), facts=facts(FACTS), content=CONTENT, today=TODAY)
-    )
+    found = told(dues(children=children({"birth_date": TODAY}), facts=facts(FACTS), content=CONTENT, today=TODAY))
     codes = {code.partition(":")[0] for _, _, code, *_ in found}
     assert {"HEPB0", "BCG"} <= codes
 
 
 def test_combined_vaccine_when_three_diseases_need_it_then_one_due() -> None:
     born = date(2026, 9, 20)
-    found = told(
-        dues(children=children({"birth_date": born}), facts=facts(FACTS), content=CONTENT, today=TODAY)
-    )
+    found = told(dues(children=children({"birth_date": born}), facts=facts(FACTS), content=CONTENT, today=TODAY))
     penta = [row for row in found if row[2].startswith("PENTA:")]
     assert len(penta) == 1
     assert "DPT1" in penta[0][2]
@@ -53,9 +49,7 @@ def test_next_dose_when_one_was_given_then_derived_from_it() -> None:
 
 def test_missed_dose_when_older_than_five_then_kept_off_the_list_but_later_ones_stay() -> None:
     born = date(2019, 11, 1)
-    found = told(
-        dues(children=children({"birth_date": born}), facts=facts(FACTS), content=CONTENT, today=TODAY)
-    )
+    found = told(dues(children=children({"birth_date": born}), facts=facts(FACTS), content=CONTENT, today=TODAY))
     assert {code.partition(":")[0] for _, _, code, *_ in found} == {"TD"}
 
 
@@ -78,10 +72,13 @@ def test_doses_when_only_the_month_of_birth_is_known_then_none() -> None:
 @given(
     born=st.dates(date(2011, 1, 1), TODAY),
     given_=st.lists(
-        st.tuples(st.sampled_from(["vn:PENTA", "vn:BCG", "vn:MR", "vn:HEXA", "vn:JE"]), st.integers(0, 1500)), max_size=6
+        st.tuples(st.sampled_from(["vn:PENTA", "vn:BCG", "vn:MR", "vn:HEXA", "vn:JE"]), st.integers(0, 1500)),
+        max_size=6,
     ),
 )
-def test_doses_for_any_history_then_windows_are_sound_and_codes_unique(born: date, given_: list[tuple[str, int]]) -> None:
+def test_doses_for_any_history_then_windows_are_sound_and_codes_unique(
+    born: date, given_: list[tuple[str, int]]
+) -> None:
     rows = [_given(product, born + timedelta(days=age), n) for n, (product, age) in enumerate(given_)]
     rows = [row for row in rows if row["on"] <= TODAY]  # type: ignore[operator]
     found = told(dues(children=children({"birth_date": born}), facts=facts(FACTS, *rows), content=CONTENT, today=TODAY))

@@ -14,9 +14,7 @@ TODAY = date(2026, 11, 24)
 
 
 def _owed(born: date, *taken: dict[str, object], today: date = TODAY) -> list[tuple[str, date, date]]:
-    found = dues(
-        children=children({"birth_date": born}), facts=facts(FACTS, *taken), content=CONTENT, today=today
-    )
+    found = dues(children=children({"birth_date": born}), facts=facts(FACTS, *taken), content=CONTENT, today=today)
     return [row[2:] for row in told(found)]
 
 

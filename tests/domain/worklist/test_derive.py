@@ -29,7 +29,12 @@ def commune(places: None) -> UUID:
 
 
 def _child(commune: UUID, **told: object) -> UUID:
-    usual = {"full_name": "Nguyễn Văn An", "birth_date": today() - timedelta(days=200), "birth_precision": "day", "sex": "m"}
+    usual = {
+        "full_name": "Nguyễn Văn An",
+        "birth_date": today() - timedelta(days=200),
+        "birth_precision": "day",
+        "sex": "m",
+    }
     return register_child(
         scope=system_scope(today()),
         told=ChildRecord(
@@ -107,7 +112,13 @@ def test_night_run_when_a_childs_commune_is_not_decided_then_it_is_still_owed_it
     assert other is not None
     child = register_child(
         scope=system_scope(today()),
-        told=ChildRecord(commune_id=None, open_communes=(commune, other.id), full_name="Lý Thị Na", birth_date=date(2025, 1, 1), birth_precision="day"),
+        told=ChildRecord(
+            commune_id=None,
+            open_communes=(commune, other.id),
+            full_name="Lý Thị Na",
+            birth_date=date(2025, 1, 1),
+            birth_precision="day",
+        ),
     )
     before = _codes(child)
     with connection.cursor() as cursor:

@@ -180,9 +180,7 @@ def load_exchange_content(folder: Path) -> ExchangeContent:
     try:
         return _load(folder)
     except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise ExchangeContentError(
-            f"Nội dung nhập tệp trong «{folder.name}» bị thiếu hoặc sai: {error}."
-        ) from error
+        raise ExchangeContentError(f"Nội dung nhập tệp trong «{folder.name}» bị thiếu hoặc sai: {error}.") from error
 
 
 def _load(folder: Path) -> ExchangeContent:
@@ -193,12 +191,9 @@ def _load(folder: Path) -> ExchangeContent:
     marks = _read(folder, "row_marks")
     return ExchangeContent(
         limits=OpeningLimits(**limits["opening"], hostile_functions=_words(limits["hostile_functions"])),
-        values=ValueLimits(
-            **{name: (float(low), float(high)) for name, (low, high) in limits["values"].items()}
-        ),
+        values=ValueLimits(**{name: (float(low), float(high)) for name, (low, high) in limits["values"].items()}),
         columns=tuple(
-            ColumnWords(code, given["label"], _words(given["words"]))
-            for code, given in columns["columns"].items()
+            ColumnWords(code, given["label"], _words(given["words"])) for code, given in columns["columns"].items()
         ),
         groups=tuple(
             GroupWords(code, _words(given["words"]), _by_code(given["members"]))

@@ -48,7 +48,8 @@ BEGIN
   FOREACH name IN ARRAY ARRAY['mangnon_app', 'mangnon_service', 'mangnon_web'] LOOP
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
       BEGIN
-        EXECUTE format('CREATE ROLE %I NOINHERIT %s', name, CASE WHEN name = 'mangnon_app' THEN 'NOLOGIN' ELSE 'LOGIN' END);
+        EXECUTE format('CREATE ROLE %I NOINHERIT %s', name,
+          CASE WHEN name = 'mangnon_app' THEN 'NOLOGIN' ELSE 'LOGIN' END);
       EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
       END;
     END IF;
@@ -164,13 +165,15 @@ def _condition(walled: WalledTable) -> str:
         return f"(SELECT scope_has('{RecordClass.AUDIT}'))"
     if walled.wall in {Wall.COMMUNE, Wall.OWN_PLACE}:
         column = "commune_id" if walled.wall is Wall.COMMUNE else "place_id"
-        return f"(SELECT scope_everywhere('{name}')) OR {table}.{column} = ANY ((SELECT scope_places('{name}', 'commune'))::uuid[])"
+        return (
+            f"(SELECT scope_everywhere('{name}')) OR "
+            f"{table}.{column} = ANY ((SELECT scope_places('{name}', 'commune'))::uuid[])"
+        )
     if walled.wall is Wall.DUE:
         return " OR ".join(_due_of_class(table, each.value) for each in _CLASSES)
     if walled.class_sql:  # the class differs from row to row
         return " OR ".join(
-            f"(({walled.class_sql}) = '{each.value}' AND {_of_child(table, each.value)})"
-            for each in _CLASSES
+            f"(({walled.class_sql}) = '{each.value}' AND {_of_child(table, each.value)})" for each in _CLASSES
         )
     return _of_child(table, name)
 

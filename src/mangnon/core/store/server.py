@@ -121,7 +121,8 @@ def _check_server() -> None:
         where = address(Purpose.OWNER)
         raise StoreUnreachableError(
             f"Không kết nối được PostgreSQL tại {where.host or 'máy này'}:{where.port} (cơ sở dữ liệu {where.name}): "
-            f"{str(error).strip().splitlines()[0].rpartition(': ')[2].strip('. ')}. Hãy kiểm tra DATABASE_URL và máy chủ."
+            f"{str(error).strip().splitlines()[0].rpartition(': ')[2].strip('. ')}. "
+            "Hãy kiểm tra DATABASE_URL và máy chủ."
         ) from error
     if version != POSTGRES_MAJOR:
         raise StoreVersionError(

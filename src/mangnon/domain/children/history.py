@@ -62,7 +62,9 @@ def list_changes(*, scope: Scope, child: Child, sees_sensitive: bool, limit: int
     return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
 
 
-def _changes_of(model: type[models.Model], keys: Sequence[Any], *, key: str, scope: Scope, hide: bool = False) -> list[Change]:
+def _changes_of(
+    model: type[models.Model], keys: Sequence[Any], *, key: str, scope: Scope, hide: bool = False
+) -> list[Change]:
     kept = model.pgh_event_model._default_manager.filter(**{f"{key}__in": keys})  # type: ignore[attr-defined]
     if hide:
         kept = kept.filter(sensitive=False)

@@ -87,7 +87,9 @@ def find_circumstance(*, scope: Scope, child_id: UUID, circumstance_id: UUID) ->
 def _siblings(scope: Scope, child: Child) -> list[Child]:
     if child.household_id is None:
         return []
-    return list(visible_children(scope).filter(household_id=child.household_id).exclude(pk=child.pk).order_by("birth_date"))
+    return list(
+        visible_children(scope).filter(household_id=child.household_id).exclude(pk=child.pk).order_by("birth_date")
+    )
 
 
 def _span(held: Circumstance | RiskFactor) -> _Days:

@@ -90,9 +90,7 @@ def ask(*, new: Scored | None, last: Scored | None, practice: Practice) -> list[
 
 def ask_without_age(*, new: Body, last: Body | None, practice: Practice) -> list[Question]:
     """Return the questions that need no age, for a child whose birth date or sex is not known."""
-    plain = Weighing(
-        on=new.on, weight_g=new.weight_g, length_mm=new.length_mm, head_mm=new.head_mm, arm_mm=new.arm_mm
-    )
+    plain = Weighing(on=new.on, weight_g=new.weight_g, length_mm=new.length_mm, head_mm=new.head_mm, arm_mm=new.arm_mm)
     before = (
         Weighing(on=last.on, weight_g=last.weight_g, length_mm=last.length_mm, head_mm=last.head_mm, arm_mm=last.arm_mm)
         if last

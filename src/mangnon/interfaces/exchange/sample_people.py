@@ -19,7 +19,8 @@ from mangnon.vocab.ids import content_key
 
 SINCE = date(2025, 7, 1)
 _NAMES = (
-    "Hoàng Thị Mai", "Nguyễn Văn Tuấn", "Trần Thị Hạnh", "Lý Thị Xuân", "Dương Văn Bình", "Nông Thị Hoa", "Phạm Thị Lành",
+    "Hoàng Thị Mai", "Nguyễn Văn Tuấn", "Trần Thị Hạnh", "Lý Thị Xuân", "Dương Văn Bình", "Nông Thị Hoa",
+    "Phạm Thị Lành",
     "Triệu Văn Sơn", "Ma Thị Thủy", "Vũ Thị Ngân", "Lường Văn Chung", "Đặng Thị Nhung", "Bùi Văn Hải", "Hà Thị Yến",
     "Chu Thị Liên", "Lưu Văn Quý", "Đỗ Thị Thu", "Nguyễn Thị Bích", "Mông Văn Kiên", "Trương Thị Huệ",
 )  # fmt: skip

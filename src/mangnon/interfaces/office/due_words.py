@@ -95,7 +95,8 @@ _WHY = {
     "growth.quarterly": "Trẻ từ 24 đến dưới 60 tháng được cân đo mỗi quý một lần; quý này trẻ chưa được cân.",
     "nutrition.vitamin_a": "Trẻ trong độ tuổi được uống vitamin A hai đợt mỗi năm; đợt này trẻ chưa uống.",
     "nutrition.deworming": "Trẻ từ 24 tháng được tẩy giun hai đợt mỗi năm; đợt này trẻ chưa uống.",
-    "children.birth_registration": "Trẻ được đăng ký khai sinh trong 60 ngày sau khi sinh; sổ chưa có số giấy khai sinh.",
+    "children.birth_registration": "Trẻ được đăng ký khai sinh trong 60 ngày sau khi sinh; "
+    "sổ chưa có số giấy khai sinh.",
     "children.personal_id": "Trẻ được cấp số định danh khi đăng ký khai sinh; sổ chưa có số này.",
     "children.insurance_card": "Trẻ dưới 6 tuổi được cấp thẻ bảo hiểm y tế miễn phí; sổ chưa có số thẻ.",
     "children.birth_date": "Cần đủ ngày, tháng, năm sinh để tính lịch tiêm và cân đo cho trẻ.",

@@ -33,7 +33,11 @@ class Ground:
 
 
 def read_ground(
-    *, scope: Scope, commune_code: str = "", action: Action = Action.SEE, record_class: RecordClass = RecordClass.ORDINARY
+    *,
+    scope: Scope,
+    commune_code: str = "",
+    action: Action = Action.SEE,
+    record_class: RecordClass = RecordClass.ORDINARY,
 ) -> Ground:
     """Read where a reader may do this, and what they may choose there.
 

@@ -105,7 +105,7 @@ def write_sheet(*, rows: Sequence[SheetRow], place: str, user_name: str, at: dat
     for line, row in enumerate(rows, start=6):
         for column, value in enumerate(astuple(row)[: len(HEADINGS)]):
             if isinstance(value, date):
-                sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), day)
+                sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 -- Excel has no zones
             else:
                 sheet.write_string(line, column, _safe(value))
     sheet.freeze_panes(6, 0)

@@ -65,7 +65,9 @@ def _truth() -> tuple[dict[tuple[str, str, int], str], dict[str, str]]:
     return rows, same
 
 
-def test_samples_when_imported_then_every_row_has_one_verdict_and_no_two_children_are_joined(commune: PlaceName) -> None:
+def test_samples_when_imported_then_every_row_has_one_verdict_and_no_two_children_are_joined(
+    commune: PlaceName,
+) -> None:
     rows, same = _truth()
     done = _import(ImportKind.CHILDREN, commune)
     report = done.report()
@@ -96,7 +98,11 @@ def test_samples_when_imported_then_every_row_has_one_verdict_and_no_two_childre
         for each in told.verdicts:
             child = rows[(FILES[kind], each.sheet, each.row)]
             mine = owner.get(frozenset({same.get(child, child)}))
-            wrong += each.child_id is not None and each.child_id != mine and same.get(child, child) not in truly[each.child_id]
+            wrong += (
+                each.child_id is not None
+                and each.child_id != mine
+                and same.get(child, child) not in truly[each.child_id]
+            )
         assert wrong == 0
         count = model._default_manager.count()
         assert count > 4000
@@ -105,7 +111,9 @@ def test_samples_when_imported_then_every_row_has_one_verdict_and_no_two_childre
     assert Due.objects.filter(kind="dose").count() > 1000
 
 
-def test_undo_when_everything_of_an_import_goes_then_the_registry_is_as_before(commune: PlaceName, tmp_path: Path) -> None:
+def test_undo_when_everything_of_an_import_goes_then_the_registry_is_as_before(
+    commune: PlaceName, tmp_path: Path
+) -> None:
     first = tmp_path / "a.csv"
     first.write_text("Họ và tên,Ngày sinh,Giới tính,Mẹ,Xóm\nLý Văn Sơn,2019,Nam,Hoàng Thị Na,Xóm 1\n", encoding="utf-8")
     second = tmp_path / "b.csv"
@@ -140,7 +148,9 @@ def test_import_when_two_people_bring_the_same_file_at_once_then_nobody_is_there
     given = ("An", "Bình", "Chi", "Dung", "Giang", "Hà", "Khánh", "Linh", "Mai", "Ngọc")
     middle = ("Thị", "Thu", "Minh", "Bảo", "Hồng", "Kim")
     people = [f"{one} {two}" for one in middle for two in given]
-    lines = [f"Nguyễn {p},{n % 27 + 1:02d}/03/2019,Nữ,Trần {people[-n - 1]},Xóm {n % 4 + 1}" for n, p in enumerate(people)]
+    lines = [
+        f"Nguyễn {p},{n % 27 + 1:02d}/03/2019,Nữ,Trần {people[-n - 1]},Xóm {n % 4 + 1}" for n, p in enumerate(people)
+    ]
     path.write_text("Họ và tên,Ngày sinh,Giới tính,Mẹ,Xóm\n" + "\n".join(lines), encoding="utf-8")
     problems: list[BaseException] = []
 

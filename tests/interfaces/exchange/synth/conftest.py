@@ -48,7 +48,5 @@ def province(make: Maker) -> Province:
 def tables(province: Province) -> dict[str, pa.Table]:
     """Every table of the small province, whole."""
     chunks = list(province.chunks(communes_per_chunk=9))
-    whole = {
-        name: pa.concat_tables([chunk.tables[name] for chunk in chunks]) for name in schema.COMMUNE_TABLES
-    }
+    whole = {name: pa.concat_tables([chunk.tables[name] for chunk in chunks]) for name in schema.COMMUNE_TABLES}
     return {**province.tables(), **whole}

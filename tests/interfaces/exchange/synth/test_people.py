@@ -67,9 +67,7 @@ def test_siblings_when_not_twins_then_nine_months_lie_between(
     for row in children.values():
         if row["birth_precision"] == "day" and row["key"] not in copied | twins:
             homes[row["household_key"]].append(row["birth_date"])
-    gaps = [
-        (b - a).days for days in homes.values() for a, b in zip(sorted(days), sorted(days)[1:], strict=False)
-    ]
+    gaps = [(b - a).days for days in homes.values() for a, b in zip(sorted(days), sorted(days)[1:], strict=False)]
     assert min(gaps) > 270
 
 
@@ -156,9 +154,7 @@ def test_orphans_when_both_parents_died_then_a_guardian_is_there(tables: Tables)
         assert set(carers[child].values()) <= {"dead"}
 
 
-def test_serious_illness_when_a_group_then_the_household_is_poor(
-    tables: Tables, children: dict[bytes, dict]
-) -> None:
+def test_serious_illness_when_a_group_then_the_household_is_poor(tables: Tables, children: dict[bytes, dict]) -> None:
     poverty = {row["key"]: row["poverty"] for row in tables["households"].to_pylist()}
     ill = [row["child_key"] for row in tables["circumstances"].to_pylist() if row["group_code"] == "10n"]
     assert ill

@@ -107,9 +107,7 @@ def test_keys_when_made_then_they_are_unique_version_7_uuids(tables: Tables) -> 
 
 
 @pytest.mark.parametrize(("name", "column", "target"), REFERENCES)
-def test_references_when_followed_then_the_row_is_there(
-    tables: Tables, name: str, column: str, target: str
-) -> None:
+def test_references_when_followed_then_the_row_is_there(tables: Tables, name: str, column: str, target: str) -> None:
     known = tables[target]["key"].combine_chunks()
     assert pc.all(pc.is_in(tables[name][column], value_set=known)).as_py()
 

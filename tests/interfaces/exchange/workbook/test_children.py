@@ -102,9 +102,7 @@ def test_children_when_a_row_is_a_total_then_it_is_no_child(read_rows: ReadRows,
 @pytest.mark.parametrize(
     "name", ["Tống Văn An", "Tô Thị Cộng", "Bàn Thị Mai", "Xa Thị Mây", "Kỳ Văn Duyệt", "Bế Thị Tổng"]
 )
-def test_children_when_a_name_looks_like_a_mark_then_it_is_still_a_child(
-    read_rows: ReadRows, name: str
-) -> None:
+def test_children_when_a_name_looks_like_a_mark_then_it_is_still_a_child(read_rows: ReadRows, name: str) -> None:
     assert only(read_rows([HEAD, child(1, name)])).identity.full_name == name
 
 
@@ -225,9 +223,7 @@ def test_children_when_the_header_has_three_levels_then_the_path_gives_the_meani
         [encode_legacy(text, encoding="vni") for text in HEAD],
     ],
 )
-def test_children_when_headings_are_synonyms_then_they_mean_the_same(
-    read_rows: ReadRows, head: list[str]
-) -> None:
+def test_children_when_headings_are_synonyms_then_they_mean_the_same(read_rows: ReadRows, head: list[str]) -> None:
     who = only(read_rows([["Danh sách"], head, child(1)])).identity
     assert (who.full_name, who.birth_date, who.sex, who.ethnic_code) == (
         "Nguyễn Văn An",
@@ -239,9 +235,7 @@ def test_children_when_headings_are_synonyms_then_they_mean_the_same(
 
 
 @pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
-def test_children_when_text_is_in_a_legacy_font_then_it_becomes_unicode(
-    read_rows: ReadRows, encoding: str
-) -> None:
+def test_children_when_text_is_in_a_legacy_font_then_it_becomes_unicode(read_rows: ReadRows, encoding: str) -> None:
     lines = [
         ["UBND XÃ HÓA TRUNG"],
         HEAD,
@@ -249,9 +243,7 @@ def test_children_when_text_is_in_a_legacy_font_then_it_becomes_unicode(
         child(2, "Hà Lã Bảo", sex="Nữ", ethnic="Nùng"),
         child(3, "Lò A Tủa"),
     ]
-    coded = [
-        [encode_legacy(c, encoding=encoding) if isinstance(c, str) else c for c in line] for line in lines
-    ]  # type: ignore[arg-type]
+    coded = [[encode_legacy(c, encoding=encoding) if isinstance(c, str) else c for c in line] for line in lines]  # type: ignore[arg-type]
     reading = read_rows(coded)
     assert [row.identity.full_name for row in reading.rows] == ["Nguyễn Văn Đức", "Hà Lã Bảo", "Lò A Tủa"]
     assert reading.rows[0].identity.carers[0].full_name == "Lường Thị Phượng"
@@ -280,9 +272,7 @@ def test_children_when_only_some_rows_are_in_a_legacy_font_then_the_others_stay(
 def test_children_when_text_is_decomposed_or_in_capitals_then_it_is_stored_one_way(
     read_rows: ReadRows,
 ) -> None:
-    reading = read_rows(
-        [HEAD, child(1, unicodedata.normalize("NFD", "  NGUYỄN   VĂN  ÁNH ")), child(2, "h'hen niê")]
-    )
+    reading = read_rows([HEAD, child(1, unicodedata.normalize("NFD", "  NGUYỄN   VĂN  ÁNH ")), child(2, "h'hen niê")])
     assert [row.identity.full_name for row in reading.rows] == ["Nguyễn Văn Ánh", "h'hen niê"]
 
 
@@ -338,9 +328,7 @@ def test_children_when_sheets_have_their_own_headers_then_all_are_read(read_rows
             "Trống": [],
         }
     )
-    assert [
-        (row.sheet, row.row, row.identity.full_name, row.identity.context.hamlet) for row in reading.rows
-    ] == [
+    assert [(row.sheet, row.row, row.identity.full_name, row.identity.context.hamlet) for row in reading.rows] == [
         ("Xóm 1", 2, "Nguyễn Văn An", "Xóm 1"),
         ("Xóm 2", 3, "Vi Thị Hai", "Xóm 2"),
     ]
@@ -603,9 +591,7 @@ def test_children_when_an_address_is_one_cell_then_it_is_kept_whole(read_rows: R
     assert row.identity.place.address == "Xóm 3, xã Hóa Trung, huyện Đồng Hỷ"
 
 
-def test_children_when_no_sheet_is_a_list_then_one_sentence_says_so(
-    make_book: MakeBook, content: object
-) -> None:
+def test_children_when_no_sheet_is_a_list_then_one_sentence_says_so(make_book: MakeBook, content: object) -> None:
     book = make_book([["Báo cáo"], ["Nội dung", "Số lượng"], ["Trẻ em", 12]])
     with pytest.raises(NoListError, match="Không tìm thấy danh sách trẻ"):
         read_children(book, content=content, today=TODAY)  # type: ignore[arg-type]
@@ -792,9 +778,7 @@ def test_children_when_everything_is_messy_at_once_then_every_data_row_counts_ex
         "Xã Hóa Trung",
     )
     assert [one.code for one in reading.rows[5].circumstances] == ["10a"]
-    listed = {(row.sheet, row.row) for row in reading.rows} | {
-        (row.sheet, row.row) for row in reading.ignored
-    }
+    listed = {(row.sheet, row.row) for row in reading.rows} | {(row.sheet, row.row) for row in reading.ignored}
     assert len(listed) == len(reading.rows) + len(reading.ignored)
 
 
@@ -822,8 +806,6 @@ def test_children_when_two_addresses_are_given_then_the_present_one_counts(read_
 
 
 def test_children_when_the_sex_has_no_heading_then_its_words_tell(read_rows: ReadRows) -> None:
-    reading = read_rows(
-        [["STT", "Họ và tên", "Ngày sinh", None, "Dân tộc"], [1, "Vi Thị Ba", "1/1/2019", "Nữ", "Tày"]]
-    )
+    reading = read_rows([["STT", "Họ và tên", "Ngày sinh", None, "Dân tộc"], [1, "Vi Thị Ba", "1/1/2019", "Nữ", "Tày"]])
     assert only(reading).identity.sex == "f"
     assert reading.layout.tables[0].columns[3].confidence == 0.5

@@ -63,9 +63,7 @@ def test_groups_when_written_any_way_then_they_are_found(
         ("bị cảm", "circumstance_unread"),
     ],
 )
-def test_groups_when_not_said_of_the_child_then_none_is_given(
-    life: LifeReader, text: str, warning: str | None
-) -> None:
+def test_groups_when_not_said_of_the_child_then_none_is_given(life: LifeReader, text: str, warning: str | None) -> None:
     reading = life.read(text)
     assert reading.circumstances == ()
     assert reading.warnings == ((warning,) if warning else ())
@@ -92,9 +90,7 @@ def test_groups_when_the_wording_is_doubtful_then_a_person_is_asked(life: LifeRe
         ("ly hôn", None),
     ],
 )
-def test_poverty_when_written_any_way_then_it_is_found(
-    life: LifeReader, text: str, poverty: str | None
-) -> None:
+def test_poverty_when_written_any_way_then_it_is_found(life: LifeReader, text: str, poverty: str | None) -> None:
     assert life.read(text).poverty == poverty
 
 
@@ -109,8 +105,6 @@ def test_poverty_when_written_any_way_then_it_is_found(
         ("bố mẹ ly hôn, mẹ đi làm ăn xa", ["parents_divorced", "parents_away"]),
     ],
 )
-def test_risks_when_written_any_way_then_they_are_found(
-    life: LifeReader, text: str, risks: list[str]
-) -> None:
+def test_risks_when_written_any_way_then_they_are_found(life: LifeReader, text: str, risks: list[str]) -> None:
     assert list(life.read(text).risks) == risks
     assert life.read(text).circumstances == ()

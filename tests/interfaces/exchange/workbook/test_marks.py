@@ -40,9 +40,7 @@ def test_ditto_when_it_is_something_else_then_it_is_none(marks: MarkReader, text
         (2019, None),
     ],
 )
-def test_tick_when_a_cell_is_marked_then_it_counts(
-    marks: MarkReader, cell: object, expected: bool | None
-) -> None:
+def test_tick_when_a_cell_is_marked_then_it_counts(marks: MarkReader, cell: object, expected: bool | None) -> None:
     assert marks.tick(cell) is expected  # type: ignore[arg-type]
 
 

@@ -176,9 +176,7 @@ def test_opening_when_the_upload_has_another_name_then_that_name_decides(
     assert book.file_name == "Danh sách.XLSX"
 
 
-def test_opening_when_cells_begin_with_signs_then_they_are_text(
-    tmp_path: Path, content: ExchangeContent
-) -> None:
+def test_opening_when_cells_begin_with_signs_then_they_are_text(tmp_path: Path, content: ExchangeContent) -> None:
     path = tmp_path / "a.csv"
     path.write_text('tên,số\n-,+84 912 345 678\n- nt -,"=""019219000001"""\n', encoding="utf-8")
     assert opened(path, content).sheets[0].rows[1:] == (
@@ -222,9 +220,7 @@ def test_opening_when_a_formula_reaches_outside_then_the_file_is_refused(
         opened(tmp_path / "a.xlsx", content)
 
 
-def test_opening_when_formulas_are_sums_then_their_values_are_read(
-    tmp_path: Path, content: ExchangeContent
-) -> None:
+def test_opening_when_formulas_are_sums_then_their_values_are_read(tmp_path: Path, content: ExchangeContent) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
         sheet = book.add_worksheet()
         sheet.write_formula(0, 0, "=SUM(B1:B3)", None, 6)
@@ -281,14 +277,10 @@ def test_opening_when_a_zipped_workbook_is_another_kind_then_it_is_refused(
     with zipfile.ZipFile(tmp_path / "c.xlsx", "w") as archive:
         archive.writestr("word/document.xml", "<w/>")
     write_xlsx(tmp_path / "d.xlsx").rename(tmp_path / "d.ods")
-    assert {refused(tmp_path / name, content) for name in ("b.xlsx", "c.xlsx", "d.ods")} == {
-        "workbook.wrong_extension"
-    }
+    assert {refused(tmp_path / name, content) for name in ("b.xlsx", "c.xlsx", "d.ods")} == {"workbook.wrong_extension"}
 
 
-def test_opening_when_a_workbook_is_cut_off_then_it_is_refused(
-    tmp_path: Path, content: ExchangeContent
-) -> None:
+def test_opening_when_a_workbook_is_cut_off_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
     whole = write_xlsx(tmp_path / "a.xlsx").read_bytes()
     for length in (len(whole) // 3, len(whole) // 2, len(whole) - 30):
         (tmp_path / "b.xlsx").write_bytes(whole[:length])
@@ -313,19 +305,11 @@ def test_opening_when_a_part_is_broken_then_it_is_refused(tmp_path: Path, conten
 
 def test_opening_when_it_carries_macros_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
     source = write_xlsx(tmp_path / "a.xlsx")
-    assert (
-        refused(with_parts(source, tmp_path / "b.xlsx", {"xl/vbaProject.bin": b"x"}), content)
-        == "workbook.macro"
-    )
+    assert refused(with_parts(source, tmp_path / "b.xlsx", {"xl/vbaProject.bin": b"x"}), content) == "workbook.macro"
     types = (
-        zipfile.ZipFile(source)
-        .read("[Content_Types].xml")
-        .replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")
+        zipfile.ZipFile(source).read("[Content_Types].xml").replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")
     )
-    assert (
-        refused(with_parts(source, tmp_path / "c.xlsx", {"[Content_Types].xml": types}), content)
-        == "workbook.macro"
-    )
+    assert refused(with_parts(source, tmp_path / "c.xlsx", {"[Content_Types].xml": types}), content) == "workbook.macro"
     ods = write_ods(tmp_path / "a.ods", "<table:table-row/>", extra={"Basic/Standard/Module1.xml": "<x/>"})
     assert refused(ods, content) == "workbook.macro"
 
@@ -358,19 +342,12 @@ def test_opening_when_xml_declares_entities_then_it_is_refused(
     assert refused(hidden, content) == "workbook.corrupt"
 
 
-def test_opening_when_an_ods_declares_entities_then_it_is_refused(
-    tmp_path: Path, content: ExchangeContent
-) -> None:
+def test_opening_when_an_ods_declares_entities_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
     head = ODS_HEAD.replace("?><office", '?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><office')
-    assert (
-        refused(write_ods(tmp_path / "a.ods", "<table:table-row/>", head=head), content)
-        == "workbook.xml_entity"
-    )
+    assert refused(write_ods(tmp_path / "a.ods", "<table:table-row/>", head=head), content) == "workbook.xml_entity"
 
 
-def test_opening_when_it_unpacks_to_far_more_then_it_is_refused(
-    tmp_path: Path, content: ExchangeContent
-) -> None:
+def test_opening_when_it_unpacks_to_far_more_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
     source = write_xlsx(tmp_path / "a.xlsx")
     bomb = b"<worksheet><sheetData>" + b" " * 80_000_000 + b"</sheetData></worksheet>"
     assert (
@@ -383,9 +360,7 @@ def test_opening_when_it_unpacks_to_far_more_then_it_is_refused(
     )
 
 
-def test_opening_when_a_zip_lies_about_its_sizes_then_it_is_refused(
-    tmp_path: Path, content: ExchangeContent
-) -> None:
+def test_opening_when_a_zip_lies_about_its_sizes_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
     source = write_xlsx(tmp_path / "a.xlsx")
     path = with_parts(source, tmp_path / "b.xlsx", {"xl/big.xml": b"<a>" + b" " * 50_000_000 + b"</a>"})
     data = bytearray(path.read_bytes())
@@ -423,9 +398,7 @@ def test_opening_when_only_styles_reach_far_then_it_is_read(tmp_path: Path, cont
     assert opened(tmp_path / "a.xlsx", content).sheets[0].rows == (("Họ và tên",),)
 
 
-def test_opening_when_a_csv_has_two_million_rows_then_it_is_refused(
-    tmp_path: Path, content: ExchangeContent
-) -> None:
+def test_opening_when_a_csv_has_two_million_rows_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
     (tmp_path / "a.csv").write_bytes(b"STT,Ten\n" + b"1,An\n" * 2_000_000)
     assert refused(tmp_path / "a.csv", content) == "workbook.too_many_rows"
 
@@ -455,16 +428,12 @@ def test_opening_when_many_cells_share_one_long_text_then_it_is_refused(
     assert refused(path, content) == "workbook.zip_bomb"
 
 
-def test_opening_when_all_sheets_are_empty_then_it_is_refused(
-    tmp_path: Path, content: ExchangeContent
-) -> None:
+def test_opening_when_all_sheets_are_empty_then_it_is_refused(tmp_path: Path, content: ExchangeContent) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     assert refused(tmp_path / "a.xlsx", content) == "workbook.empty"
 
 
-def test_opening_when_bytes_are_random_then_no_other_error_escapes(
-    tmp_path: Path, content: ExchangeContent
-) -> None:
+def test_opening_when_bytes_are_random_then_no_other_error_escapes(tmp_path: Path, content: ExchangeContent) -> None:
     whole = bytearray(write_xlsx(tmp_path / "a.xlsx").read_bytes())
     xls = bytearray((FIXTURES / "danh-sach.xls").read_bytes())
     for seed in range(60):
@@ -486,8 +455,7 @@ def test_fixtures_when_decoded_then_they_are_what_their_names_say() -> None:
 
 def ods_row(cells: list[str]) -> str:
     texts = "".join(
-        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
-        for cell in cells
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells
     )
     return f"<table:table-row>{texts}</table:table-row>"
 

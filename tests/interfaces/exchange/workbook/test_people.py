@@ -58,9 +58,7 @@ def test_name_when_it_stands_for_a_newborn_then_it_is_a_placeholder(cell: str) -
     assert read_name(cell).placeholder
 
 
-@pytest.mark.parametrize(
-    "cell", ["Bé Thị Lan", "Cù Thị Bé", "Mã Văn Con", "Ban Thị Bé", "Chu Thị Nhỏ", "Sơ Thị Sinh"]
-)
+@pytest.mark.parametrize("cell", ["Bé Thị Lan", "Cù Thị Bé", "Mã Văn Con", "Ban Thị Bé", "Chu Thị Nhỏ", "Sơ Thị Sinh"])
 def test_name_when_it_only_sounds_like_one_then_it_is_a_name(cell: str) -> None:
     assert not read_name(cell).placeholder
 
@@ -96,9 +94,7 @@ def test_carer_when_there_is_none_then_the_name_is_empty() -> None:
         ("Giới tính (Nam/Nữ)", {}),
     ],
 )
-def test_sex_when_the_heading_explains_numbers_then_it_is_believed(
-    header: str, numbers: dict[str, str]
-) -> None:
+def test_sex_when_the_heading_explains_numbers_then_it_is_believed(header: str, numbers: dict[str, str]) -> None:
     assert dict(sex_numbers_of(header)) == numbers
     if numbers:
         assert read_sex(1, numbers=sex_numbers_of(header)) == (numbers["1"], None)
@@ -135,9 +131,7 @@ def test_ethnic_group_when_any_listed_name_is_read_then_it_gives_its_own_code(
     content: ExchangeContent,
 ) -> None:
     reader = EthnicReader(content.ethnic)
-    wrong = {
-        name: code for code, names in content.ethnic.groups for name in names if reader.read(name)[0] != code
-    }
+    wrong = {name: code for code, names in content.ethnic.groups for name in names if reader.read(name)[0] != code}
     assert wrong == {}
 
 

@@ -20,9 +20,7 @@ HEAD = (
     "STT", "Họ và tên", "Ngày sinh", "Nam", "Nữ", "Dân tộc", "Họ tên cha, mẹ", "Xóm", "Số định danh",
     "Hoàn cảnh",
 )  # fmt: skip
-ANYTHING = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
-)
+ANYTHING = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 CELLS: st.SearchStrategy[Cell] = st.one_of(
     st.none(),
     st.none(),
@@ -69,9 +67,7 @@ def test_children_when_cells_are_anything_then_every_row_is_listed_exactly_once(
     reading = read_children(book, content=content, today=TODAY)
     listed = [row.row for row in reading.rows] + [row.row for row in reading.ignored]
     width = len(HEAD)
-    filled = {
-        at for at, cells in enumerate(lines, start=1) if any(cell is not None for cell in cells[:width])
-    }
+    filled = {at for at, cells in enumerate(lines, start=1) if any(cell is not None for cell in cells[:width])}
     assert len(listed) == len(set(listed))
     assert filled <= set(listed)
     assert {code for row in reading.rows for code in row.warnings} <= WARNINGS.keys()

@@ -31,9 +31,9 @@ LIST = [
 def write(path: Path, book: Workbook, content: ExchangeContent) -> ChildrenReading:
     reading = read_children(book, content=content, today=TODAY)
     rejected = {(row.sheet, row.row): row.reasons for row in reading.rows if row.reasons}
-    assert write_rejected(
-        path, workbook=book, layout=reading.layout, rejected=rejected, content=content
-    ) == len(rejected)
+    assert write_rejected(path, workbook=book, layout=reading.layout, rejected=rejected, content=content) == len(
+        rejected
+    )
     return reading
 
 
@@ -41,9 +41,7 @@ def test_rejected_when_written_then_the_same_reader_finds_the_same_rows(
     tmp_path: Path, make_book: MakeBook, content: ExchangeContent
 ) -> None:
     first = write(tmp_path / "sai.xlsx", make_book(LIST, merges=["C3:D3", "A3:A4", "B3:B4"]), content)
-    again = read_children(
-        open_workbook(tmp_path / "sai.xlsx", limits=content.limits), content=content, today=TODAY
-    )
+    again = read_children(open_workbook(tmp_path / "sai.xlsx", limits=content.limits), content=content, today=TODAY)
     wrong = [row for row in first.rows if row.reasons]
     assert (
         [row.reasons for row in again.rows]
@@ -81,9 +79,7 @@ def test_rejected_when_corrected_then_nothing_is_rejected_any_more(
             if cell.value in ("31/2/2020", "1/1/2030"):
                 cell.value = "1/2/2020"
     book.save(tmp_path / "dung.xlsx")
-    again = read_children(
-        open_workbook(tmp_path / "dung.xlsx", limits=content.limits), content=content, today=TODAY
-    )
+    again = read_children(open_workbook(tmp_path / "dung.xlsx", limits=content.limits), content=content, today=TODAY)
     assert [row.reasons for row in again.rows] == [(), ()]
 
 

@@ -44,9 +44,7 @@ def test_book_when_months_stand_above_measures_then_each_month_is_a_weighing(rea
         (date(2026, 2, 1), "month", 8750, 735),
     ]
     assert first.warnings == ("measure_day_unknown",)
-    assert [(w.on, w.weight_g, w.length_mm, w.columns) for w in second.weights] == [
-        (date(2026, 2, 1), 3200, None, "G")
-    ]
+    assert [(w.on, w.weight_g, w.length_mm, w.columns) for w in second.weights] == [(date(2026, 2, 1), 3200, None, "G")]
 
 
 @pytest.mark.parametrize(
@@ -112,9 +110,7 @@ def test_book_when_one_month_is_the_title_then_plain_columns_get_it(read_book: R
             [*BABY, "8,5", "72", "A"],
         ]
     )
-    assert [(w.on, w.weight_g, w.length_mm) for w in reading.rows[0].weights] == [
-        (date(2026, 6, 1), 8500, 720)
-    ]
+    assert [(w.on, w.weight_g, w.length_mm) for w in reading.rows[0].weights] == [(date(2026, 6, 1), 8500, 720)]
 
 
 def test_book_when_a_row_has_its_own_day_then_it_counts(read_book: ReadBook) -> None:
@@ -129,9 +125,7 @@ def test_book_when_a_row_has_its_own_day_then_it_counts(read_book: ReadBook) -> 
 
 def test_book_when_weight_and_height_share_a_cell_then_both_are_read(read_book: ReadBook) -> None:
     reading = read_book([["Năm 2026"], [*WHO, "Tháng 3"], [*BABY, "8,5/72"]])
-    assert [(w.on, w.weight_g, w.length_mm) for w in reading.rows[0].weights] == [
-        (date(2026, 3, 1), 8500, 720)
-    ]
+    assert [(w.on, w.weight_g, w.length_mm) for w in reading.rows[0].weights] == [(date(2026, 3, 1), 8500, 720)]
 
 
 @pytest.mark.parametrize(
@@ -152,9 +146,7 @@ def test_book_when_weight_and_height_share_a_cell_then_both_are_read(read_book: 
 def test_book_when_a_weight_has_any_unit_then_grams_are_exact_or_asked_about(
     read_book: ReadBook, weight: object, grams: int | None, warning: str | None
 ) -> None:
-    row = read_book(
-        [[*WHO, "Ngày cân", "Cân nặng (kg)", "Chiều cao (cm)"], [*BABY, "15/6/2026", weight, 72]]
-    ).rows[0]
+    row = read_book([[*WHO, "Ngày cân", "Cân nặng (kg)", "Chiều cao (cm)"], [*BABY, "15/6/2026", weight, 72]]).rows[0]
     assert row.weights[0].weight_g == grams
     assert set(row.warnings) == ({warning} if warning else set())
     assert set(row.warnings) <= WARNINGS.keys()
@@ -174,9 +166,7 @@ def test_book_when_a_weight_has_any_unit_then_grams_are_exact_or_asked_about(
 def test_book_when_a_height_has_any_unit_then_millimetres_are_exact_or_asked_about(
     read_book: ReadBook, length: object, millimetres: int | None, warning: str | None
 ) -> None:
-    row = read_book(
-        [[*WHO, "Ngày cân", "Cân nặng (kg)", "Chiều cao (cm)"], [*BABY, "15/6/2026", 8.5, length]]
-    ).rows[0]
+    row = read_book([[*WHO, "Ngày cân", "Cân nặng (kg)", "Chiều cao (cm)"], [*BABY, "15/6/2026", 8.5, length]]).rows[0]
     assert row.weights[0].length_mm == millimetres
     assert set(row.warnings) == ({warning} if warning else set())
 
@@ -190,9 +180,7 @@ def test_book_when_a_height_has_any_unit_then_millimetres_are_exact_or_asked_abo
         (None, "measure_undated"),
     ],
 )
-def test_book_when_a_day_cannot_be_then_the_measure_waits(
-    read_book: ReadBook, day: object, warning: str
-) -> None:
+def test_book_when_a_day_cannot_be_then_the_measure_waits(read_book: ReadBook, day: object, warning: str) -> None:
     row = read_book([[*WHO, "Ngày cân", "Cân nặng"], [*BABY, day, 8.5]]).rows[0]
     assert (row.weights[0].on, row.weights[0].weight_g) == (None, 8500)
     assert warning in row.warnings

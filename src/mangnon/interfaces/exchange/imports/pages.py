@@ -71,7 +71,10 @@ def imports(request: HttpRequest) -> HttpResponse:
     chosen_kind, chosen_place = request.POST.get("loai", ""), request.POST.get("xa", "")
     context = {
         "runs": [_line(run) for run in list_imports(scope=scope)],
-        "kinds": [Option(value=str(kind.value), label=str(kind.label).capitalize(), chosen=kind == chosen_kind) for kind in kinds],
+        "kinds": [
+            Option(value=str(kind.value), label=str(kind.label).capitalize(), chosen=kind == chosen_kind)
+            for kind in kinds
+        ],
         "places": [Option(value=str(p.id), label=p.full, chosen=str(p.id) == chosen_place) for p in communes],
         "error": error,
         "columns": (Column(label="Tệp"), Column(label="Loại"), Column(label="Ngày"), Column(label="Tình trạng")),

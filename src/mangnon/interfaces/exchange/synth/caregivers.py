@@ -69,9 +69,7 @@ def caregiver_table(
     total = len(child) + copied
     return pa.Table.from_arrays(
         [
-            draw.key_column(
-                draw.keys(seed=seed, table="caregivers", commune=plan.index, count=total, today=today)
-            ),
+            draw.key_column(draw.keys(seed=seed, table="caregivers", commune=plan.index, count=total, today=today)),
             draw.key_column(np.concatenate([children.keys[child], second.keys])),
             draw.coded_column(np.r_[relation, np.full(copied, _MOTHER)], RELATIONS),
             draw.word_column(np.r_[names, second.mother]),

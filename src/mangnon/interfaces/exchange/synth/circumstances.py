@@ -54,9 +54,7 @@ def memberships(
     free = np.ones(len(children.born), dtype=bool)
     rows, codes = [], []
     # The narrowest groups choose first, so that the wide ones don't take their children.
-    for number in sorted(
-        range(len(groups)), key=lambda n: (groups[n].code not in _POOR_ONLY, -groups[n].from_age)
-    ):
+    for number in sorted(range(len(groups)), key=lambda n: (groups[n].code not in _POOR_ONLY, -groups[n].from_age)):
         fits = free & (age_years >= groups[number].from_age)
         if groups[number].code in _POOR_ONLY:
             fits &= poor
@@ -103,9 +101,7 @@ def circumstance_table(
     ]
     return pa.Table.from_arrays(
         [
-            draw.key_column(
-                draw.keys(seed=seed, table="circumstances", commune=plan.index, count=count, today=today)
-            ),
+            draw.key_column(draw.keys(seed=seed, table="circumstances", commune=plan.index, count=count, today=today)),
             draw.key_column(children.keys[members.child]),
             pa.array(codes, type=pa.string()),
             draw.word_column(subtype),
@@ -117,9 +113,7 @@ def circumstance_table(
     )
 
 
-def risk_table(
-    *, children: Children, homes: Households, plan: CommunePlan, seed: int, today: date
-) -> pa.Table:
+def risk_table(*, children: Children, homes: Households, plan: CommunePlan, seed: int, today: date) -> pa.Table:
     """The reasons for which children are at risk, one row each."""
     rng = draw.generator(seed=seed, commune=plan.index, topic="risk")
     first, second = homes.reason[children.household], homes.second_reason[children.household]
@@ -132,9 +126,7 @@ def risk_table(
     count = len(child)
     return pa.Table.from_arrays(
         [
-            draw.key_column(
-                draw.keys(seed=seed, table="risk_factors", commune=plan.index, count=count, today=today)
-            ),
+            draw.key_column(draw.keys(seed=seed, table="risk_factors", commune=plan.index, count=count, today=today)),
             draw.key_column(children.keys[child]),
             draw.coded_column(code, RISK_CODES),
             draw.day_column(since),
@@ -166,9 +158,7 @@ def visit_table(
     row, on = row[order], on[order]
     return pa.Table.from_arrays(
         [
-            draw.key_column(
-                draw.keys(seed=seed, table="visits", commune=plan.index, count=len(row), today=today)
-            ),
+            draw.key_column(draw.keys(seed=seed, table="visits", commune=plan.index, count=len(row), today=today)),
             draw.key_column(children.keys[child[row]]),
             draw.day_column(on),
             draw.coded_column(draw.picks(rng, shares.purposes, len(row)), shares.purposes.values),

@@ -68,9 +68,7 @@ def commune_tables(
         commune_count=commune_count,
     )
     children = children_of(homes=homes, plan=plan, seed=seed, today=today, content=content)
-    own = numbers(
-        children=children, plan=plan, seed=seed, today=today, content=content, commune_count=commune_count
-    )
+    own = numbers(children=children, plan=plan, seed=seed, today=today, content=content, commune_count=commune_count)
     members = memberships(children=children, homes=homes, plan=plan, seed=seed, today=today, content=content)
     second = copies(
         children=children,
@@ -82,13 +80,9 @@ def commune_tables(
         today=today,
         content=content,
     )
-    weighed = growing.weighings(
-        children=children, plan=plan, seed=seed, today=today, content=content, curves=curves
-    )
+    weighed = growing.weighings(children=children, plan=plan, seed=seed, today=today, content=content, curves=curves)
     given = vaccination.doses(children=children, plan=plan, seed=seed, today=today, content=content)
-    weighed_keys = draw.keys(
-        seed=seed, table="measurements", commune=plan.index, count=len(weighed.child), today=today
-    )
+    weighed_keys = draw.keys(seed=seed, table="measurements", commune=plan.index, count=len(weighed.child), today=today)
     dose_keys = draw.keys(seed=seed, table="doses", commune=plan.index, count=len(given.child), today=today)
     child_rows, written = child_table(
         children=children,
@@ -145,19 +139,11 @@ def commune_tables(
             today=today,
             content=content,
         ),
-        "measurements": growing.measurement_table(
-            weighed=weighed, child_keys=children.keys, keys=weighed_keys
-        ),
-        "doses": vaccination.dose_table(
-            given=given, child_keys=children.keys, keys=dose_keys, content=content
-        ),
-        "supplements": supplement_table(
-            children=children, plan=plan, seed=seed, today=today, content=content
-        ),
+        "measurements": growing.measurement_table(weighed=weighed, child_keys=children.keys, keys=weighed_keys),
+        "doses": vaccination.dose_table(given=given, child_keys=children.keys, keys=dose_keys, content=content),
+        "supplements": supplement_table(children=children, plan=plan, seed=seed, today=today, content=content),
         "screenings": screening_table(children=children, plan=plan, seed=seed, today=today, content=content),
-        "visits": visit_table(
-            members=members, children=children, plan=plan, seed=seed, today=today, content=content
-        ),
+        "visits": visit_table(members=members, children=children, plan=plan, seed=seed, today=today, content=content),
         "twins": twin_table(children=children),
         "duplicates": duplicate_table(children=children, second=second),
         "slips": pa.concat_tables(

@@ -296,8 +296,7 @@ def read_content(folder: Path) -> SynthContent:
         ethnic={area: weighted(text) for area, text in ethnic.items()},
         mixed_household=mixed,
         circumstances=tuple(
-            _filled(Circumstance, {"code": code, **group})
-            for code, group in population["special"]["groups"].items()
+            _filled(Circumstance, {"code": code, **group}) for code, group in population["special"]["groups"].items()
         ),
         second_group=population["special"]["second_group"],
         visit=_filled(VisitShares, population["visit"]),
@@ -337,9 +336,7 @@ def _name_tables(names: Mapping[str, Any]) -> dict[str, NameTable]:
         tables[code] = NameTable(
             surnames=weighted(own["surnames"]),
             child_middle=(weighted(pick["middle_m"]), weighted(pick["middle_f"])),
-            adult_middle=(weighted(own["middle_m"]), weighted(own["middle_f"]))
-            if "middle_m" in own
-            else adult,
+            adult_middle=(weighted(own["middle_m"]), weighted(own["middle_f"])) if "middle_m" in own else adult,
             given=(weighted(pick["given_m"]), weighted(pick["given_f"])),
         )
     return tables

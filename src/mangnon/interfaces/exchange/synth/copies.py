@@ -117,9 +117,7 @@ def copies(
         kinds[row] = ";".join(said) or "same"
     return Copies(
         keys=draw.keys(seed=seed, table="duplicates", commune=plan.index, count=count, today=today),
-        household_keys=draw.keys(
-            seed=seed + 1, table="duplicates", commune=plan.index, count=count, today=today
-        ),
+        household_keys=draw.keys(seed=seed + 1, table="duplicates", commune=plan.index, count=count, today=today),
         child=child,
         hamlet=hamlet,
         names=names,

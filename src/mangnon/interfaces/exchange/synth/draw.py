@@ -81,9 +81,7 @@ def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-def spread_number(
-    *, index: NDArray[np.int64], digits: int, seed: int | NDArray[np.int64]
-) -> NDArray[np.int64]:
+def spread_number(*, index: NDArray[np.int64], digits: int, seed: int | NDArray[np.int64]) -> NDArray[np.int64]:
     """A number of so many digits that looks random; unique for each index below ``10 ** digits``."""
     modulus = 10**digits
     step = (modulus * 61803 // 100000) // 10 * 10 + 7  # coprime to 10: a permutation of the residues
@@ -162,10 +160,6 @@ def text_column(values: Words) -> pa.Array:
     return word_column(values, mask=values == "")
 
 
-def coded_column(
-    codes: NDArray[Any], values: Sequence[str], *, mask: NDArray[np.bool_] | None = None
-) -> pa.Array:
+def coded_column(codes: NDArray[Any], values: Sequence[str], *, mask: NDArray[np.bool_] | None = None) -> pa.Array:
     """Strings given as indices into a short list, as an Arrow column; masked rows are null."""
-    return pa.array(list(values), type=pa.string()).take(
-        pa.array(np.asarray(codes, dtype=np.int32), mask=mask)
-    )
+    return pa.array(list(values), type=pa.string()).take(pa.array(np.asarray(codes, dtype=np.int32), mask=mask))

@@ -61,8 +61,8 @@ def load(
             if cursor.fetchone()[0]:
                 raise NotEmptyError
         place = _Placer(communes)
+        # In one transaction with the first people: a province without any would refuse the next try.
         _load_province(connection, province.tables(), place)
-        connection.commit()
         for chunk in province.chunks(communes_per_chunk=4):
             _load_people(connection, chunk.tables, place, at)
             _load_facts(connection, chunk.tables, at)
@@ -173,7 +173,16 @@ def _load_people(connection: Any, tables: Mapping[str, pa.Table], place: _Placer
             }
         ),
     )
-    copy_into(connection, "children_child", _children(tables, place, at))
+    children = _children(tables, place, at)
+    keys = {field.name for field in children.schema if pa.types.is_fixed_size_binary(field.type)}
+    columns = [f"encode({name}, 'hex')::uuid" if name in keys else name for name in children.column_names]
+    copy_through(
+        connection,
+        # Everyone's commune is decided here; an array of keys has no Arrow form.
+        f"children_child ({', '.join(children.column_names)}, open_communes)",
+        children,
+        f"SELECT {', '.join(columns)}, '{{}}' FROM arriving",
+    )
     carers = tables["caregivers"]
     copy_into(
         connection,
@@ -250,7 +259,8 @@ def _load_dated(connection: Any, tables: Mapping[str, pa.Table], place: _Placer)
         connection,
         "children_residence (id, child_id, commune_id, hamlet_id, valid, source)",
         homes,
-        f"SELECT {child}, encode(commune, 'hex')::uuid, encode(hamlet_key, 'hex')::uuid, {held}, '{SOURCE}' FROM arriving",
+        f"SELECT {child}, encode(commune, 'hex')::uuid, encode(hamlet_key, 'hex')::uuid, {held}, '{SOURCE}'"
+        " FROM arriving",
     )
     groups = tables["circumstances"]
     groups = groups.append_column("sensitive", pc.is_in(groups["group_code"], value_set=pa.array(_SENSITIVE)))

@@ -24,9 +24,7 @@ def surnames(*, rng: np.random.Generator, ethnic: Words, content: SynthContent) 
     return family
 
 
-def adult_names(
-    *, rng: np.random.Generator, ethnic: Words, female: NDArray[np.int8], content: SynthContent
-) -> Words:
+def adult_names(*, rng: np.random.Generator, ethnic: Words, female: NDArray[np.int8], content: SynthContent) -> Words:
     """Full names of adults, by ethnic code and sex (1 female)."""
     family = surnames(rng=rng, ethnic=ethnic, content=content)
     return _joined(family, _middle_and_given(rng, ethnic, female, content, adult=True))

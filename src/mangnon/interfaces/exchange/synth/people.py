@@ -98,9 +98,7 @@ def households(
 
 
 def _sizes(rng: np.random.Generator, children: int, content: SynthContent) -> NDArray[np.int64]:
-    drawn = np.array(
-        [int(word) for word in draw.words(rng, content.household.children, children)], dtype=np.int64
-    )
+    drawn = np.array([int(word) for word in draw.words(rng, content.household.children, children)], dtype=np.int64)
     size = drawn[: int(np.searchsorted(np.cumsum(drawn), children)) + 1].copy()
     if children:
         size[-1] -= int(size.sum()) - children
@@ -140,9 +138,7 @@ def _reasons(
     return reason, second
 
 
-def children_of(
-    *, homes: Households, plan: CommunePlan, seed: int, today: date, content: SynthContent
-) -> Children:
+def children_of(*, homes: Households, plan: CommunePlan, seed: int, today: date, content: SynthContent) -> Children:
     """Make the children of the households: siblings well apart, some twins, names by ethnic group.
 
     Args:

@@ -188,9 +188,7 @@ def facility_table(*, plans: Layout) -> pa.Table:
     return pa.Table.from_arrays([draw.key_column(plans.facility_keys), *columns], schema=schema.FACILITIES)
 
 
-def collaborator_table(
-    *, plans: Layout, seed: int, today: date, content: SynthContent, commune_count: int
-) -> pa.Table:
+def collaborator_table(*, plans: Layout, seed: int, today: date, content: SynthContent, commune_count: int) -> pa.Table:
     """The collaborators of all filled communes, each with the hamlets they look after."""
     parts = []
     for plan in plans.communes:

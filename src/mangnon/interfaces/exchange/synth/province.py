@@ -80,9 +80,7 @@ class Province:
                 )
                 for plan in group
             ]
-            tables = {
-                name: pa.concat_tables([part[name] for part in parts]) for name in schema.COMMUNE_TABLES
-            }
+            tables = {name: pa.concat_tables([part[name] for part in parts]) for name in schema.COMMUNE_TABLES}
             yield Chunk(tuple(plan.code for plan in group), tables)
 
 
@@ -110,7 +108,5 @@ def generate(
     Returns:
         The province; its ``tables()`` and ``chunks()`` make the rows.
     """
-    plans = layout(
-        children=children, seed=seed, today=today, places=places, content=content, communes=communes
-    )
+    plans = layout(children=children, seed=seed, today=today, places=places, content=content, communes=communes)
     return Province(children, seed, today, places, content, curves, plans)

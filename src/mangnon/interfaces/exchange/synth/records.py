@@ -83,9 +83,7 @@ def child_table(
     count, shares = len(children.born), content.child
     chance = rng.random(count)
     year_only = chance < shares.year_precision
-    precision = np.where(
-        year_only, 2, np.where(chance < shares.year_precision + shares.month_precision, 1, 0)
-    )
+    precision = np.where(year_only, 2, np.where(chance < shares.year_precision + shares.month_precision, 1, 0))
     age = draw.day_number(today) - children.born
     precision[age < 365] = 0
     precision[children.twin >= 0] = 0
@@ -158,9 +156,7 @@ def residence_table(
     ends = np.r_[np.zeros(count, dtype=np.int64), moved[left], np.zeros(len(born_copies), dtype=np.int64)]
     return pa.Table.from_arrays(
         [
-            draw.key_column(
-                draw.keys(seed=seed, table="residences", commune=plan.index, count=total, today=today)
-            ),
+            draw.key_column(draw.keys(seed=seed, table="residences", commune=plan.index, count=total, today=today)),
             draw.key_column(np.concatenate([children.keys, children.keys[left], second.keys])),
             _commune_codes(plans, hamlets),
             draw.key_column(plans.hamlet_keys[hamlets]),
@@ -193,13 +189,9 @@ def enrolment_table(
     kind = kind[child]
     first = np.r_[0, np.cumsum(plan.facilities)[:-1]] + plan.first_facility
     # Hamlets near each other send their children to the same school.
-    nearness = (children.household[child] / (children.household.max(initial=0) + 1)) * np.array(
-        plan.facilities
-    )[kind]
+    nearness = (children.household[child] / (children.household.max(initial=0) + 1)) * np.array(plan.facilities)[kind]
     school = first[kind] + nearness.astype(np.int64)
-    first_grown = np.where(
-        kind == 0, np.where(grown[child] <= 2, grown[child], 3), np.where(kind == 1, 6, 11)
-    )
+    first_grown = np.where(kind == 0, np.where(grown[child] <= 2, grown[child], 3), np.where(kind == 1, 6, 11))
     start_year = school_year - (grown[child] - first_grown)
     starts = {year: draw.day_number(date(year, *_SCHOOL_START)) for year in sorted(set(start_year.tolist()))}
     since = np.array([starts[year] for year in start_year.tolist()], dtype=np.int64)

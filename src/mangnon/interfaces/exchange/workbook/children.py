@@ -96,15 +96,11 @@ def read_children(
     found = collect_records(workbook, layout=chosen, content=content, today=today)
     life = LifeReader(content.life)
     marks = MarkReader(content.marks)
-    rows = tuple(
-        _child_row(part, read, life=life, marks=marks) for part in found.tables for read in part.reads
-    )
+    rows = tuple(_child_row(part, read, life=life, marks=marks) for part in found.tables for read in part.reads)
     return ChildrenReading(chosen, rows, tuple(found.ignored), tuple(found.ignored_sheets))
 
 
-def _child_row(
-    part: TableRecords, read: IdentifiedRecord, *, life: LifeReader, marks: MarkReader
-) -> ChildRow:
+def _child_row(part: TableRecords, read: IdentifiedRecord, *, life: LifeReader, marks: MarkReader) -> ChildRow:
     record, warnings = read.record, list(read.warnings)
     readings = list(_life_readings(part.table, record, life=life, marks=marks, warnings=warnings))
     circumstances = _circumstances(readings)
@@ -114,9 +110,7 @@ def _child_row(
         if poverty == "none":
             circumstances = tuple(one for one in circumstances if one.code != "10n")
     texts = [
-        cell_text(record.at(at))
-        for meaning in ("circumstances", "disability")
-        for at in part.table.columns_of(meaning)
+        cell_text(record.at(at)) for meaning in ("circumstances", "disability") for at in part.table.columns_of(meaning)
     ]
     return ChildRow(
         sheet=part.sheet.name,
@@ -176,9 +170,7 @@ def _poverty_text(text: str, *, life: LifeReader, warnings: list[str]) -> LifeRe
     return reading
 
 
-def _marked(
-    meaning: str, cell: Cell, *, life: LifeReader, marks: MarkReader, warnings: list[str]
-) -> LifeReading:
+def _marked(meaning: str, cell: Cell, *, life: LifeReader, marks: MarkReader, warnings: list[str]) -> LifeReading:
     """Read a cell under the heading of one group: a cross, or words of its own."""
     tick = marks.tick(cell)
     text = cell_text(cell)
@@ -203,9 +195,7 @@ def _marked(
         warnings.append("circumstance_mark_unreadable" if len(text) > 40 else "circumstance_doubtful")
     if kind == "circumstance":
         levels = life.read(f"khuyết tật {text}").circumstances if code == "10d" and not tick else ()
-        detail = next((one.subtype for one in levels if one.code == code), None) or (
-            subtype[0] if subtype else None
-        )
+        detail = next((one.subtype for one in levels if one.code == code), None) or (subtype[0] if subtype else None)
         others = tuple(one for one in own.circumstances if one.code != code)
         return LifeReading((Circumstance(code, detail), *others), own.risks, own.poverty)
     return LifeReading(own.circumstances, (code, *own.risks), own.poverty) if kind == "risk" else SILENT

@@ -165,9 +165,7 @@ def read_doses(
     """
     chosen = layout or detect_doses_layout(workbook, content=content)
     if not chosen.tables:
-        raise NoListError(
-            "Không tìm thấy sổ tiêm chủng: cần một dòng tiêu đề có cột họ tên trẻ và các cột vắc xin."
-        )
+        raise NoListError("Không tìm thấy sổ tiêm chủng: cần một dòng tiêu đề có cột họ tên trẻ và các cột vắc xin.")
     found = collect_records(workbook, layout=chosen, content=content, today=today)
     reader = _CellReader(content, today=today, date_1904=workbook.date_1904)
     rows = tuple(_dose_row(part, read, reader) for part in found.tables for read in part.reads)
@@ -175,9 +173,7 @@ def read_doses(
 
 
 def _vaccine_words(register: RegisterWords) -> list[tuple[str, str]]:
-    words = {
-        _unglued(word): vaccine.product for vaccine in reversed(register.vaccines) for word in vaccine.words
-    }
+    words = {_unglued(word): vaccine.product for vaccine in reversed(register.vaccines) for word in vaccine.words}
     return sorted(words.items(), key=lambda item: -len(item[0]))
 
 
@@ -257,9 +253,7 @@ def _dose_row(part: TableRecords, read: IdentifiedRecord, reader: _CellReader) -
     )
 
 
-def _cells(
-    part: TableRecords, read: IdentifiedRecord, reader: _CellReader, warnings: list[str]
-) -> Iterator[DoseCell]:
+def _cells(part: TableRecords, read: IdentifiedRecord, reader: _CellReader, warnings: list[str]) -> Iterator[DoseCell]:
     for column in part.table.columns:
         cell = read.record.at(column.at)
         if cell is None or not column.meaning.startswith("dose:"):

@@ -66,11 +66,7 @@ def find_tables(sheet: Sheet, *, words: ColumnWordsOfKind, before: Table | None)
     tables: list[Table] = []
     skip_to = 0
     for row, cells in sheet.numbered():
-        if (
-            row <= skip_to
-            or not _may_be_anchor(row, cells, words, vote)
-            or not _is_anchor(cells, words, vote)
-        ):
+        if row <= skip_to or not _may_be_anchor(row, cells, words, vote) or not _is_anchor(cells, words, vote):
             continue
         own = vote_encoding(cell for cell in cells if type(cell) is str)
         heading_vote = own if own.encoding is not None else vote
@@ -92,9 +88,7 @@ def find_tables(sheet: Sheet, *, words: ColumnWordsOfKind, before: Table | None)
 
 def sheet_vote(sheet: Sheet) -> EncodingVote:
     """Tell in which encoding most of a sheet's texts were typed."""
-    return vote_encoding(
-        cell for _, cells in sheet.numbered(last=_SAMPLE_ROWS) for cell in cells if type(cell) is str
-    )
+    return vote_encoding(cell for _, cells in sheet.numbered(last=_SAMPLE_ROWS) for cell in cells if type(cell) is str)
 
 
 def _by_row(merges: Iterable[Merge]) -> dict[int, list[Merge]]:
@@ -132,9 +126,7 @@ def _is_name_heading(cell: Cell, words: ColumnWordsOfKind, vote: EncodingVote) -
 
 def _is_anchor(cells: Sequence[Cell], words: ColumnWordsOfKind, vote: EncodingVote) -> bool:
     """A header row holds the name's heading and another known one; a child called "Tên" does not."""
-    texts = [
-        repair_text(cell, vote=vote) for cell in cells if type(cell) is str and len(cell) <= _LONGEST_HEADING
-    ]
+    texts = [repair_text(cell, vote=vote) for cell in cells if type(cell) is str and len(cell) <= _LONGEST_HEADING]
     return sum(words.is_heading(text) for text in texts) >= 2
 
 
@@ -179,9 +171,7 @@ def _texts(sheet: Sheet, row: int, vote: EncodingVote) -> dict[int, str]:
     return found
 
 
-def _is_lower_level(
-    sheet: Sheet, row: int, *, anchor: int, words: ColumnWordsOfKind, vote: EncodingVote
-) -> bool:
+def _is_lower_level(sheet: Sheet, row: int, *, anchor: int, words: ColumnWordsOfKind, vote: EncodingVote) -> bool:
     """Say whether a row below the anchor is a further level: known words under wide or blank headings."""
     texts = _texts(sheet, row, vote)
     name_columns = [at for at, text in _texts(sheet, anchor, vote).items() if words.is_name_heading(text)]
@@ -189,8 +179,7 @@ def _is_lower_level(
     if not texts or numbers or any(_A_DAY.search(text) for text in texts.values()):
         return False
     if any(
-        words.meaning_of((text,))[0] == "order_no" and at in texts
-        for at, text in _texts(sheet, anchor, vote).items()
+        words.meaning_of((text,))[0] == "order_no" and at in texts for at, text in _texts(sheet, anchor, vote).items()
     ):
         return False
     if any(at in texts and not _is_name_part(texts[at], words) for at in name_columns):
@@ -240,9 +229,7 @@ def _is_upper_level(
     return len(texts) > 1 or _heads_some_columns(sheet, row, known[0], below=below, merges=merges)
 
 
-def _heads_some_columns(
-    sheet: Sheet, row: int, at: int, *, below: int, merges: dict[int, list[Merge]]
-) -> bool:
+def _heads_some_columns(sheet: Sheet, row: int, at: int, *, below: int, merges: dict[int, list[Merge]]) -> bool:
     """Say whether the only text of a row heads some columns, not the whole table as a title does."""
     width = len(sheet.rows[below - 1])
     for merge in merges.get(row, ()):
@@ -326,9 +313,7 @@ def _paths(
             below = any(at in lower for lower in levels[number + 1 :])
             if at in level:
                 current = (
-                    level[at]
-                    if below and not ((number, at) in merged and (number, at + 1) not in merged)
-                    else None
+                    level[at] if below and not ((number, at) in merged and (number, at + 1) not in merged) else None
                 )
             elif current is not None and below and (number, at) not in merged:
                 level[at] = current
@@ -370,9 +355,7 @@ def _continued(sheet: Sheet, before: Table) -> Table | None:
     names = before.columns_of("name") or before.columns_of("name_first")
     if not names:
         return None
-    births = [
-        at for meaning in ("birth_date", "male", "female", "birth_year") for at in before.columns_of(meaning)
-    ]
+    births = [at for meaning in ("birth_date", "male", "female", "birth_year") for at in before.columns_of(meaning)]
     vote = sheet_vote(sheet)
     fitting = seen = 0
     for _, cells in sheet.numbered(last=30):

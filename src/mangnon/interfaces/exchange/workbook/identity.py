@@ -216,9 +216,7 @@ class IdentityReader:
             reading = self._date(in_mark)
         parts = NOTHING
         if day is not None or month is not None or year is not None:
-            parts = (
-                read_date_parts(day, month, year, today=self._today) if year is not None else self._date(None)
-            )
+            parts = read_date_parts(day, month, year, today=self._today) if year is not None else self._date(None)
         if reading.on is None and reading.problem is None and parts != NOTHING:
             reading = parts
         elif reading.on is not None and parts.on is not None and reading.on.year != parts.on.year:
@@ -303,8 +301,7 @@ class IdentityReader:
             commune=cell_text(self._cell(record, "commune")),
             district=cell_text(self._cell(record, "district")),
             province=cell_text(self._cell(record, "province")),
-            address=cell_text(self._cell(record, "address"))
-            or cell_text(self._cell(record, "permanent_address")),
+            address=cell_text(self._cell(record, "address")) or cell_text(self._cell(record, "permanent_address")),
         )
         section = record.section
         if not own.commune and not own.address:

@@ -87,9 +87,7 @@ class Table:
         return replace(
             self,
             columns=tuple(
-                replace(column, meaning=meanings[column.at], confidence=1.0)
-                if column.at in meanings
-                else column
+                replace(column, meaning=meanings[column.at], confidence=1.0) if column.at in meanings else column
                 for column in self.columns
             ),
         )
@@ -128,9 +126,7 @@ class Layout:
                 raise ValueError(given["kind"])
             return Layout(kind=given["kind"], tables=tables)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise LayoutError(
-                "Cách đọc cột đã lưu không dùng được; hãy chọn lại nghĩa của các cột."
-            ) from error
+            raise LayoutError("Cách đọc cột đã lưu không dùng được; hãy chọn lại nghĩa của các cột.") from error
 
     def remembered(self, meanings: Mapping[str, Mapping[int, str]]) -> Layout:
         """Return the layout with what an office chose before: header fingerprint -> column -> meaning."""

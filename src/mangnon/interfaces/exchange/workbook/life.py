@@ -86,9 +86,7 @@ class _Said:
     def reading(self, *, unread: str) -> LifeReading:
         """Return the reading; words not understood are a warning."""
         warnings = [*self.warnings, *(["circumstance_unread"] if unread else [])]
-        return LifeReading(
-            tuple(self.circumstances), _once(self.risks), self.poverty, _once(warnings), unread
-        )
+        return LifeReading(tuple(self.circumstances), _once(self.risks), self.poverty, _once(warnings), unread)
 
 
 class LifeReader:
@@ -114,9 +112,7 @@ class LifeReader:
         self._short = {_plain(word): code for code, given in words.poverty_short for word in given}
         self._nothing = {_plain(word) for word in words.nothing} | {""}
         self._filler = {_plain(word) for word in words.filler}
-        self._subtypes = {
-            group.code: self._levels(group.subtypes) for group in words.groups if group.subtypes
-        }
+        self._subtypes = {group.code: self._levels(group.subtypes) for group in words.groups if group.subtypes}
         self._phrases = {**self._alone, **self._whole, **self._open}
         self._finder = self._compile()
         between = "|".join(map(_plain, words.between))

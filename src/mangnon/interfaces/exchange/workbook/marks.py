@@ -138,9 +138,7 @@ class MarkReader:
     def is_note(self, text: str) -> bool:
         """Say whether a row begins like a remark below the table."""
         words = toned(text)
-        return text.lstrip().startswith("*") or bool(
-            self._notes.match(words if has_marks(words) else bare(words))
-        )
+        return text.lstrip().startswith("*") or bool(self._notes.match(words if has_marks(words) else bare(words)))
 
     def _is_title(self, text: str) -> bool:
         words = toned(text)
@@ -187,9 +185,7 @@ class MarkReader:
 
 def _find(text: str, heads: str, *, first: bool = False) -> str:
     start = r"(?:^|[,;:|–-]\s*|\bdân số\s+)" if first else r"\b(?<!thị )"
-    found = re.search(
-        rf"{start}({heads})\s*[:.]?\s+(?!hội\b|viên\b|số\b)([^\s,;()|].*?){_STOP}", text, re.IGNORECASE
-    )
+    found = re.search(rf"{start}({heads})\s*[:.]?\s+(?!hội\b|viên\b|số\b)([^\s,;()|].*?){_STOP}", text, re.IGNORECASE)
     if found is None:
         return ""
     name = found[2].strip(" .:-–")

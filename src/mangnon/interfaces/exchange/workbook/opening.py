@@ -159,9 +159,7 @@ def _parse(file: Path, *, merges: dict[str, tuple[Merge, ...]], hidden: frozense
         raise
 
 
-def _sheet(
-    book: CalamineWorkbook, name: str, at: int, *, merges: dict[str, tuple[Merge, ...]], hidden: bool
-) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, at: int, *, merges: dict[str, tuple[Merge, ...]], hidden: bool) -> Sheet:
     read = book.get_sheet_by_index(at)
     rows = [_row(cells) for cells in read.to_python(skip_empty_area=False)]
     while rows and not rows[-1]:
@@ -183,9 +181,7 @@ def _refuse_hostile_formulas(sheets: tuple[Sheet, ...], *, limits: OpeningLimits
             for at, cell in enumerate(cells):
                 if type(cell) is str and cell.lstrip()[:1] in _FORMULA_SIGNS and hostile.match(cell):
                     where = f"Ô {column_letter(at)}{row} của trang «{sheet.name}»"
-                    raise refusals.HostileFormulaError(
-                        f"{where} chứa công thức nguy hiểm nên tệp không được nhận."
-                    )
+                    raise refusals.HostileFormulaError(f"{where} chứa công thức nguy hiểm nên tệp không được nhận.")
 
 
 @lru_cache(maxsize=8)

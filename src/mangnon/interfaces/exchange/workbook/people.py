@@ -51,9 +51,7 @@ _SEX_WORDS = WordTable(
     )
 )
 _SEX_NUMBERS: dict[str, Sex] = {"1": "m", "0": "f", "2": "f"}
-_UNKNOWN_SEX = frozenset(
-    ("", "khong ro", "chua ro", "chua xac dinh", "khong xac dinh", "x", "khac", "u", "k ro")
-)
+_UNKNOWN_SEX = frozenset(("", "khong ro", "chua ro", "chua xac dinh", "khong xac dinh", "x", "khac", "u", "k ro"))
 
 
 @dataclass(frozen=True)
@@ -155,9 +153,7 @@ def read_parents(text: str, *, header: str = "", legacy: bool = False) -> Parent
     """
     marked = re.sub(r"\s*\b(bố đẻ|cha đẻ|mẹ đẻ|bố|cha|mẹ)\s*[:]", r"\n\1:", text, flags=re.IGNORECASE)
     marked = re.sub(r"\s*\b([BCM])\s*:", r"\n\1:", marked)
-    parts = [
-        part.strip() for part in re.split(r"[\n\r;/,&]+|\s+[-–]\s+|\s+và\s+", marked) if part.strip(" .-–")
-    ]
+    parts = [part.strip() for part in re.split(r"[\n\r;/,&]+|\s+[-–]\s+|\s+và\s+", marked) if part.strip(" .-–")]
     father = mother = ""
     loose: list[str] = []
     for part in parts:
@@ -242,9 +238,7 @@ class EthnicReader:
         """Return (two-character code, warning code); (None, None) for an empty cell."""
         if value is None:
             return None, None
-        text = (
-            str(int(value)) if isinstance(value, (int, float)) and float(value).is_integer() else str(value)
-        )
+        text = str(int(value)) if isinstance(value, (int, float)) and float(value).is_integer() else str(value)
         text = re.sub(r"^\s*(dân tộc|dt|người|d\.tộc)\s*[:.]?\s+", "", text.strip(), flags=re.IGNORECASE)
         digits = re.fullmatch(r"0?(\d{1,2})", text)
         if digits:

@@ -13,9 +13,7 @@ Position = Literal["l", "h"]
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|kí|ký|ki|g|gr|gam|gram|cm|m|mm)?", re.IGNORECASE)
 _KILOS_AND_MORE = re.compile(r"(\d+)\s*(?:kg|kí|ký)\s*(\d{1,3})\s*g?r?", re.IGNORECASE)
-_PAIR = re.compile(
-    r"\s*(\d+(?:[.,]\d+)?)\s*(?:kg)?\s*[/;\-–|\n]\s*(\d+(?:[.,]\d+)?)\s*(?:cm)?\s*", re.IGNORECASE
-)
+_PAIR = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:kg)?\s*[/;\-–|\n]\s*(\d+(?:[.,]\d+)?)\s*(?:cm)?\s*", re.IGNORECASE)
 
 
 def read_pair(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[str]) -> dict[str, int | None]:
@@ -56,9 +54,7 @@ def read_grams(cell: Cell, header: str, *, limits: ValueLimits, warnings: list[s
     if number is None:
         warnings.append("weight_unreadable")
         return None
-    in_grams = unit.startswith("g") or (
-        not unit and re.search(r"\((?:g|gr|gam|gram)\)|\bgam\b", header.lower())
-    )
+    in_grams = unit.startswith("g") or (not unit and re.search(r"\((?:g|gr|gam|gram)\)|\bgam\b", header.lower()))
     kilograms = number / 1000 if in_grams else number
     low, high = limits.weight_kg
     if not low <= kilograms <= high or unit in ("cm", "m", "mm"):

@@ -82,9 +82,7 @@ class IgnoredRow:
     text: str
 
 
-def read_records(
-    sheet: Sheet, table: Table, *, marks: RowMarks
-) -> tuple[tuple[Record, ...], tuple[IgnoredRow, ...]]:
+def read_records(sheet: Sheet, table: Table, *, marks: RowMarks) -> tuple[tuple[Record, ...], tuple[IgnoredRow, ...]]:
     """Read the rows of one table.
 
     Args:
@@ -106,9 +104,7 @@ class _RecordReader:
         self._table = table
         self._marks = marks
         self._width = max((column.at for column in table.columns), default=-1) + 1
-        self._meanings: dict[int, str] = {
-            column.at: column.meaning for column in table.columns if column.meaning
-        }
+        self._meanings: dict[int, str] = {column.at: column.meaning for column in table.columns if column.meaning}
         self._names = tuple(at for at, meaning in self._meanings.items() if meaning in NAME_MEANINGS)
         self._order = table.column_of("order_no")
         self._evidence = tuple(at for at, meaning in self._meanings.items() if _is_evidence(meaning))
@@ -256,9 +252,7 @@ class _RecordReader:
         name = self._name_text(cells)
         named = _LETTERS.search(name) is not None
         if not named:
-            shown = [
-                str(cell) if type(cell) is not float else f"{cell:g}" for cell in cells if cell is not None
-            ]
+            shown = [str(cell) if type(cell) is not float else f"{cell:g}" for cell in cells if cell is not None]
             if is_column_numbers(shown):
                 return "column_numbers"
         if (not named or bare(name) in self._header_words) and self._repeats_header(texts):
@@ -333,13 +327,9 @@ class _RecordReader:
                 return True
         return False
 
-    def _opens_section(
-        self, row: int, cells: Sequence[Cell], texts: Mapping[int, str], *, numbered: bool
-    ) -> bool:
+    def _opens_section(self, row: int, cells: Sequence[Cell], texts: Mapping[int, str], *, numbered: bool) -> bool:
         """Say whether a row heads the rows below ("Xóm 3", "I. Thôn Bản Tèn"), and remember what it says."""
-        body = [
-            text for at, text in texts.items() if at != self._order or not _ROMAN_OR_LETTER.fullmatch(text)
-        ]
+        body = [text for at, text in texts.items() if at != self._order or not _ROMAN_OR_LETTER.fullmatch(text)]
         if len(body) != 1:
             return False
         order = cells[self._order] if self._order is not None else None
@@ -369,11 +359,7 @@ def iterate_ignored(sheet: Sheet, tables: Sequence[Table]) -> Iterator[IgnoredRo
     covered = {row for table in tables for row in range(table.first_row, table.last_row + 1)}
     headers = {row for table in tables for row in range(table.header_first, table.header_last + 1)}
     for row, cells in sheet.numbered():
-        texts = [
-            repair_text(cell, vote=vote) if type(cell) is str else str(cell)
-            for cell in cells
-            if cell is not None
-        ]
+        texts = [repair_text(cell, vote=vote) if type(cell) is str else str(cell) for cell in cells if cell is not None]
         if row in covered or not texts:
             continue
         yield IgnoredRow(sheet.name, row, "header" if row in headers else "title", " | ".join(texts)[:500])

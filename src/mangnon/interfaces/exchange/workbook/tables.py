@@ -66,9 +66,7 @@ def detect_layout(workbook: Workbook, *, kind: ListKind, words: ColumnWordsOfKin
     return Layout(kind=kind, tables=tuple(tables))
 
 
-def collect_records(
-    workbook: Workbook, *, layout: Layout, content: ExchangeContent, today: date
-) -> WorkbookRecords:
+def collect_records(workbook: Workbook, *, layout: Layout, content: ExchangeContent, today: date) -> WorkbookRecords:
     """Read the records of all tables of a layout, who each is about, and list everything else."""
     marks = MarkReader(content.marks)
     ethnic = EthnicReader(content.ethnic)

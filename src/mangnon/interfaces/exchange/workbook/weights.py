@@ -40,9 +40,7 @@ from mangnon.vocab.dates import Cell, DateReading, Precision, read_date
 
 MEASURES = ("weight", "length", "head", "arm", "both")
 _REASONS_NOT_HELD = frozenset(("age_over_16",))
-_MONTH = re.compile(
-    r"\b(?:thang|thg|th|t)\s?(\d{1,2})(?:\s?(?:nam\s)?(20\d\d|\d\d)\b)?|\b(\d{1,2})\s(20\d\d)\b"
-)
+_MONTH = re.compile(r"\b(?:thang|thg|th|t)\s?(\d{1,2})(?:\s?(?:nam\s)?(20\d\d|\d\d)\b)?|\b(\d{1,2})\s(20\d\d)\b")
 _ROUND = re.compile(r"\b(?:lan|dot|lan can|quy|vong)\s?(\d{1,2}|[ivx]+)\b")
 _MONTH_PERIOD = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\b(20\d\d)\b")
@@ -126,9 +124,7 @@ class WeighingColumns(ChildColumns):
     def _measure(self, path: tuple[str, ...]) -> str | None:
         for part in reversed(path):
             found = self._measures.find(header_text(part)) or self._measures.find(_without_period(part))
-            if (found is not None and found[0].split("|")[0] != "day") or (
-                found is not None and len(path) > 1
-            ):
+            if (found is not None and found[0].split("|")[0] != "day") or (found is not None and len(path) > 1):
                 return found[0].split("|")[0]
             if found is not None and bare(part).startswith("ngay "):
                 return "day"

@@ -10,8 +10,7 @@ from mangnon.vocab.dates import Cell
 from mangnon.vocab.text import has_marks, search_key, spelled_key, unaccent
 
 _UNMARKED = {
-    ord(marked): unaccent(marked)
-    for marked in "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+    ord(marked): unaccent(marked) for marked in "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 }
 _NOT_WORD = re.compile(r"[\W_]+")
 _PARENTHESES = re.compile(r"[(\[{][^)\]}]*[)\]}]")
@@ -86,11 +85,6 @@ class WordTable:
         padded = f" {bare(text)} "
         best: tuple[int, str] | None = None
         for word, codes in self._bare.items():
-            if (
-                len(codes) == 1
-                and " " in word
-                and f" {word} " in padded
-                and (best is None or len(word) > best[0])
-            ):
+            if len(codes) == 1 and " " in word and f" {word} " in padded and (best is None or len(word) > best[0]):
                 best = (len(word), codes[0])
         return (best[1], 0.6) if best else None

@@ -93,17 +93,13 @@ def _kind(archive: zipfile.ZipFile) -> Kind:
     names = [entry.filename for entry in archive.infolist()]
     lowered = {name.lower() for name in names}
     if len(lowered) != len(names):
-        raise refusals.CorruptError(
-            "Tệp nén có các phần trùng tên; hãy mở lại bằng Excel và lưu thành tệp mới."
-        )
+        raise refusals.CorruptError("Tệp nén có các phần trùng tên; hãy mở lại bằng Excel và lưu thành tệp mới.")
     if any(name.endswith(_MACRO_FILES) or name.startswith(_MACRO_FOLDERS) for name in lowered):
         raise refusals.MacroError("Tệp có macro nên không được nhận; hãy lưu lại thành .xlsx không macro.")
     if "xl/workbook.xml" in lowered and "[content_types].xml" in lowered:
         types = _read_small(archive, "[Content_Types].xml")
         if b"macroenabled" in types.lower():
-            raise refusals.MacroError(
-                "Tệp có macro nên không được nhận; hãy lưu lại thành .xlsx không macro."
-            )
+            raise refusals.MacroError("Tệp có macro nên không được nhận; hãy lưu lại thành .xlsx không macro.")
         return "xlsx"
     if "content.xml" in lowered and _read_small(archive, "mimetype").startswith(
         b"application/vnd.oasis.opendocument.spreadsheet"
@@ -160,9 +156,7 @@ def _pieces(
 
 def _check_plain_utf8(head: bytes) -> None:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in head[:200]:
-        raise refusals.CorruptError(
-            "Tệp dùng bảng mã lạ bên trong; hãy mở lại bằng Excel và lưu thành tệp mới."
-        )
+        raise refusals.CorruptError("Tệp dùng bảng mã lạ bên trong; hãy mở lại bằng Excel và lưu thành tệp mới.")
 
 
 def _refuse_entities(piece: bytes) -> None:
@@ -248,9 +242,7 @@ def _column_number(letters: bytes) -> int:
 
 def _too_many_rows(limits: OpeningLimits) -> refusals.TooManyRowsError:
     most = f"{limits.max_rows:,}".replace(",", ".")
-    return refusals.TooManyRowsError(
-        f"Tệp có quá nhiều dòng (nhận nhiều nhất {most} dòng); hãy chia thành nhiều tệp."
-    )
+    return refusals.TooManyRowsError(f"Tệp có quá nhiều dòng (nhận nhiều nhất {most} dòng); hãy chia thành nhiều tệp.")
 
 
 def _add_reach(reach: _Reach, *, rows: int, columns: int, limits: OpeningLimits) -> None:
@@ -273,9 +265,7 @@ def _longest_string(piece: bytes) -> int:
     return max(later - earlier for earlier, later in pairwise(edges))
 
 
-def _check_strings(
-    archive: zipfile.ZipFile, *, string_sizes: list[int], cells: int, limits: OpeningLimits
-) -> None:
+def _check_strings(archive: zipfile.ZipFile, *, string_sizes: list[int], cells: int, limits: OpeningLimits) -> None:
     """Refuse a few huge shared strings used by many cells: each use is a copy in memory."""
     if not string_sizes:
         return

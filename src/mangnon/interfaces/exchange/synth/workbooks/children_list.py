@@ -168,16 +168,10 @@ def _old_letters(
     """Mỹ Yên: typed years ago in a TCVN3 font, dates as text."""
     page = page_of.add_sheet(book, "My Yen", widths=(6, 26, 13, 9, 10, 16, 24, 24, 18, 30), font=".VnTime")
     spell = clerk.tcvn3
-    page_of.head_of_office(
-        page, title="Danh sách trẻ em dưới 16 tuổi", notes=["Xã Mỹ Yên - huyện Đại Từ"], text=spell
-    )
+    page_of.head_of_office(page, title="Danh sách trẻ em dưới 16 tuổi", notes=["Xã Mỹ Yên - huyện Đại Từ"], text=spell)
     page_of.header(
         page,
-        [
-            _columns(
-                "Số TT|Họ tên trẻ em|Ngày sinh|Giới tính|Dân tộc|Mã định danh|Họ tên bố|Họ tên mẹ|Xóm|Ghi chú"
-            )
-        ],
+        [_columns("Số TT|Họ tên trẻ em|Ngày sinh|Giới tính|Dân tộc|Mã định danh|Họ tên bố|Họ tên mẹ|Xóm|Ghi chú")],
         text=spell,
     )
     for number, child in enumerate(children, start=1):
@@ -200,9 +194,7 @@ def _old_letters(
     page_of.signatures(page, text=spell)
 
 
-def _capitals(
-    book: Book, children: Sequence[SampleChild], rng: np.random.Generator, hamlets: tuple[str, ...]
-) -> None:
+def _capitals(book: Book, children: Sequence[SampleChild], rng: np.random.Generator, hamlets: tuple[str, ...]) -> None:
     """Lục Ba: names in capitals, the sex in one column, dates in text, a section row per hamlet."""
     page = page_of.add_sheet(book, "Lục Ba", widths=(6, 28, 8, 14, 10, 16, 26, 26, 30))
     page_of.head_of_office(page, title="DANH SÁCH TRẺ EM", notes=["Thuộc địa bàn xã Lục Ba (cũ)"])
@@ -270,9 +262,7 @@ def _addition(
             address = odd_places[number]
             row = replace(row, oddities=(*row.oddities, _place_oddity(address)))
         if number in future:
-            row = replace(
-                row, birth=date(today.year + 1, 3, 1 + number % 28), oddities=(*row.oddities, "future")
-            )
+            row = replace(row, birth=date(today.year + 1, 3, 1 + number % 28), oddities=(*row.oddities, "future"))
         row = _unnamed(row, rng, today)
         if rng.random() < 0.3:
             row = in_letters(row, clerk.decomposed, "nfd")
@@ -312,34 +302,23 @@ def _slightly_otherwise(row: Written, rng: np.random.Generator) -> Written:
 
 def _unnamed(row: Written, rng: np.random.Generator, today: date) -> Written:
     """Some newborns have neither name nor number yet."""
-    if (
-        (today - row.child.birth_date).days >= 30
-        or row.child.same_as
-        or row.personal_id
-        or rng.random() < 0.5
-    ):
+    if (today - row.child.birth_date).days >= 30 or row.child.same_as or row.personal_id or rng.random() < 0.5:
         return row
-    name = ("Chưa đặt tên", "Bé trai" if row.male else "Bé gái", "", f"Con chị {row.mother}")[
-        int(rng.integers(4))
-    ]
+    name = ("Chưa đặt tên", "Bé trai" if row.male else "Bé gái", "", f"Con chị {row.mother}")[int(rng.integers(4))]
     return replace(row, name=name, oddities=(*row.oddities, "unnamed"))
 
 
 def _summary(book: Book, children: Sequence[SampleChild], hamlets: tuple[str, ...]) -> None:
     """Tổng hợp: counts by hamlet; no row of it is a child."""
     page = page_of.add_sheet(book, "Tổng hợp", widths=(6, 24, 12, 12, 12, 14, 14))
-    page_of.head_of_office(
-        page, title="TỔNG HỢP SỐ LIỆU TRẺ EM NĂM 2026", notes=["Xã Đại Từ, tỉnh Thái Nguyên"]
-    )
+    page_of.head_of_office(page, title="TỔNG HỢP SỐ LIỆU TRẺ EM NĂM 2026", notes=["Xã Đại Từ, tỉnh Thái Nguyên"])
     page_of.header(page, [["STT", "Xóm", "Tổng số trẻ", "Nam", "Nữ", "Trẻ em HCĐB", "Dưới 6 tuổi"]])
     for hamlet, name in enumerate(hamlets):
         members = [child for child in children if child.hamlet == hamlet]
         girls = sum(child.sex == "f" for child in members)
         special = sum(bool(child.circumstances) for child in members)
         young = sum(child.birth_date.year > 2020 for child in members)
-        page_of.line(
-            page, [hamlet + 1, name, len(members), len(members) - girls, girls, special, young], border=1
-        )
+        page_of.line(page, [hamlet + 1, name, len(members), len(members) - girls, girls, special, young], border=1)
     page_of.line(page, ["", "Tổng cộng", len(children)], bold=True, border=1)
     page_of.signatures(page)
 

@@ -125,9 +125,7 @@ def _maybe_stranger(child: SampleChild, rng: np.random.Generator) -> tuple[Sampl
         return child, child.key, []
     family = ("Đàm", "Hứa", "Giáp", "Thân", "Khổng")[int(rng.integers(5))]
     name = f"{family} {child.full_name.split(' ', 1)[1]}"
-    parents = tuple(
-        replace(p, full_name=f"{family} Thị Lành") for p in child.parents if p.relation == "mother"
-    )
+    parents = tuple(replace(p, full_name=f"{family} Thị Lành") for p in child.parents if p.relation == "mother")
     return replace(child, full_name=name, personal_id="", parents=parents), "", ["stranger"]
 
 

@@ -83,9 +83,7 @@ def sample_children(*, chunk: Chunk, hamlets: pa.Table) -> list[SampleChild]:
         zip(tables["households"]["key"].to_pylist(), tables["households"]["poverty"].to_pylist(), strict=True)
     )
     same_as = _pairs(tables["duplicates"], "duplicate_key", "child_key")
-    twins = _pairs(tables["twins"], "child_key", "twin_key") | _pairs(
-        tables["twins"], "twin_key", "child_key"
-    )
+    twins = _pairs(tables["twins"], "child_key", "twin_key") | _pairs(tables["twins"], "twin_key", "child_key")
     parents = _by_child(tables["caregivers"])
     circumstances, risks = _by_child(tables["circumstances"]), _by_child(tables["risk_factors"])
     doses, weighings = _by_child(tables["doses"]), _by_child(tables["measurements"])
@@ -113,9 +111,7 @@ def sample_children(*, chunk: Chunk, hamlets: pa.Table) -> list[SampleChild]:
                 circumstances=tuple(c["group_code"] for c in circumstances[key]),
                 risks=tuple(r["code"] for r in risks[key]),
                 doses=tuple(Dose(d["product"].removeprefix("vn:"), d["on"]) for d in doses[key]),
-                weighings=tuple(
-                    Weighing(w["on"], w["weight_g"], w["length_mm"] or 0) for w in weighings[key]
-                ),
+                weighings=tuple(Weighing(w["on"], w["weight_g"], w["length_mm"] or 0) for w in weighings[key]),
             )
         )
     return sorted(children, key=lambda child: (child.hamlet, child.household, child.birth_date, child.key))

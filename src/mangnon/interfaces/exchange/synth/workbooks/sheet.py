@@ -115,9 +115,7 @@ def data_line(
 
 def header(page: Sheet, rows: Sequence[Sequence[str]], *, text: Spell = str) -> None:
     """A header of several rows: a cell ``<`` belongs to its left neighbour, ``^`` to the one above."""
-    look = page.book.format(
-        font_name=page.font, bold=True, border=1, align="center", valign="vcenter", text_wrap=True
-    )
+    look = page.book.format(font_name=page.font, bold=True, border=1, align="center", valign="vcenter", text_wrap=True)
     height, width = len(rows), len(rows[0])
     for top in range(height):
         for left in range(width):

@@ -139,6 +139,4 @@ def in_letters(row: Written, spell: Spell, oddity: str) -> Written:
 def older(row: Written, years: int) -> Written:
     """The row with an earlier birth, so that the child has turned sixteen."""
     day = row.child.birth_date
-    return replace(
-        row, birth=date(day.year - years, day.month, min(day.day, 28)), oddities=(*row.oddities, "over_16")
-    )
+    return replace(row, birth=date(day.year - years, day.month, min(day.day, 28)), oddities=(*row.oddities, "over_16"))
