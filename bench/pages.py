@@ -6,6 +6,7 @@ python bench/pages.py [--children 330000] [--rounds 40]
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import statistics
 import time
@@ -35,6 +36,8 @@ def main() -> None:
 
 def _timed(ask: Callable[[], None], rounds: int) -> tuple[float, float]:
     ask()  # the first answer pays for imports and caches
+    gc.collect()
+    gc.freeze()  # as config/wsgi.py does once everything is loaded
     taken = []
     for _ in range(rounds):
         started = time.perf_counter()
@@ -87,7 +90,7 @@ def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
                 SEARCH_BUDGET_MS,
             )
         yield "Hôm nay", role, _getting(client, "/", chance, [{}]), PAGE_BUDGET_MS
-        yield "Hôm nay, late only", role, _getting(client, "/", chance, [{"khi": "late"}]), PAGE_BUDGET_MS
+        yield "Hôm nay, late only", role, _getting(client, "/", chance, [{"khi": "tre"}]), PAGE_BUDGET_MS
         pages = [f"/tre/{key}/" for key in keys[:60]]
         yield "child page", role, _getting_any(client, pages, chance), PAGE_BUDGET_MS
 

@@ -18,7 +18,7 @@ from tests.scope.two_communes import Known, TwoCommunes
 from mangnon.core.clock import now
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
-from mangnon.domain.children.models import Child, DuplicatePair
+from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
 from mangnon.domain.growth.models import Measurement
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
@@ -120,6 +120,10 @@ def _upload(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"loai": "children", "xa": str(known.commune_id), "file": SimpleUploadedFile("a.csv", content)}
 
 
+def _question(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"child_id": known.child_id, "request_id": AccessRequest.objects.get(child_id=known.child_id).pk}
+
+
 def _weighing(house: TwoCommunes, known: Known) -> dict[str, Any]:
     fact = Measurement.objects.filter(child_id=known.child_id).order_by("recorded_at").first()
     assert fact is not None
@@ -211,6 +215,10 @@ SURFACES: dict[str, Surface] = {
     ),
     "office:ask_access": Surface(
         sends=SEE_CHILDREN, address=_child, data=lambda house, known: {"ly_do": "mới chuyển về xóm"}
+    ),
+    "office:answer_access": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_question, of_a_child=True,
+        data=lambda house, known: {"tra_loi": "gọi trạm y tế xã"},
     ),
     "office:edit_child": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,

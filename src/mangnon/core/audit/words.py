@@ -36,6 +36,7 @@ ACTIONS = {
     "audit.list": "xem nhật ký",
     "audit.verify": "kiểm chuỗi nhật ký",
     "children.ask_access": "xin được xem hồ sơ",
+    "children.answer_access": "trả lời người xin xem hồ sơ",
     "children.close_circumstance": "đóng hoàn cảnh đặc biệt",
     "children.decide_different": "xác nhận hai trẻ khác nhau",
     "children.end_child": "kết thúc theo dõi",

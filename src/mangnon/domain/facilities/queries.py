@@ -12,7 +12,9 @@ from mangnon.domain.facilities.models import Enrolment, Facility
 
 def pupil_keys(facility_ids: frozenset[UUID]) -> Any:
     """Return a subquery of the keys of children on these facilities' rolls today."""
-    return Enrolment.objects.filter(facility_id__in=facility_ids, valid__contains=today()).values("child_id")
+    return Enrolment.objects.filter(facility_id__in=facility_ids, valid__contains=today()).values_list(
+        "child_id", flat=True
+    )
 
 
 def names_of_facilities(*, facility_ids: Iterable[UUID] = (), commune_id: UUID | None = None) -> dict[UUID, str]:

@@ -19,6 +19,7 @@ from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.words import age_words, birth_words
+from mangnon.domain.children.access import list_questions
 from mangnon.domain.children.history import list_changes
 from mangnon.domain.children.queries import find_child, may_do, place_words, survivor_of
 from mangnon.domain.children.surroundings import ChildRecords, read_records
@@ -86,6 +87,7 @@ def child_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "name": child.full_name or NAMELESS,
         "dues": _dues(scope, child),
         "health": health,
+        "questions": list_questions(scope=scope, child_id=child_id),
         **_head(scope, child, records),
         **_facts(request, scope, child, records),
         **_around(scope, child, records),

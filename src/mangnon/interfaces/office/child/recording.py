@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,11 @@ class Typed:
     body: Body | None = None
     given: Given | None = None
 
+    def confirmation(self) -> str:
+        """Return the word that confirms what was typed under just these questions: other numbers are asked anew."""
+        told = repr((self.on, self.body, self.given, self.questions))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
 
 @require_http_methods(["GET", "POST"])
 def record_fact(request: HttpRequest, child_id: UUID, kind: str) -> HttpResponse:
@@ -63,7 +69,7 @@ def record_fact(request: HttpRequest, child_id: UUID, kind: str) -> HttpResponse
     typed = Typed()
     if request.method == "POST":
         typed = _read(scope, child, kind, request.POST)
-        if not typed.errors and (not typed.questions or request.POST.get("confirmed")):
+        if not typed.errors and (not typed.questions or request.POST.get("confirmed") == typed.confirmation()):
             try:
                 _keep(scope, child, kind, request.POST, typed)
             except MangnonError as refused:
@@ -87,7 +93,7 @@ def correct_fact(request: HttpRequest, child_id: UUID, kind: str, fact_id: UUID)
         typed = Typed() if withdrawing else _read(scope, child, kind, request.POST, without=fact_id)
         if len(reason) < 3:
             typed.errors["ly_do"] = "Hãy ghi lý do sửa, để người xem sau hiểu."
-        if not typed.errors and (not typed.questions or request.POST.get("confirmed")):
+        if not typed.errors and (not typed.questions or request.POST.get("confirmed") == typed.confirmation()):
             try:
                 _correct(scope, kind, fact_id, None if withdrawing else typed, reason)
             except MangnonError as refused:

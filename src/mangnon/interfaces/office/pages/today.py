@@ -15,7 +15,8 @@ from mangnon.core.audit.services import record
 from mangnon.core.clock import now
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
-from mangnon.core.web.parts import HouseholdCard, Option, Pages, Tile, page_links
+from mangnon.core.web.parts import HouseholdCard, Option, Pages, Tile, Tone, page_links
+from mangnon.domain.children.access import list_answers, list_questions
 from mangnon.domain.children.queries import count_open_pairs
 from mangnon.domain.worklist.queries import HouseholdTask, count_today, list_tasks
 from mangnon.interfaces.office.asked import Asked, read_asked
@@ -26,7 +27,7 @@ from mangnon.interfaces.office.ground import Ground, place_options, read_ground,
 from mangnon.interfaces.office.pages import province
 from mangnon.interfaces.office.task_sheet import sheet_rows, write_sheet
 
-HOUSEHOLDS_A_PAGE = 25
+HOUSEHOLDS_A_PAGE = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECTIONS = (("late", "Trễ"), ("soon", "Tuần này"), ("calm", "Sắp tới"))
 
@@ -83,6 +84,8 @@ def _list(request: HttpRequest, scope: Scope, asked: Asked, ground: Ground) -> H
         {
             "sections": _sections(tasks, cards),
             "tiles": _tiles(scope, asked, ground),
+            "questions": list_questions(scope=scope),
+            "answers": list_answers(scope=scope),
             "pages": _pages(asked, len(tasks), total),
             "asked": asked,
             "ground": ground,
@@ -163,14 +166,15 @@ def _tiles(scope: Scope, asked: Asked, ground: Ground) -> tuple[Tile, ...]:
     without_when = asked.filters(commune_id=ground.commune.id if ground.commune else None)
     counts = count_today(scope=scope, filters=without_when)
     here = reverse("office:today")
+    told: tuple[tuple[str, str, Tone, int], ...] = (
+        ("tre", "trễ", "late", counts.late),
+        ("tuan", "tuần này", "soon", counts.week),
+        ("toi", "sắp tới", "calm", counts.later),
+    )
     tiles = [
-        Tile(count=counts.late, label="trễ", url=here + asked.query(when="tre"), tone="late",
-             current=asked.when == "tre"),
-        Tile(count=counts.week, label="tuần này", url=here + asked.query(when="tuan"), tone="soon",
-             current=asked.when == "tuan"),
-        Tile(count=counts.later, label="sắp tới", url=here + asked.query(when="toi"), tone="calm",
-             current=asked.when == "toi"),
-    ]  # fmt: skip
+        Tile(count=count, label=label, url=here + asked.query(when=word), tone=tone, current=asked.when == word)
+        for word, label, tone, count in told
+    ]
     if scope.may(Action.IMPORT, RecordClass.ORDINARY) and not ground.everywhere:
         pairs = count_open_pairs(scope=scope)
         if pairs:

@@ -7,6 +7,7 @@ from mangnon.interfaces.office.profile import access, carers, circumstances, con
 urlpatterns = [
     path("moi/", register.new_child, name="new_child"),
     path("<uuid:child_id>/xin-xem/", access.ask_access, name="ask_access"),
+    path("<uuid:child_id>/tra-loi/<uuid:request_id>/", access.answer_access, name="answer_access"),
     path("<uuid:child_id>/sua/", edit.edit_child, name="edit_child"),
     path("<uuid:child_id>/nguoi-cham-soc/", carers.caregivers, name="caregivers"),
     path("<uuid:child_id>/hoan-canh/", circumstances.circumstances, name="circumstances"),
