@@ -36,7 +36,7 @@ from mangnon.domain.immunization.models import Dose
 from mangnon.domain.nutrition.models import Supplement
 from mangnon.domain.outreach.models import Visit
 from mangnon.domain.screening.models import Screening
-from mangnon.domain.worklist.jobs import derive_communes
+from mangnon.domain.worklist.jobs import derive_children
 from mangnon.domain.worklist.models import TaskAssignment
 from mangnon.domain.worklist.services import refresh_dues
 from mangnon.interfaces.exchange.imports.errors import ImportStateError
@@ -221,9 +221,8 @@ def _list_kept(run_id: UUID, kept: set[UUID]) -> None:
 
 def _derive_again(moved: set[UUID], *, on: date) -> None:
     """Derive dues in this transaction for a few children, in bulk right after it for many."""
-    standing = Child.objects.filter(pk__in=moved)
-    if len(moved) <= FEW:
-        refresh_dues(child_ids=list(standing.values_list("pk", flat=True)))
+    standing = list(Child.objects.filter(pk__in=moved).values_list("pk", flat=True))
+    if len(standing) <= FEW:
+        refresh_dues(child_ids=standing)
         return
-    communes = set(standing.values_list("commune_id", flat=True))
-    transaction.on_commit(lambda: derive_communes(communes=communes, today=on, at=now()))
+    transaction.on_commit(lambda: derive_children(child_ids=standing, today=on, at=now()))
