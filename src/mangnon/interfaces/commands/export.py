@@ -22,7 +22,8 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.interfaces.exchange.exports.children import write_children
     from mangnon.interfaces.exchange.whole_file import whole_file
 
+    on = today()
     with whole_file(args.target) as target:
-        write_children(target)
-    record(scope=system_scope(today()), action="exchange.export_children", record_class=RecordClass.SENSITIVE)
+        write_children(target, on=on)
+    record(scope=system_scope(on), action="exchange.export_children", record_class=RecordClass.SENSITIVE)
     return 0

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from openpyxl import load_workbook
 
 from mangnon.core.accounts.services import open_account
-from mangnon.core.clock import today
+from mangnon.core.clock import now, today
 from mangnon.core.places.queries import find_commune
 from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.models import Assignment
@@ -21,8 +24,10 @@ from mangnon.core.scope.rights import Role
 from mangnon.core.scope.scope import Scope, system_scope
 from mangnon.domain.children.records import CaregiverRecord, ChildRecord, CircumstanceRecord, SourceRecord
 from mangnon.domain.children.services import register_child
+from mangnon.interfaces.exchange.exports import services
 from mangnon.interfaces.exchange.exports.children import write_children
-from mangnon.interfaces.exchange.exports.services import ask_export, find_export, write_export
+from mangnon.interfaces.exchange.exports.services import ask_export, find_export, list_exports, write_export
+from mangnon.interfaces.exchange.models import ExportRun
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,14 +104,54 @@ def test_export_when_clicked_twice_then_one_and_when_anothers_then_not_found(com
         ask_export(scope=_scope(Role.COLLABORATOR, communes[0]))
 
 
+def test_export_when_clicked_at_the_same_moment_then_one(communes: tuple[UUID, UUID]) -> None:
+    scope = _scope(Role.COMMUNE_OFFICER, communes[0])
+    start = threading.Barrier(4)
+
+    def click(_: int) -> tuple[UUID, bool]:
+        start.wait(10)
+        try:
+            with transaction.atomic():
+                return ask_export(scope=scope)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        asked = list(threads.map(click, range(4)))
+    assert len({export for export, _ in asked}) == 1
+    assert sum(new for _, new in asked) == 1
+
+
+def test_export_when_it_cannot_be_written_then_it_failed_with_one_sentence(
+    communes: tuple[UUID, UUID], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "files").write_text("no folder", encoding="utf-8")
+    monkeypatch.setattr(services, "data_folder", lambda: tmp_path)
+    scope = _scope(Role.COMMUNE_OFFICER, communes[0])
+    export, _ = ask_export(scope=scope)
+    write_export(scope=scope, export_id=export)
+    run = list_exports(scope=scope)[0]
+    assert run.state == "failed"
+    assert run.problem.endswith(".")
+
+
+def test_export_when_its_worker_died_then_it_is_told_as_failed_and_asked_anew(communes: tuple[UUID, UUID]) -> None:
+    scope = _scope(Role.COMMUNE_OFFICER, communes[0])
+    export, _ = ask_export(scope=scope)
+    ExportRun.objects.filter(pk=export).update(state="running", at=now() - timedelta(hours=2))
+    assert list_exports(scope=scope)[0].state == "failed"
+    assert ask_export(scope=scope)[1]
+
+
 def test_csv_when_written_then_the_contracts_columns_and_empty_cells_for_the_unknown(
     communes: tuple[UUID, UUID], tmp_path: Path
 ) -> None:
     child = _register(communes[0], "Lý Thị Na", group="10đ")
     target = tmp_path / "out.csv"
-    with target.open("wb") as file:
-        write_children(file)
-    rows = list(csv.DictReader(target.open(encoding="utf-8")))
+    with target.open("wb") as written:
+        write_children(written, on=today())
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     assert rows == [
         {
             "child_id": str(child), "full_name": "Lý Thị Na", "birth_date": "2020-01-01", "birth_precision": "year",

@@ -48,7 +48,7 @@ def _import(kind: ImportKind, commune: PlaceName, *, dry_run: bool = False, path
 
 def _export() -> bytes:
     target = io.BytesIO()
-    write_children(target)
+    write_children(target, on=today())
     return target.getvalue()
 
 

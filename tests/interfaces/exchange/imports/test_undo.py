@@ -31,7 +31,7 @@ WEIGHED = "Lý Văn Sơn,12/03/2019,Nam,Hoàng Thị Na,05/03/2024,16.5"
 
 def _export() -> bytes:
     target = io.BytesIO()
-    write_children(target)
+    write_children(target, on=today())
     return target.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import BinaryIO
 
 import psycopg
@@ -20,7 +21,7 @@ COPY (
          s.source
   FROM children_child c
   LEFT JOIN places_place p ON p.id = c.commune_id
-  LEFT JOIN places_placeversion h ON h.place_id = c.hamlet_id AND h.valid @> current_date
+  LEFT JOIN places_placeversion h ON h.place_id = c.hamlet_id AND h.valid @> {on}
   LEFT JOIN children_household w ON w.id = c.household_id
   LEFT JOIN (
     SELECT child_id, min(full_name) FILTER (WHERE relation = 'mother') AS mother_name,
@@ -28,10 +29,10 @@ COPY (
     FROM children_caregiver GROUP BY child_id
   ) k ON k.child_id = c.id
   LEFT JOIN (
-    SELECT child_id, string_agg(group_code, ';' ORDER BY group_code) AS circumstances
-    FROM children_circumstance WHERE valid @> current_date GROUP BY child_id
+    SELECT child_id, string_agg(DISTINCT group_code, ';' ORDER BY group_code) AS circumstances
+    FROM children_circumstance WHERE valid @> {on} GROUP BY child_id
   ) g ON g.child_id = c.id
-  LEFT JOIN (SELECT DISTINCT child_id FROM children_riskfactor WHERE valid @> current_date) r ON r.child_id = c.id
+  LEFT JOIN (SELECT DISTINCT child_id FROM children_riskfactor WHERE valid @> {on}) r ON r.child_id = c.id
   LEFT JOIN (
     SELECT child_id, string_agg(file || '#' || sheet || '!' || row, ';' ORDER BY file, sheet, row) AS source
     FROM children_recordsource GROUP BY child_id
@@ -42,18 +43,19 @@ COPY (
 """
 
 
-def write_children(target: BinaryIO) -> None:
+def write_children(target: BinaryIO, *, on: date) -> None:
     """Write every child as CSV: the contract's columns, one row a child, unknown = empty; memory stays constant.
 
     Args:
         target: takes the bytes.
+        on: the day asked about: circumstances, risks and hamlets as of then.
     """
     with psycopg.connect(uri(Purpose.SERVICE)) as connection, connection.cursor() as cursor:
-        for block in _blocks(cursor):
+        for block in _blocks(cursor, _SQL.replace("{on}", f"DATE '{on.isoformat()}'")):
             target.write(block)
 
 
-def _blocks(cursor: psycopg.Cursor[tuple[object, ...]]) -> Iterator[bytes]:
-    with cursor.copy(_SQL) as copy:
+def _blocks(cursor: psycopg.Cursor[tuple[object, ...]], wanted: str) -> Iterator[bytes]:
+    with cursor.copy(wanted.encode()) as copy:
         for block in copy:
             yield bytes(block)

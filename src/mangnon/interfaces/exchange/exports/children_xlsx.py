@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from string import ascii_uppercase
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -14,6 +20,10 @@ import xlsxwriter
 
 from mangnon.core.scope.scope import Reach
 from mangnon.core.store.server import Purpose, uri
+from mangnon.interfaces.exchange.exports.sheet_rows import SHEET, add_rows, row_xml
+
+# The headings' row, from 0: below who took the file, and a blank one.
+HEADING_ROW = 2
 
 HEADINGS = (
     ("Mã trẻ", 38), ("Họ tên", 26), ("Ngày sinh", 12), ("Mức rõ của ngày sinh", 12), ("Giới tính", 9), ("Dân tộc", 8),
@@ -25,6 +35,7 @@ _WORDS = {
     4: {"m": "nam", "f": "nữ"},
     12: {"y": "có", "n": "không"},
 }
+_STANDING = "c.merged_into_id IS NULL AND c.end_reason = ''"
 _SQL = """
 COPY (
   SELECT c.id, c.full_name,
@@ -36,7 +47,7 @@ COPY (
          CASE WHEN r.child_id IS NOT NULL OR w.poverty IN ('poor', 'near_poor') THEN 'y' ELSE 'n' END
   FROM children_child c
   LEFT JOIN places_place p ON p.id = c.commune_id
-  LEFT JOIN places_placeversion h ON h.place_id = c.hamlet_id AND h.valid @> current_date
+  LEFT JOIN places_placeversion h ON h.place_id = c.hamlet_id AND h.valid @> {on}
   LEFT JOIN children_household w ON w.id = c.household_id
   LEFT JOIN (
     SELECT child_id, min(full_name) FILTER (WHERE relation = 'mother') AS mother_name,
@@ -44,12 +55,12 @@ COPY (
     FROM children_caregiver GROUP BY child_id
   ) k ON k.child_id = c.id
   LEFT JOIN (
-    SELECT m.child_id, string_agg(m.group_code, ';' ORDER BY m.group_code) AS circumstances
+    SELECT m.child_id, string_agg(DISTINCT m.group_code, ';' ORDER BY m.group_code) AS circumstances
     FROM children_circumstance m JOIN children_child o ON o.id = m.child_id
-    WHERE m.valid @> current_date AND (NOT m.sensitive OR {sensitive}) GROUP BY m.child_id
+    WHERE m.valid @> {on} AND (NOT m.sensitive OR {sensitive}) GROUP BY m.child_id
   ) g ON g.child_id = c.id
-  LEFT JOIN (SELECT DISTINCT child_id FROM children_riskfactor WHERE valid @> current_date) r ON r.child_id = c.id
-  WHERE c.merged_into_id IS NULL AND c.end_reason = '' AND {ordinary}
+  LEFT JOIN (SELECT DISTINCT child_id FROM children_riskfactor WHERE valid @> {on}) r ON r.child_id = c.id
+  WHERE {standing} AND {ordinary}
   ORDER BY p.code, h.name, c.full_name
 ) TO STDOUT WITH (FORMAT csv, NULL '', ENCODING 'UTF8')
 """
@@ -69,6 +80,7 @@ def write_children_xlsx(
     target: Path,
     ordinary: Reach,
     sensitive: Reach,
+    on: date,
     heading: Heading,
     progress: Callable[[int], None] | None = None,
 ) -> int:
@@ -80,49 +92,70 @@ def write_children_xlsx(
         target: the file.
         ordinary: where the taker may export ordinary data.
         sensitive: where sensitive groups too; elsewhere they are left out.
+        on: the day asked about: circumstances, risks and hamlets as of then.
         heading: what stands above.
         progress: told how many rows are written.
 
     Returns:
         How many children.
     """
-    count = 0
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(str(target), options) as book:
+    with psycopg.connect(uri(Purpose.SERVICE)) as connection, tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        # The filter above the rows needs their number first; what is read later must agree with it.
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        wanted = _sql(ordinary, sensitive, on)
+        count = _count(connection, ordinary)
+        frame = Path(folder) / "frame.xlsx"
+        style = _write_frame(frame, heading, count)
+        add_rows(frame=frame, target=target, rows=_sheet_rows(connection, wanted, style, progress))
+    return count
+
+
+def _write_frame(frame: Path, heading: Heading, count: int) -> str:
+    """Write the workbook without its rows; returns the number of the format that keeps cells text."""
+    with xlsxwriter.Workbook(str(frame), {"in_memory": True}) as book:
+        text = book.add_format({"num_format": "@"})
+        bold = book.add_format({"bold": True, "bg_color": "#ECE8DD", "border": 1})
         sheet = book.add_worksheet("Trẻ em")
-        bold, text = (
-            book.add_format({"bold": True, "bg_color": "#ECE8DD", "border": 1}),
-            book.add_format({"num_format": "@"}),
-        )
         for at, (_, width) in enumerate(HEADINGS):
             sheet.set_column(at, at, width, text)
         mark = " · DỮ LIỆU GIẢ LẬP" if heading.synthetic else ""
         sheet.write_string(0, 0, f"Măng Non · {heading.taken_by} xuất ngày {heading.taken_on}{mark}", bold)
         for at, (words, _) in enumerate(HEADINGS):
-            sheet.write_string(2, at, words, bold)
-        sheet.freeze_panes(3, 2)
-        write = sheet._write_string  # the public method costs a third more per cell, and there are millions
-        for row in _rows(ordinary, sensitive):
-            number = count + 3
-            for at, cell in enumerate(row):
-                if cell:
-                    write(number, at, _WORDS[at].get(cell, cell) if at in _WORDS else cell)
-            count += 1
-            if progress and count % 5000 == 0:
-                progress(count)
-        sheet.autofilter(2, 0, max(count + 2, 3), len(HEADINGS) - 1)
-    return count
+            sheet.write_string(HEADING_ROW, at, words, bold)
+        sheet.freeze_panes(HEADING_ROW + 1, 2)
+        sheet.autofilter(HEADING_ROW, 0, HEADING_ROW + max(count, 1), len(HEADINGS) - 1)
+    with zipfile.ZipFile(frame) as made:
+        found = re.search(rb'<col [^>]*style="(\d+)"', made.read(SHEET))
+    return found[1].decode() if found else "0"
 
 
-def _rows(ordinary: Reach, sensitive: Reach) -> Iterator[list[str]]:
-    sql = _SQL.replace("{ordinary}", _within("c", ordinary)).replace("{sensitive}", _within("o", sensitive))
-    with psycopg.connect(uri(Purpose.SERVICE)) as connection, connection.cursor() as cursor, cursor.copy(sql) as copy:
-        yield from csv.reader(_lines(copy))
+def _sheet_rows(
+    connection: psycopg.Connection[Any], wanted: str, style: str, progress: Callable[[int], None] | None
+) -> Iterator[str]:
+    columns = ascii_uppercase[: len(HEADINGS)]
+    with connection.cursor() as cursor, cursor.copy(wanted.encode()) as copy:
+        for number, row in enumerate(csv.reader(_lines(copy)), start=1):
+            for at, words in _WORDS.items():
+                row[at] = words.get(row[at], row[at])
+            yield row_xml(number=HEADING_ROW + 1 + number, columns=columns, cells=row, style=style)
+            if progress and number % 5000 == 0:
+                progress(number)
+
+
+def _sql(ordinary: Reach, sensitive: Reach, on: date) -> str:
+    return (
+        _SQL.replace("{standing}", _STANDING)
+        .replace("{ordinary}", _within("c", ordinary))
+        .replace("{sensitive}", _within("o", sensitive))
+        .replace("{on}", f"DATE '{on.isoformat()}'")
+    )
+
+
+def _count(connection: psycopg.Connection[Any], ordinary: Reach) -> int:
+    found = connection.execute(
+        f"SELECT count(*) FROM children_child c WHERE {_STANDING} AND {_within('c', ordinary)}".encode()
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _lines(copy: psycopg.Copy) -> Iterator[str]:

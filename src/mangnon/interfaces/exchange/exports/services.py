@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
-from django.db import transaction
+from django.db import connection, transaction
 
 from mangnon.core.audit.services import record
 from mangnon.core.clock import now
@@ -23,6 +24,9 @@ from mangnon.interfaces.exchange.exports.children_xlsx import Heading, write_chi
 from mangnon.interfaces.exchange.models import ExportRun, ExportState
 
 KEPT = timedelta(days=7)
+# Nobody waits longer for a file: its worker was stopped.
+LONGEST = timedelta(hours=1)
+_LOST = "Máy chủ dừng giữa chừng nên tệp chưa xong; hãy xuất lại."
 _WAITING = (ExportState.QUEUED, ExportState.RUNNING)
 
 
@@ -37,10 +41,9 @@ def ask_export(*, scope: Scope) -> tuple[UUID, bool]:
     """
     if scope.user_id is None or scope.reach(Action.EXPORT, RecordClass.ORDINARY).nowhere:
         raise NotYoursError("Anh chị không có quyền xuất danh sách trẻ ra tệp.")
-    with as_service():
-        waiting = ExportRun.objects.filter(
-            by=scope.user_id, state__in=_WAITING, at__gt=now() - timedelta(hours=1)
-        ).first()
+    with transaction.atomic(), as_service():
+        _one_after_another(scope.user_id)
+        waiting = ExportRun.objects.filter(by=scope.user_id, state__in=_WAITING, at__gt=now() - LONGEST).first()
         if waiting:
             return waiting.id, False
         run = ExportRun.objects.create(at=now(), by=scope.user_id)
@@ -50,6 +53,12 @@ def ask_export(*, scope: Scope) -> tuple[UUID, bool]:
     return run.id, True
 
 
+def _one_after_another(user_id: UUID) -> None:
+    """Let two clicks of one person wait for each other until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"export {user_id}"])
+
+
 def write_export(*, scope: Scope, export_id: UUID) -> None:
     """Write an asked export's file; the database keeps how far it has come."""
     with as_service():
@@ -57,26 +66,28 @@ def write_export(*, scope: Scope, export_id: UUID) -> None:
     if not taken:
         return
     target = file_of(export_id)
-    target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_suffix(".part")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         synthetic = holds_synthetic(scope)
         count = write_children_xlsx(
             target=beside,
             ordinary=scope.reach(Action.EXPORT, RecordClass.ORDINARY),
             sensitive=scope.reach(Action.EXPORT, RecordClass.SENSITIVE),
+            on=scope.on,
             heading=Heading(scope.user_name, scope.on.strftime("%d/%m/%Y"), synthetic),
             progress=_progress(export_id),
         )
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
-        ExportRun.objects.filter(pk=export_id).update(
-            state=ExportState.FAILED,
-            problem=f"Không ghi được tệp ({error.strerror}); hãy báo người quản trị.",
-            finished_at=now(),
-        )
+        _fail(export_id, f"Không ghi được tệp ({error.strerror}); hãy báo người quản trị.")
         return
+    except Exception:
+        _fail(export_id, "Có lỗi khi xuất; hãy thử lại, nếu vẫn lỗi thì báo người quản trị.")
+        raise
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
     with transaction.atomic(), as_service():
         ExportRun.objects.filter(pk=export_id).update(state=ExportState.DONE, rows=count, finished_at=now())
         record(
@@ -85,9 +96,16 @@ def write_export(*, scope: Scope, export_id: UUID) -> None:
         )  # fmt: skip
 
 
-def list_exports(*, scope: Scope) -> list[ExportRun]:
-    """Return the exports a person asked for lately, newest first."""
+def _fail(export_id: UUID, problem: str) -> None:
     with as_service():
+        ExportRun.objects.filter(pk=export_id).update(state=ExportState.FAILED, problem=problem, finished_at=now())
+
+
+def list_exports(*, scope: Scope) -> list[ExportRun]:
+    """Return the exports a person asked for lately, newest first; one nobody writes any more is told as failed."""
+    with as_service():
+        lost = ExportRun.objects.filter(by=scope.user_id, state__in=_WAITING, at__lte=now() - LONGEST)
+        lost.update(state=ExportState.FAILED, problem=_LOST, finished_at=now())
         return list(ExportRun.objects.filter(by=scope.user_id, at__gt=now() - KEPT).order_by("-at")[:20])
 
 

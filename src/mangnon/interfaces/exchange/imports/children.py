@@ -25,8 +25,8 @@ from mangnon.interfaces.exchange.imports.verdicts import Verdict
 from mangnon.interfaces.exchange.workbook.children import ChildRow
 
 BATCH = 5000
-# A commune's list is written in shorter steps, so that who waits sees it move.
-SHORT_BATCH = 500
+# New children are written in steps, so that who waits sees it move; a step too short costs more than it shows.
+STEPS, SHORTEST_STEP = 10, 500
 Progress = Callable[[int, int], None]
 
 
@@ -171,7 +171,7 @@ def _create(
         if not row.verdict and fate.known is None and fate.first is None
     ]
     made: list[UUID] = []
-    size = BATCH if len(new) > 10 * BATCH else SHORT_BATCH
+    size = min(BATCH, max(SHORTEST_STEP, len(new) // STEPS))
     for start in range(0, len(new), size):
         batch = new[start : start + size]
         for row in batch:
