@@ -14,7 +14,7 @@ from mangnon.domain.growth.models import Measurement
 from mangnon.domain.growth.services import Measured, record_weight
 from mangnon.domain.immunization.models import Dose
 from mangnon.interfaces.exchange.imports.errors import ImportStateError
-from mangnon.interfaces.exchange.imports.resolving import resolve_row, set_aside
+from mangnon.interfaces.exchange.imports.resolving import register_row, resolve_row, set_aside
 from mangnon.interfaces.exchange.imports.run import Imported
 from mangnon.interfaces.exchange.imports.undo import undo_import
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun
@@ -118,3 +118,40 @@ def test_row_page_when_the_role_may_not_import_then_there_is_none(
     done = bring(WEIGHTS, "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,05/03/2026,8.5", kind=ImportKind.WEIGHTS, name="w.csv")
     client = signed_in(make_user(Role.COLLABORATOR, commune))
     assert client.get(f"/nhap/{done.run_id}/dong/{_waiting(done).pk}/").status_code in {403, 404}
+
+
+def test_register_when_a_row_is_a_new_child_then_the_child_has_its_facts_and_undo_takes_both_away(
+    bring: Bring, child: Child, clerk: User, commune: PlaceName
+) -> None:
+    line = "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,05/03/2026,8.5"
+    done = bring(WEIGHTS, line, kind=ImportKind.WEIGHTS, name="w.csv")
+    row, client = _waiting(done), signed_in(clerk)
+    address = f"/nhap/{done.run_id}/dong/{row.pk}/"
+    assert "Đăng ký trẻ mới" in client.get(address).content.decode()
+    for _ in range(2):
+        client.post(address, {"moi": "1"})
+    new = Child.objects.exclude(pk=child.pk).get()
+    assert (new.full_name, new.commune_id, new.sex) == ("Bùi Thị Lạ", commune.id, "f")
+    assert Measurement.objects.get(child=new).weight_g == 8500
+    assert bring(WEIGHTS, line, kind=ImportKind.WEIGHTS, name="w.csv").verdicts[0].verdict == "unchanged"
+    assert undo_import(scope=scope_of(clerk), run_id=done.run_id).removed == 1
+    assert list(Child.objects.all()) == [child]
+
+
+def test_row_page_when_a_child_is_alike_then_it_is_offered_with_what_speaks_for_it(
+    bring: Bring, child: Child, clerk: User
+) -> None:
+    done = bring(WEIGHTS, "Lý Văn Sơm,12/03/2025,,Hoàng Thị Na,05/03/2026,8.5", kind=ImportKind.WEIGHTS, name="w.csv")
+    row = _waiting(done)
+    page = signed_in(clerk).get(f"/nhap/{done.run_id}/dong/{row.pk}/").content.decode()
+    assert str(child.pk) in page
+    assert "Họ tên mẹ giống hệt nhau" in page
+
+
+def test_register_when_the_row_has_no_name_then_it_is_refused(bring: Bring, child: Child, clerk: User) -> None:
+    done = bring(WEIGHTS, ",01/01/2024,Nữ,Bùi Thị Khác,05/03/2026,8.5", kind=ImportKind.WEIGHTS, name="w.csv")
+    row = ImportRow.objects.get(run_id=done.run_id)
+    ImportRow.objects.filter(pk=row.pk).update(verdict="unmatched", cells={**row.cells, "full_name": ""})
+    with pytest.raises(ImportStateError):
+        register_row(scope=scope_of(clerk), run_id=done.run_id, row_id=row.pk)
+    assert Child.objects.count() == 1

@@ -38,6 +38,7 @@ class _Row:
     home: Home
     warnings: tuple[str, ...]
     reasons: tuple[str, ...]
+    synthetic: bool
     verdict: str = ""
     child_id: UUID | None = None
 
@@ -49,16 +50,17 @@ def import_doses(
     file: str,
     within: PlaceName | None,
     import_id: UUID,
+    synthetic: bool,
     dry_run: bool,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[Verdict], list[UUID]]:
-    """Import a register of doses in the caller's transaction.
+    """Import a register of doses in the caller's transaction; ``import_children`` says what it is given.
 
     Returns:
         Verdicts in the file's order, and the children whose dues moved. A row is ``created`` when it brought a
         dose not yet known, ``unchanged`` when all were known, ``unmatched`` when its child is not found.
     """
-    work = _matched(scope, rows, within, dry_run=dry_run)
+    work = _matched(scope, rows, within, synthetic=synthetic)
     children = [row.child_id for row in work if row.child_id]
     with as_service():
         standing = _standing_doses(children)
@@ -86,11 +88,12 @@ def import_weights(
     file: str,
     within: PlaceName | None,
     import_id: UUID,
+    synthetic: bool,
     dry_run: bool,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[Verdict], list[UUID]]:
     """Import a weighing book in the caller's transaction; see ``import_doses``."""
-    work = _matched(scope, rows, within, dry_run=dry_run)
+    work = _matched(scope, rows, within, synthetic=synthetic)
     children = [row.child_id for row in work if row.child_id]
     with as_service():
         standing = _standing_weights(children)
@@ -142,18 +145,18 @@ def _standing_weights(children: Iterable[UUID]) -> dict[WeightKey, Measurement]:
 
 
 def _matched(
-    scope: Scope, rows: Sequence[DoseRow] | Sequence[WeightRow], within: PlaceName | None, *, dry_run: bool
+    scope: Scope, rows: Sequence[DoseRow] | Sequence[WeightRow], within: PlaceName | None, *, synthetic: bool
 ) -> list[_Row]:
     finder = HomeFinder(on=scope.on, within=within, found=False)
     work = []
     for told in rows:
         if told.reasons:
-            work.append(_Row(told, Home(), told.warnings, told.reasons, verdict="rejected"))
+            work.append(_Row(told, Home(), told.warnings, told.reasons, synthetic, verdict="rejected"))
             continue
         home = finder.home(told.identity.place, told.identity.context)
         if home.reasons:  # a register often names no place; the child's name and birth day must do
             home = Home()
-        work.append(_Row(told, home, tuple(told.warnings), ()))
+        work.append(_Row(told, home, tuple(told.warnings), (), synthetic))
     fresh = [row for row in work if not row.verdict]
     if fresh:
         with as_service():
@@ -256,7 +259,7 @@ def _verdict(row: _Row) -> Verdict:
         child_id=row.child_id,
         warnings=tuple(dict.fromkeys(row.warnings)),
         reasons=row.reasons,
-        cells=_cells(row.told),
+        cells={**_cells(row.told), **(_who(row) if row.verdict == "unmatched" else {})},
     )
 
 
@@ -274,6 +277,25 @@ def _cells(told: DoseRow | WeightRow) -> dict[str, Any]:
     }
 
 
+def _who(row: _Row) -> dict[str, Any]:
+    """Return what else is read of a child whom a person must find, or register."""
+    who, home = row.told.identity, row.home
+    return {
+        "father_name": father.full_name if (father := who.carer("father")) else "",
+        "phone": next((carer.phone for carer in who.carers if carer.phone), who.phone) or "",
+        "personal_id": who.personal_id or "",
+        "insurance_no": who.insurance_no or "",
+        "birth_certificate_no": who.birth_certificate_no or "",
+        "ethnic_code": who.ethnic_code or "",
+        "placeholder": who.placeholder,
+        "twin": who.twin,
+        "synthetic": row.synthetic,
+        "commune_id": str(home.commune_id or ""),
+        "hamlet_id": str(home.hamlet_id or ""),
+        "address": home.address,
+    }
+
+
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
@@ -284,5 +306,6 @@ SENTENCES = {
     "child_elsewhere": "Trẻ này đang được xã khác quản lý.",
     "set_aside": "Người nhập đã để dòng này sang một bên.",
     "chosen_by_hand": "Người nhập đã chọn trẻ cho dòng này.",
+    "registered_by_hand": "Người nhập đã đăng ký trẻ mới từ dòng này.",
     "measure_differs": "Ngày này đã có lần cân đo với số khác; số cũ được giữ nguyên, hãy kiểm tra.",
 }

@@ -150,11 +150,11 @@ def _run(
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
         told: dict[str, Any] = {
             "scope": scope, "rows": reading.rows, "file": file_name, "within": within, "import_id": key,
-            "dry_run": dry_run, "progress": progress,
+            "synthetic": _is_made_up(workbook), "dry_run": dry_run, "progress": progress,
         }  # fmt: skip
         new_hamlets: tuple[str, ...] = ()
         if kind is ImportKind.CHILDREN:
-            done = import_children(**told, synthetic=_is_made_up(workbook))
+            done = import_children(**told)
             verdicts, moved, new_hamlets = done.verdicts, done.moved, done.new_hamlets
         else:
             verdicts, moved = (import_doses if kind is ImportKind.DOSES else import_weights)(**told)

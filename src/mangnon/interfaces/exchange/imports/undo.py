@@ -40,6 +40,7 @@ from mangnon.domain.worklist.jobs import derive_children
 from mangnon.domain.worklist.models import TaskAssignment
 from mangnon.domain.worklist.services import refresh_dues
 from mangnon.interfaces.exchange.imports.errors import ImportStateError
+from mangnon.interfaces.exchange.imports.resolving import REGISTERED
 from mangnon.interfaces.exchange.imports.run import FEW, IMPORTING
 from mangnon.interfaces.exchange.imports.services import CLASS_OF, get_import
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
@@ -117,7 +118,8 @@ def _lock() -> None:
 
 
 def _made(run_id: UUID) -> set[UUID]:
-    rows = ImportRow.objects.filter(run_id=run_id, run__kind=ImportKind.CHILDREN, verdict="created")
+    mine = Q(run__kind=ImportKind.CHILDREN) | Q(warnings__contains=[REGISTERED])
+    rows = ImportRow.objects.filter(mine, run_id=run_id, verdict="created")
     return set(rows.filter(child_id__isnull=False).values_list("child_id", flat=True))
 
 

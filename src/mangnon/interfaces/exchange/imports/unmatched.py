@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,15 +12,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from mangnon.core.audit.services import record
+from mangnon.core.scope.rights import RecordClass
+from mangnon.core.scope.scope import Scope
 from mangnon.core.web.words import date_words
+from mangnon.domain.children.lookalikes import Lookalike, find_lookalikes
 from mangnon.domain.children.queries import Hit, search_children
 from mangnon.interfaces.exchange.imports.errors import ImportNotFoundError
-from mangnon.interfaces.exchange.imports.resolving import LONGEST_REASON, get_unmatched, resolve_row, set_aside
+from mangnon.interfaces.exchange.imports.resolving import (
+    LONGEST_REASON,
+    child_of,
+    get_unmatched,
+    may_register,
+    register_row,
+    resolve_row,
+    set_aside,
+)
 from mangnon.interfaces.exchange.imports.sentences import sentence
 from mangnon.interfaces.exchange.models import ImportRow
 from mangnon.vocab.errors import MangnonError
 
 MOST_HITS = 12
+REASONS_SHOWN = 3
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,17 +50,61 @@ def row(request: HttpRequest, run_id: UUID, row_id: int) -> HttpResponse:
     except MangnonError as refused:
         messages.error(request, refused.sentence)
         return redirect("exchange:import_row", run_id, row_id) if waiting else redirect("exchange:import_run", run_id)
+    return render(request, "exchange/import_row.html", _context(request, waiting))
+
+
+def _context(request: HttpRequest, waiting: ImportRow) -> dict[str, Any]:
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    told, searched = child_of(waiting), "tim" in request.GET
+    alike = find_lookalikes(scope=scope, told=told) if told and not searched else []
+    own = {each.child_id: each for each in alike if each.own}
     asked = request.GET.get("tim", waiting.cells.get("full_name", ""))
-    context = {
+    hits = _nearest(waiting, search_children(scope=scope, text=asked, limit=MOST_HITS * 3))
+    if alike:
+        record(
+            scope=scope, action="children.find_lookalikes", record_class=RecordClass.ORDINARY,
+            subjects=[each.child_id for each in alike], place_id=waiting.run.place_id,
+        )  # fmt: skip
+    return {
         "row": waiting,
         "why": [sentence(code, rejected=True) for code in waiting.reasons],
         "facts": _facts(waiting),
         "asked": asked,
-        "hits": _nearest(waiting, search_children(scope=scope, text=asked, limit=MOST_HITS * 3)),
+        "choices": [_alike(each) for each in own.values()]
+        + [_hit(hit) for hit in hits if hit.child_id not in own][: MOST_HITS - len(own)],
+        "elsewhere": [each for each in alike if not each.own],
+        "may_register": bool(told) and may_register(scope=scope, told=told),
         "born": _born(waiting),
         "longest": LONGEST_REASON,
     }
-    return render(request, "exchange/import_row.html", context)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A child the row may be of, and what speaks for and against it."""
+
+    child_id: UUID
+    name: str
+    birth_date: date | None
+    birth_precision: str
+    about: str
+    why: str = ""
+    against: str = ""
+
+
+def _alike(found: Lookalike) -> Choice:
+    comparison = found.comparison
+    why = dict.fromkeys(each.sentence for each in (*comparison.rules, *comparison.speaking_for))
+    return Choice(
+        found.child_id, found.name, found.birth_date, found.birth_precision, found.place,
+        why="; ".join(list(why)[:REASONS_SHOWN]),
+        against="; ".join([each.sentence for each in comparison.speaking_against][:REASONS_SHOWN]),
+    )  # fmt: skip
+
+
+def _hit(hit: Hit) -> Choice:
+    about = ", ".join(part for part in (hit.carer, hit.place) if part)
+    return Choice(hit.child_id, hit.full_name, hit.birth_date, hit.birth_precision, about)
 
 
 def _chosen(request: HttpRequest, run_id: UUID, row_id: int) -> HttpResponse:
@@ -54,6 +112,9 @@ def _chosen(request: HttpRequest, run_id: UUID, row_id: int) -> HttpResponse:
     if "bo" in request.POST:
         set_aside(scope=scope, run_id=run_id, row_id=row_id, reason=request.POST.get("ly_do", ""))
         messages.success(request, "Đã để dòng này sang một bên; nội dung vẫn còn trong danh sách chưa nhận.")
+    elif "moi" in request.POST:
+        register_row(scope=scope, run_id=run_id, row_id=row_id)
+        messages.success(request, "Đã đăng ký trẻ mới và ghi lần tiêm, cân của dòng này.")
     else:
         try:
             child_id = UUID(request.POST.get("tre", ""))
