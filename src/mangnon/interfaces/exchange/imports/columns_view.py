@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from mangnon.core.content.exchange import ExchangeContent
 from mangnon.core.web.parts import MappedColumn, Option
@@ -12,7 +13,8 @@ from mangnon.core.web.words import date_words
 from mangnon.interfaces.exchange.workbook.children import ChildrenReading, ChildRow, read_children
 from mangnon.interfaces.exchange.workbook.doses import DoseRow, DosesReading, read_doses
 from mangnon.interfaces.exchange.workbook.identity import Identity
-from mangnon.interfaces.exchange.workbook.layout import Layout, Table
+from mangnon.interfaces.exchange.workbook.layout import Column, Layout, Table
+from mangnon.interfaces.exchange.workbook.records import Record, read_records
 from mangnon.interfaces.exchange.workbook.sheets import Workbook
 from mangnon.interfaces.exchange.workbook.weights import WeightRow, WeightsReading, read_weights
 from mangnon.interfaces.exchange.workbook.wording import cell_text
@@ -24,7 +26,10 @@ _READ: dict[str, Callable[..., ChildrenReading | DosesReading | WeightsReading]]
 }
 SAMPLES = 3
 SURE = 0.8
-SHOWN = 6
+# Rows shown beforehand: so many in all, but some of every table.
+SHOWN, FEWEST, MOST_SHOWN = 6, 2, 24
+# Rows of each sheet that the columns' page reads.
+MOST_READ = 5000
 
 
 @dataclass(frozen=True)
@@ -50,20 +55,30 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """The first rows, how many there are, and which sheets hold no list."""
+    """The first rows, how many there are (``about``, where the file is long), and which sheets hold no list."""
 
     rows: tuple[PreviewRow, ...]
     count: int
+    about: bool
     ignored: tuple[str, ...]
 
 
+def beginning(workbook: Workbook) -> Workbook:
+    """Return a workbook cut to the first rows of each sheet: nobody waits for a whole province to see its columns."""
+    return replace(workbook, sheets=tuple(replace(each, rows=each.rows[:MOST_READ]) for each in workbook.sheets))
+
+
 def mapped_tables(*, workbook: Workbook, layout: Layout, content: ExchangeContent) -> list[MappedTable]:
-    """Return every table's columns with what they may mean."""
+    """Return every table's columns with what they may mean; samples are from rows of data, as they will be read."""
     labels = meaning_labels(layout, content)
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    records = [read_records(sheets[table.sheet], table, marks=content.marks)[0] for table in layout.tables]
     return [
         MappedTable(
             title=f"{table.sheet} (dòng {table.first_row} đến {table.last_row})",
-            columns=tuple(_column(workbook, table, number, at, labels) for at in range(len(table.columns))),
+            columns=tuple(
+                _column(records[number], table.columns[at], number, labels) for at in range(len(table.columns))
+            ),
             doubtful=sum(0 < column.confidence < SURE for column in table.columns if column.meaning),
         )
         for number, table in enumerate(layout.tables)
@@ -121,16 +136,10 @@ def _period_words(period: str) -> str:
     return f"tháng {month.lstrip('0')}" + (f"/{year}" if year.isdigit() else " (chưa rõ năm)")
 
 
-def _column(workbook: Workbook, table: Table, number: int, at: int, labels: dict[str, str]) -> MappedColumn:
-    column = table.columns[at]
-    sheet = next(each for each in workbook.sheets if each.name == table.sheet)
-    samples = []
-    for _, cells in sheet.numbered(first=table.first_row, last=table.last_row):
-        if column.at < len(cells) and cells[column.at] is not None:
-            cell = cells[column.at]
-            samples.append(date_words(cell) if isinstance(cell, date) else cell_text(cell)[:40])
-        if len(samples) == SAMPLES:
-            break
+def _column(records: Sequence[Record], column: Column, number: int, labels: dict[str, str]) -> MappedColumn:
+    cells = (record.at(column.at) for record in records)
+    told = (date_words(cell) if isinstance(cell, date) else cell_text(cell)[:40] for cell in cells if cell is not None)
+    samples = tuple(islice((text for text in told if text), SAMPLES))
     sure = column.meaning and column.confidence >= SURE
     options = [Option(value="", label="Không dùng cột này", chosen=not column.meaning)]
     options += [
@@ -140,7 +149,7 @@ def _column(workbook: Workbook, table: Table, number: int, at: int, labels: dict
     return MappedColumn(
         key=f"cot-{number}-{column.at}",
         heading=f"{column.letter}: {column.header or '(không có tiêu đề)'}",
-        samples=tuple(samples),
+        samples=samples,
         options=tuple(options),
         note=note,
         tone="done" if sure else "soon" if column.meaning else "calm",
@@ -148,13 +157,31 @@ def _column(workbook: Workbook, table: Table, number: int, at: int, labels: dict
 
 
 def preview(*, workbook: Workbook, layout: Layout, content: ExchangeContent, today: date) -> Preview:
-    """Return the first rows as the import will read them."""
+    """Return the first rows of every table as the import will read them.
+
+    Args:
+        workbook: whole, or cut by ``beginning``.
+        layout: of the whole workbook.
+        content: the words of the exchange.
+        today: the day of reading.
+    """
     reading = _READ[layout.kind](workbook, content=content, today=today, layout=layout)
+    lengths = {sheet.name: len(sheet.rows) for sheet in workbook.sheets}
+    cut = any(table.last_row > lengths.get(table.sheet, 0) for table in layout.tables)
+    each = max(SHOWN // max(len(layout.tables), 1), FEWEST)
+    first = [
+        row for table in layout.tables for row in islice((row for row in reading.rows if _is_in(table, row)), each)
+    ]
     return Preview(
-        rows=tuple(_row(row) for row in reading.rows[:SHOWN]),
-        count=len(reading.rows),
+        rows=tuple(_row(row) for row in first[:MOST_SHOWN]),
+        count=sum(table.last_row - table.first_row + 1 for table in layout.tables) if cut else len(reading.rows),
+        about=cut,
         ignored=tuple(sheet.sheet for sheet in reading.ignored_sheets),
     )
+
+
+def _is_in(table: Table, row: ChildRow | DoseRow | WeightRow) -> bool:
+    return row.sheet == table.sheet and table.first_row <= row.row <= table.last_row
 
 
 def _row(row: ChildRow | DoseRow | WeightRow) -> PreviewRow:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,6 +43,13 @@ from mangnon.interfaces.exchange.workbook.rejected import write_rejected
 from mangnon.vocab.errors import MangnonError
 
 PAGE = 50
+_CODES_SQL = """
+SELECT code, rejected, count(*) FROM (
+  SELECT jsonb_array_elements_text(reasons) AS code, true AS rejected FROM exchange_importrow WHERE run_id = %(run)s
+  UNION ALL
+  SELECT jsonb_array_elements_text(warnings), false FROM exchange_importrow WHERE run_id = %(run)s
+) told GROUP BY code, rejected ORDER BY rejected DESC, count(*) DESC, code
+"""
 _TONES: dict[str, Any] = {"created": "done", "updated": "done", "rejected": "late", "unmatched": "soon"}
 
 
@@ -151,7 +158,7 @@ def columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
         return redirect("exchange:import_columns", run.pk)
     error, tables, preview = "", [], None
     try:
-        workbook, content = workbook_of(run), exchange_content()
+        workbook, content = columns_view.beginning(workbook_of(run)), exchange_content()
         layout = layout_of(run)
         tables = columns_view.mapped_tables(workbook=workbook, layout=layout, content=content)
         preview = columns_view.preview(workbook=workbook, layout=layout, content=content, today=_scope(request).on)
@@ -227,7 +234,7 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         if run.counts.get(name)
     ]  # fmt: skip
     with as_service():
-        told = list(ImportRow.objects.filter(run=run).values_list("verdict", "warnings", "reasons"))
+        codes = _codes(run)
         rows = ImportRow.objects.filter(run=run).order_by("id")
         if wanted:
             rows = rows.filter(verdict=wanted)
@@ -237,15 +244,13 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         last = max((total + PAGE - 1) // PAGE, 1)
         page = _page(request.GET.get("trang", ""), last)
         shown = list(rows[(page - 1) * PAGE : page * PAGE])
-    reasons = Counter((code, True) for _, _, codes in told for code in codes)
-    warnings = Counter((code, False) for _, codes, _ in told for code in codes)
     query = f"{address}?kq={wanted}&ma={code}&trang="
     return {
         "tiles": tiles,
         "codes": [
             {"code": code, "count": count, "sentence": sentence(code, rejected=rejected), "rejected": rejected,
              "url": f"{address}?ma={code}"}
-            for (code, rejected), count in [*reasons.most_common(), *warnings.most_common()]
+            for code, rejected, count in codes
         ],
         "rows": [_row(run, row) for row in shown],
         "filtered": bool(wanted or code),
@@ -258,6 +263,13 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "code_columns": (Column(label="Số dòng", numeric=True), Column(label="Điều cần biết"), Column(label="Là")),
         "columns": (Column(label="Dòng"), Column(label="Trẻ"), Column(label="Kết quả"), Column(label="Vì sao")),
     }  # fmt: skip
+
+
+def _codes(run: ImportRun) -> list[tuple[str, bool, int]]:
+    """Return (code, whether it is a reason, rows) of a run: reasons first, the most frequent first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CODES_SQL, {"run": run.pk})
+        return cursor.fetchall()
 
 
 def _page(asked: str, last: int) -> int:

@@ -19,7 +19,8 @@ VERDICT_WORDS = {
 
 def sentence(code: str, *, rejected: bool) -> str:
     """Return the Vietnamese sentence of a warning, or of a reason when the row was rejected."""
-    for catalogue in (FACTS, HOMES, PLACES):
+    # Both know children of another commune: as the reason of a register's row, as the warning of a list's.
+    for catalogue in (FACTS, HOMES, PLACES) if rejected else (HOMES, FACTS, PLACES):
         if code in catalogue:
             return catalogue[code]
     return sentence_of(code, rejected=rejected)

@@ -73,7 +73,7 @@ def _context(request: HttpRequest, waiting: ImportRow) -> dict[str, Any]:
         "choices": [_alike(each) for each in own.values()]
         + [_hit(hit) for hit in hits if hit.child_id not in own][: MOST_HITS - len(own)],
         "elsewhere": [each for each in alike if not each.own],
-        "may_register": bool(told) and may_register(scope=scope, told=told),
+        "may_register": told is not None and may_register(scope=scope, told=told),
         "born": _born(waiting),
         "longest": LONGEST_REASON,
     }
