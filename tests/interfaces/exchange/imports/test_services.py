@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -28,6 +31,7 @@ from mangnon.interfaces.exchange.imports.services import (
     layout_of,
     queue_import,
     receive_upload,
+    remove_old_uploads,
 )
 from mangnon.interfaces.exchange.imports.working import _key, is_worked_on, working_on
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
@@ -196,6 +200,33 @@ def test_work_when_held_then_only_one_has_it_and_it_is_free_after(clerk: User, c
         assert mine
         assert is_worked_on(run.pk)
     assert not is_worked_on(run.pk)
+
+
+def test_file_when_brought_long_ago_then_it_is_removed_and_its_result_stays(
+    clerk: User, commune: PlaceName, kept_files: Path
+) -> None:
+    old, new = _tried(clerk, commune), _upload(clerk, commune)
+    ImportRun.objects.filter(pk=old.pk).update(at=now() - timedelta(days=100))
+    assert remove_old_uploads() == 1
+    assert [path.name for path in kept_files.iterdir()] == [str(new.pk)]
+    old.refresh_from_db()
+    assert old.counts["created"] == 1
+    assert remove_old_uploads() == 0
+
+
+def test_import_when_its_form_is_sent_twice_at_once_then_it_is_queued_once(clerk: User, commune: PlaceName) -> None:
+    run, scope, start = _tried(clerk, commune), scope_of(clerk), threading.Barrier(4)
+
+    def click(_: int) -> bool:
+        start.wait(10)
+        try:
+            with transaction.atomic():
+                return queue_import(scope=scope, run_id=run.pk, trial=False)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(click, range(4))) == [False, False, False, True]
 
 
 def _jobs(run_id: UUID) -> int:

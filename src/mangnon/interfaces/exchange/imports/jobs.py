@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from mangnon.core.clock import today
 from mangnon.core.scope.queries import get_scope
-from mangnon.interfaces.exchange.imports.services import carry_out
+from mangnon.interfaces.exchange.imports.services import carry_out, remove_old_uploads
 
 
 @app.task(name="exchange.import_file")
@@ -18,3 +18,11 @@ def import_file(run_id: str, user_id: str, user_name: str, trial: bool) -> None:
     scope = get_scope(user_id=UUID(user_id), user_name=user_name, on=today())
     with pghistory.context(user=user_id, url="exchange.import_file"):
         carry_out(scope=scope, run_id=UUID(run_id), trial=trial)
+
+
+@app.periodic(cron="30 19 * * *", periodic_id="exchange.remove_old_uploads")
+@app.task(name="exchange.remove_old_uploads", queueing_lock="exchange.remove_old_uploads")
+def remove_old(timestamp: int) -> None:
+    """Every night: files brought in long ago."""
+    del timestamp
+    remove_old_uploads()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,8 @@ _DETECT: dict[Any, Any] = {
 }
 AT_WORK = (ImportState.CHECKING, ImportState.QUEUED, ImportState.RUNNING)
 _OPEN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+# Long enough to correct the rejected rows and bring them again; whole lists of children are not kept longer.
+KEPT = timedelta(days=90)
 _LOST = "Máy chủ dừng giữa chừng nên lần này chưa xong; chưa có gì được ghi. Hãy thử lại."
 
 
@@ -274,6 +277,21 @@ def workbook_of(run: ImportRun) -> Workbook:
 def file_of(run_id: UUID) -> Path:
     """Return where an uploaded file lies; its name tells nothing."""
     return data_folder() / "files" / "imports" / str(run_id)
+
+
+def remove_old_uploads() -> int:
+    """Remove the files brought in long ago; what became of their rows stays listed.
+
+    Returns:
+        How many files went.
+    """
+    with as_service():
+        old = ImportRun.objects.filter(at__lt=now() - KEPT).exclude(state__in=AT_WORK).exclude(file_path="")
+        keys = list(old.values_list("pk", flat=True))
+        for key in keys:
+            file_of(key).unlink(missing_ok=True)
+        ImportRun.objects.filter(pk__in=keys).update(file_path="")
+    return len(keys)
 
 
 def _remembered(place: PlaceName | None, kind: ImportKind, layout: Layout) -> Layout:
