@@ -227,3 +227,12 @@ def test_today_when_somebody_asked_for_a_child_then_the_commune_answers_and_the_
     assert "Lý Thị Xa" not in page_of(officer)
     assert "gọi trạm y tế" in page_of(client_of(Role.COLLABORATOR))
     assert officer.get(address).status_code == 404
+
+
+def test_household_when_a_child_is_owed_several_things_then_the_name_is_shown_once(
+    officer: Client, child: MakeChild
+) -> None:
+    key = child("Nông Văn An")
+    page = page_of(officer)
+    assert page.count('class="due due--again"') > 1
+    assert page.count(f'href="/tre/{key}/"') == 1
