@@ -169,14 +169,13 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
         "hamlet_text",
         "end_reason",
     )[: limit * 2]
-    hits = hits_of(list(rows), on=scope.on)
     typed = " ".join(text.lower().split())
 
-    def rank(hit: Hit) -> tuple[bool, bool, str]:
-        own = asked.phrase in search_key(hit.full_name)
-        return not own, typed not in hit.full_name.lower(), _given_name(hit.full_name)
+    def rank(child: Child) -> tuple[bool, bool, str]:
+        own = asked.phrase in search_key(child.full_name)
+        return not own, typed not in child.full_name.lower(), _given_name(child.full_name)
 
-    return sorted(hits, key=rank)[:limit]
+    return hits_of(sorted(rows, key=rank)[:limit], on=scope.on)
 
 
 def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedHit]:
