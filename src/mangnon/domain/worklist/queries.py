@@ -205,8 +205,38 @@ def list_dues(*, scope: Scope, child_id: UUID) -> list[DueRow]:
     return sorted((_row(due, order, scope.on) for due in visible_dues(scope).filter(child_id=child_id)), key=_place)
 
 
-def list_dues_of_kind(
+def count_dues_by_code(
     *, scope: Scope, kind: str, commune_ids: Iterable[UUID] = (), hamlet_ids: Iterable[UUID] = (), until: date
+) -> dict[str, int]:
+    """Count the dues of one kind whose window has opened by a day, by code; arguments as ``list_dues_of_kind``."""
+    found = _of_kind(scope, kind, commune_ids, hamlet_ids, until)
+    return dict(found.order_by().values_list("code").annotate(Count("id")))
+
+
+def keys_owed(
+    *,
+    scope: Scope,
+    kind: str,
+    codes: Iterable[str] | None = None,
+    commune_ids: Iterable[UUID] = (),
+    hamlet_ids: Iterable[UUID] = (),
+    until: date,
+) -> set[UUID]:
+    """Return whose dues ``list_dues_of_kind`` would list, of these codes only when given."""
+    found = _of_kind(scope, kind, commune_ids, hamlet_ids, until)
+    if codes is not None:
+        found = found.filter(code__in=list(codes))
+    return set(found.order_by().values_list("child_id", flat=True))
+
+
+def list_dues_of_kind(
+    *,
+    scope: Scope,
+    kind: str,
+    commune_ids: Iterable[UUID] = (),
+    hamlet_ids: Iterable[UUID] = (),
+    child_ids: Iterable[UUID] | None = None,
+    until: date,
 ) -> list[DueRow]:
     """Return the dues of one kind whose window has opened by a day, of whole places or the whole scope.
 
@@ -214,14 +244,22 @@ def list_dues_of_kind(
         scope: of the reader.
         kind: a value of ``DueKind``.
         commune_ids, hamlet_ids: where the children live; empty asks for the whole scope.
+        child_ids: only these children, when given.
         until: the last day on which a window may open.
     """
+    found = _of_kind(scope, kind, commune_ids, hamlet_ids, until)
+    if child_ids is not None:
+        found = found.filter(child_id__in=list(child_ids))
+    return [DueRow(*row) for row in found.order_by("window_to", "code").values_list(*_COLUMNS)]
+
+
+def _of_kind(
+    scope: Scope, kind: str, commune_ids: Iterable[UUID], hamlet_ids: Iterable[UUID], until: date
+) -> QuerySet[Due]:
     found = visible_dues(scope).filter(kind=kind, window_from__lte=until)
     if hamlet_ids:
         found = found.filter(hamlet_id__in=list(hamlet_ids))
-    if commune_ids:
-        found = found.filter(commune_id__in=list(commune_ids))
-    return [DueRow(*row) for row in found.order_by("window_to", "code").values_list(*_COLUMNS)]
+    return found.filter(commune_id__in=list(commune_ids)) if commune_ids else found
 
 
 def list_tasks(
