@@ -23,7 +23,9 @@ def test_examined_when_it_stood_in_the_source_then_in_its_column_and_back() -> N
     Dose.objects.all().delete()
     sources = ["đợt tiêm 24/11/2026; đã khám sàng lọc", "đợt tiêm 24/11/2026", "sổ tiêm.xlsx"]
     keys = [
-        Dose.objects.create(child_id=child_id, on=date(2026, 11, at + 1), product="vn:MR", recorded_at=AT, source=source).pk
+        Dose.objects.create(
+            child_id=child_id, on=date(2026, 11, at + 1), product="vn:MR", recorded_at=AT, source=source
+        ).pk
         for at, source in enumerate(sources)
     ]
 

@@ -213,7 +213,7 @@ def test_dose_when_the_examination_before_it_is_told_and_corrected_then_the_page
     assert "đã khám sàng lọc trước tiêm" in page.split("timeline", 1)[1]
     assert "Đã khám sàng lọc trước tiêm." in page
     card = officer.get(f"/tre/{key}/the/").content.decode()
-    assert "03/03/2026<span aria-hidden=\"true\"> ✓</span>" in card
+    assert '03/03/2026<span aria-hidden="true"> ✓</span>' in card
     assert "✓ đã khám sàng lọc trước tiêm" in card
     address = f"/tre/{key}/ghi/tiem/{kept.pk}/"
     form = officer.get(address).content.decode()

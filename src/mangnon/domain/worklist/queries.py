@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -205,27 +205,29 @@ def list_dues(*, scope: Scope, child_id: UUID) -> list[DueRow]:
     return sorted((_row(due, order, scope.on) for due in visible_dues(scope).filter(child_id=child_id)), key=_place)
 
 
-def count_dues_by_code(
+class DueWindow(NamedTuple):
+    """What a table of hundreds needs of a due, and cheap to make by the thousand."""
+
+    child_id: UUID
+    kind: str
+    code: str
+    window_from: date
+    window_to: date
+
+
+def list_windows(
     *, scope: Scope, kind: str, commune_ids: Iterable[UUID] = (), hamlet_ids: Iterable[UUID] = (), until: date
-) -> dict[str, int]:
-    """Count the dues of one kind whose window has opened by a day, by code; arguments as ``list_dues_of_kind``."""
-    found = _of_kind(scope, kind, commune_ids, hamlet_ids, until)
-    return dict(found.order_by().values_list("code").annotate(Count("id")))
+) -> list[DueWindow]:
+    """Return what ``list_dues_of_kind`` does, without what a due rests on."""
+    found = _of_kind(scope, kind, commune_ids, hamlet_ids, until).order_by("window_to", "code")
+    return [DueWindow(*row) for row in found.values_list(*DueWindow._fields)]
 
 
 def keys_owed(
-    *,
-    scope: Scope,
-    kind: str,
-    codes: Iterable[str] | None = None,
-    commune_ids: Iterable[UUID] = (),
-    hamlet_ids: Iterable[UUID] = (),
-    until: date,
+    *, scope: Scope, kind: str, commune_ids: Iterable[UUID] = (), hamlet_ids: Iterable[UUID] = (), until: date
 ) -> set[UUID]:
-    """Return whose dues ``list_dues_of_kind`` would list, of these codes only when given."""
+    """Return whose dues ``list_dues_of_kind`` would list."""
     found = _of_kind(scope, kind, commune_ids, hamlet_ids, until)
-    if codes is not None:
-        found = found.filter(code__in=list(codes))
     return set(found.order_by().values_list("child_id", flat=True))
 
 
@@ -235,7 +237,6 @@ def list_dues_of_kind(
     kind: str,
     commune_ids: Iterable[UUID] = (),
     hamlet_ids: Iterable[UUID] = (),
-    child_ids: Iterable[UUID] | None = None,
     until: date,
 ) -> list[DueRow]:
     """Return the dues of one kind whose window has opened by a day, of whole places or the whole scope.
@@ -244,12 +245,9 @@ def list_dues_of_kind(
         scope: of the reader.
         kind: a value of ``DueKind``.
         commune_ids, hamlet_ids: where the children live; empty asks for the whole scope.
-        child_ids: only these children, when given.
         until: the last day on which a window may open.
     """
     found = _of_kind(scope, kind, commune_ids, hamlet_ids, until)
-    if child_ids is not None:
-        found = found.filter(child_id__in=list(child_ids))
     return [DueRow(*row) for row in found.order_by("window_to", "code").values_list(*_COLUMNS)]
 
 

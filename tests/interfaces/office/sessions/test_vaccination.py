@@ -313,7 +313,7 @@ def test_lot_when_a_second_is_opened_then_rows_are_saved_first_and_keep_theirs(
     assert "lô CD34" in page
     assert '<option value="1" selected>lô AB12' in row_of(page, before)
     assert '<option value="2" selected>lô CD34' in row_of(page, after)
-    save(station, after, "PENTA", words=words, kham="1", **{})
+    save(station, after, "PENTA", words=words, kham="1")
     assert [(each.lot, each.maker) for key in (before, after) for each in given(key)] == [
         ("AB12", "Biotech"), ("CD34", "Biotech"),
     ]  # fmt: skip
@@ -331,7 +331,9 @@ def test_lot_when_an_earlier_one_is_chosen_for_a_row_then_recorded_with_it_and_c
     [right] = given(key)
     assert (right.lot, right.examined, right.corrects.lot) == ("CD34", True, "AB12")
     assert right.corrects.superseded_reason == "sửa số lô trong đợt tiêm"
-    station.post(f"/dot/tiem/{key}/{words}", {f"co-{key}": "PENTA", f"kham-{key}": "1", f"cu-{key}": "PENTA@2026-11-24"})
+    station.post(
+        f"/dot/tiem/{key}/{words}", {f"co-{key}": "PENTA", f"kham-{key}": "1", f"cu-{key}": "PENTA@2026-11-24"}
+    )
     assert [each.pk for each in given(key)] == [right.pk], "who chose no lot changes none"
 
 

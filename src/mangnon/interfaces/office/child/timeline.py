@@ -114,7 +114,12 @@ def timeline(
             _entry("can", weighing, _weighing_title(weighing), _weighing_detail(found), names, child, may_write)
         )
     for dose in facts.doses:
-        parts = (dose.maker, f"lô {dose.lot}" if dose.lot else "", dose.site, EXAMINED[dose.examined].rstrip(".").lower())
+        parts = (
+            dose.maker,
+            f"lô {dose.lot}" if dose.lot else "",
+            dose.site,
+            EXAMINED[dose.examined].rstrip(".").lower(),
+        )
         detail = ", ".join(part for part in parts if part)
         entries.append(_entry("tiem", dose, f"Tiêm {product_words(dose.product)}", detail, names, child, may_write))
     for taken in facts.supplements:

@@ -23,6 +23,7 @@ from mangnon.vocab.text import unaccent
 ROWS_A_PART = 300  # about 0,6 MB of page; an old computer on a poor line still works with it
 NO_HAMLET = "Chưa rõ xóm"
 NOBODY = UUID(int=0)
+Places = dict[UUID, tuple[str, str]]  # a hamlet's code and name
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,10 @@ def take_part(*, children: Sequence[Followed], session: Session, also: Iterable[
         also: children to be shown in this part wherever they stand, since their rows wait for an answer.
     """
     hamlets = names_of({child.hamlet_id for child in children if child.hamlet_id}, on=session.on)
-    parts = _parts(children, hamlets)
+    places = {key: (place.code, place.full) for key, place in hamlets.items()}
+    parts = _parts(children, places)
     number = min(session.part, len(parts)) or 1
-    shown = sorted(parts[number - 1], key=lambda child: _order(child, hamlets)) if parts else []
+    shown = sorted(parts[number - 1], key=lambda child: _order(child, places)) if parts else []
     here, wanted = {child.child_id for child in shown}, set(also)
     shown += [child for child in children if child.child_id in wanted - here]
     first = sum(len(part) for part in parts[: number - 1])
@@ -133,7 +135,7 @@ def take_part(*, children: Sequence[Followed], session: Session, also: Iterable[
         next_url=session.query(part=number + 1) if number < len(parts) else "",
     )
     links = tuple(
-        PartLink(number=at, places=_from_to(part, hamlets), children=len(part), current=at == number)
+        PartLink(number=at, places=_from_to(part, places), children=len(part), current=at == number)
         for at, part in enumerate(parts, start=1)
     )
     return Part(children=tuple(shown), hamlets=hamlets, pages=pages, parts=links)
@@ -173,26 +175,26 @@ def hamlet_of(child: Followed, hamlets: dict[UUID, PlaceName]) -> str:
     return hamlets[child.hamlet_id].full if child.hamlet_id in hamlets else child.hamlet_text or NO_HAMLET
 
 
-def _place_key(child: Followed, hamlets: dict[UUID, PlaceName]) -> tuple[str, str]:
-    known = hamlets.get(child.hamlet_id) if child.hamlet_id else None
-    return (known.code, known.full) if known else ("~", child.hamlet_text)
+def _place_key(child: Followed, places: Places) -> tuple[str, str]:
+    known = places.get(child.hamlet_id) if child.hamlet_id else None
+    return known or ("~", child.hamlet_text)
 
 
-def _order(child: Followed, hamlets: dict[UUID, PlaceName]) -> tuple[str, ...]:
+def _order(child: Followed, places: Places) -> tuple[str, ...]:
     words = child.full_name.split()
-    return (*_place_key(child, hamlets), unaccent(words[-1]).lower() if words else "", child.full_name)
+    return (*_place_key(child, places), unaccent(words[-1]).lower() if words else "", child.full_name)
 
 
-def _parts(children: Sequence[Followed], hamlets: dict[UUID, PlaceName]) -> list[list[Followed]]:
+def _parts(children: Sequence[Followed], places: Places) -> list[list[Followed]]:
     """Return the children of each part; only a hamlet that is cut has its children in order already."""
     by_place: dict[tuple[str, str], list[Followed]] = {}
     for child in children:
-        by_place.setdefault(_place_key(child, hamlets), []).append(child)
+        by_place.setdefault(_place_key(child, places), []).append(child)
     parts: list[list[Followed]] = [[]]
     for place in sorted(by_place):
         mine = by_place[place]
         if len(mine) > ROWS_A_PART:
-            mine = sorted(mine, key=lambda child: _order(child, hamlets))
+            mine = sorted(mine, key=lambda child: _order(child, places))
         for at in range(0, len(mine), ROWS_A_PART):
             block = mine[at : at + ROWS_A_PART]
             if len(parts[-1]) + len(block) > ROWS_A_PART:
@@ -201,6 +203,6 @@ def _parts(children: Sequence[Followed], hamlets: dict[UUID, PlaceName]) -> list
     return [part for part in parts if part]
 
 
-def _from_to(part: Sequence[Followed], hamlets: dict[UUID, PlaceName]) -> str:
-    names = [name or NO_HAMLET for _, name in sorted({_place_key(child, hamlets) for child in part})]
+def _from_to(part: Sequence[Followed], places: Places) -> str:
+    names = [name or NO_HAMLET for _, name in sorted({_place_key(child, places) for child in part})]
     return names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -23,7 +23,7 @@ from mangnon.domain.children.queries import Followed
 from mangnon.domain.children.upward import dues_at_once
 from mangnon.domain.immunization.queries import doses_before, doses_of, keys_given_on
 from mangnon.domain.immunization.records import StandingDose
-from mangnon.domain.worklist.queries import DueRow, count_dues_by_code, keys_owed, list_dues_of_kind
+from mangnon.domain.worklist.queries import DueWindow, list_windows
 from mangnon.interfaces.office.sessions.asked import Choices, Session, read_choices, read_session
 from mangnon.interfaces.office.sessions.people import (
     Part,
@@ -45,7 +45,7 @@ from mangnon.interfaces.office.sessions.verdicts import DoseGiven, judge_doses
 
 # More vaccines than this are not a column each: the table would be wider than the screen.
 COLUMNS_ABREAST = 4
-Owed = dict[UUID, list[DueRow]]
+Owed = dict[UUID, list[DueWindow]]
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Members:
-    """The children of a session, the codes of the dues it can serve, and who was given something that day."""
+    """The children of a session, what each is owed that it can serve, and who was given something that day."""
 
     people: list[Followed]
-    codes: frozenset[str]
+    owed: Owed
     done: frozenset[UUID]
 
 
@@ -92,13 +92,13 @@ def vaccination(request: HttpRequest) -> HttpResponse:
     choices = read_choices(scope=scope, session=session, ahead=True)
     vaccines = read_on_hand(request.GET, on=session.on)
     held = Held(scope, session, choices, {vaccine.code: vaccine for vaccine in vaccines if vaccine.chosen})
-    counts = _counts(held)
-    frame = _frame(held, vaccines, counts)
+    dues = _dues(held)
+    frame = _frame(held, vaccines, dues)
     if not frame["ready"]:
         return render(request, "office/sessions/vaccination.html", frame)
     if request.method == "POST":
-        return _saved_whole(request, held, counts)
-    table = _table(held, _members(held, counts))
+        return _saved_whole(request, held)
+    table = _table(held, _members(held, dues))
     paper = bool(request.GET.get("in"))
     record(
         scope=scope, action="immunization.print_session" if paper else "immunization.open_session",
@@ -133,7 +133,7 @@ def vaccination_row(request: HttpRequest, child_id: UUID) -> HttpResponse:
     return render(request, "office/sessions/state.html", context)
 
 
-def _saved_whole(request: HttpRequest, held: Held, counts: Mapping[str, int]) -> HttpResponse:
+def _saved_whole(request: HttpRequest, held: Held) -> HttpResponse:
     """Save every row of a plain form; rows with problems come back with their boxes kept."""
     scope, session = held.scope, held.session
     children = find_people(scope=scope, child_ids=keys_sent(request.POST))
@@ -162,31 +162,32 @@ def _saved_whole(request: HttpRequest, held: Held, counts: Mapping[str, int]) ->
         return redirect(request.path + session.query(part=part_asked(request.POST)))
     vaccines = read_on_hand(QueryDict(session.query()[1:]), on=session.on)
     held = replace(held, session=session, chosen={vaccine.code: vaccine for vaccine in vaccines if vaccine.chosen})
-    table = _table(held, _members(held, counts), typed=kept, states=states, waiting=waiting)
+    dues = _dues(held)  # the rows that were saved moved some
+    table = _table(held, _members(held, dues), typed=kept, states=states, waiting=waiting)
     context = {
-        **_frame(held, vaccines, counts), "table": table, "saved": saved, "open": len(waiting),
+        **_frame(held, vaccines, dues), "table": table, "saved": saved, "open": len(waiting),
         "opening": opening, "going": part_asked(request.POST),
     }  # fmt: skip
     return render(request, "office/sessions/vaccination.html", context, status=422)
 
 
-def _counts(held: Held) -> dict[str, int]:
-    """Count the doses owed there by code of the due."""
+def _dues(held: Held) -> list[DueWindow]:
     if held.choices.ground.everywhere and held.choices.ground.commune is None:
-        return {}
-    return count_dues_by_code(scope=held.scope, kind="dose", until=held.session.until, **held.places)
+        return []
+    return list_windows(scope=held.scope, kind="dose", until=held.session.until, **held.places)
 
 
-def _members(held: Held, counts: Mapping[str, int]) -> Members:
+def _members(held: Held, dues: Sequence[DueWindow]) -> Members:
     on = held.session.on
-    codes = frozenset(due for due in counts if any(gives(code, due=due, on=on) for code in held.chosen))
+    served = {due for due in {each.code for each in dues} if any(gives(code, due=due, on=on) for code in held.chosen)}
+    owed: Owed = {}
+    for due in dues:
+        if due.code in served:
+            owed.setdefault(due.child_id, []).append(due)
     done = {child.child_id for child in _done(held)}
-    among = None
-    if held.session.owed_only:
-        owed = keys_owed(scope=held.scope, kind="dose", codes=codes, until=held.session.until, **held.places)
-        among = owed | done
+    among = owed.keys() | done if held.session.owed_only else None
     people = list_people(scope=held.scope, session=held.session, choices=held.choices, among=among)
-    return Members(people, codes, frozenset(done))
+    return Members(people, owed, frozenset(done))
 
 
 def _done(held: Held) -> list[Followed]:
@@ -195,17 +196,6 @@ def _done(held: Held) -> list[Followed]:
         scope=held.scope, on=held.session.on, products=[PREFIX + code for code in held.chosen], **held.places
     )
     return list_people(scope=held.scope, session=held.session, choices=held.choices, among=keys) if keys else []
-
-
-def _owed(held: Held, codes: frozenset[str], child_ids: Iterable[UUID]) -> Owed:
-    found: Owed = {}
-    dues = list_dues_of_kind(
-        scope=held.scope, kind="dose", until=held.session.until, child_ids=child_ids, **held.places
-    )  # fmt: skip
-    for due in dues:
-        if due.code in codes:
-            found.setdefault(due.child_id, []).append(due)
-    return found
 
 
 def _table(
@@ -221,7 +211,6 @@ def _table(
     shown = [child.child_id for child in part.children]
     doses = doses_of(scope=scope, child_ids=[key for key in shown if key in members.done])
     before = doses_before(scope=scope, child_ids=shown, on=session.on)
-    turns = _owed(held, members.codes, shown)
     kept, told = typed or {}, states or {}
     who = persons(part.children, on=session.on)
     query = session.query()
@@ -229,10 +218,12 @@ def _table(
     rows = []
     for child, (previous, hamlet) in zip(part.children, pairwise(["", *hamlets]), strict=True):
         key = child.child_id
-        mine, owed, sent = doses.get(key, []), turns.get(key, []), kept.get(key)
+        mine, owed, sent = doses.get(key, []), members.owed.get(key, []), kept.get(key)
         given = {dose.product.removeprefix(PREFIX): dose for dose in mine if dose.on == session.on}
         given = {code: dose for code, dose in given.items() if code in held.chosen}
-        ticks = tuple(tick(vaccine, owed=owed, given=given, sent=sent, session=session) for vaccine in held.chosen.values())
+        ticks = tuple(
+            tick(vaccine, owed=owed, given=given, sent=sent, session=session) for vaccine in held.chosen.values()
+        )
         state = told.get(key) or (_stand(child, mine, given, owed, scope.on) if given else RowState())
         rows.append(
             TickRow(
@@ -253,7 +244,7 @@ def _stand(
     child: Followed,
     doses: Sequence[StandingDose],
     given: Mapping[str, StandingDose],
-    owed: Sequence[DueRow],
+    owed: Sequence[DueWindow],
     today: date,
 ) -> RowState:
     asked = [DoseGiven(dose.product, dose.on, dose.maker) for dose in doses]
@@ -267,14 +258,12 @@ def _before(earlier: tuple[int, date] | None) -> str:
     return f"{earlier[0]} mũi, gần nhất {date_words(earlier[1])}" if earlier else "chưa ghi mũi nào"
 
 
-def _frame(held: Held, vaccines: Sequence[OnHand], dues: Mapping[str, int]) -> dict[str, object]:
+def _frame(held: Held, vaccines: Sequence[OnHand], dues: Sequence[DueWindow]) -> dict[str, object]:
     session, choices, chosen = held.session, held.choices, list(held.chosen.values())
     problems = [vaccine.barred_on(session.on, vial) for vaccine in chosen for vial in vaccine.vials]
     problems = [problem for problem in problems if problem]
     somewhere = not (choices.ground.everywhere and choices.ground.commune is None)
-    counts: Counter[str] = Counter()  # whose own next dose it is
-    for code, count in dues.items():
-        counts[code.partition(":")[0]] += count
+    counts = Counter(due.code.partition(":")[0] for due in dues)  # whose own next dose it is
     return {
         "session": session,
         "choices": choices,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mangnon.core.web.parts import Option
 from mangnon.domain.immunization.records import StandingDose
-from mangnon.domain.worklist.queries import DueRow
+from mangnon.domain.worklist.queries import DueWindow
 from mangnon.interfaces.office.due_words import due_words
 from mangnon.interfaces.office.sessions.asked import Session
 from mangnon.interfaces.office.sessions.ticks import Tick, TypedTicks
@@ -18,7 +18,7 @@ NO_LOT = "chưa ghi lô"
 def tick(
     vaccine: OnHand,
     *,
-    owed: Sequence[DueRow],
+    owed: Sequence[DueWindow],
     given: Mapping[str, StandingDose],
     sent: TypedTicks | None,
     session: Session,
@@ -46,7 +46,7 @@ def tick(
     )
 
 
-def _turn(vaccine: OnHand, due: DueRow) -> str:
+def _turn(vaccine: OnHand, due: DueWindow) -> str:
     """Say which dose it is in a column that names the vaccine already."""
     words = due_words("dose", due.code)
     return words.removeprefix(vaccine.words).strip() or "đến lượt"

@@ -12,7 +12,7 @@ from mangnon.domain.children.queries import Followed
 from mangnon.domain.children.upward import dues_at_once
 from mangnon.domain.immunization.records import StandingDose
 from mangnon.domain.immunization.services import Given, correct_dose, record_dose
-from mangnon.domain.worklist.queries import DueRow, list_dues
+from mangnon.domain.worklist.queries import DueRow, DueWindow, list_dues
 from mangnon.interfaces.office.due_words import due_words, product_words
 from mangnon.interfaces.office.sessions.asked import Session
 from mangnon.interfaces.office.sessions.states import RowState
@@ -80,7 +80,7 @@ def save_row(
 
 
 def saved_state(
-    *, given: Mapping[str, date], verdicts: Sequence[Verdict], dues: Sequence[DueRow], today: date
+    *, given: Mapping[str, date], verdicts: Sequence[Verdict], dues: Sequence[DueRow | DueWindow], today: date
 ) -> RowState:
     """Return the state of a row whose doses stand: what the engine says of them, and what comes next."""
     mine = [each for each in verdicts if given.get(each.product.removeprefix(PREFIX)) == each.on]
@@ -93,7 +93,7 @@ def saved_state(
     )
 
 
-def next_words(dues: Sequence[DueRow], *, today: date) -> str:
+def next_words(dues: Sequence[DueRow | DueWindow], *, today: date) -> str:
     """Say the next doses owed in one line."""
     doses = sorted((due for due in dues if due.kind == "dose"), key=lambda due: due.window_from)
     if not doses:
@@ -103,7 +103,7 @@ def next_words(dues: Sequence[DueRow], *, today: date) -> str:
     return f"Còn đến lượt: {'; '.join(words)}{more}."
 
 
-def _when(due: DueRow, today: date) -> str:
+def _when(due: DueRow | DueWindow, today: date) -> str:
     if today > due.window_to:
         return delay_words(due.window_from, due.window_to, today=today)
     return window_words(due.window_from, due.window_to, today=today)

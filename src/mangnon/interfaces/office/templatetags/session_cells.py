@@ -27,7 +27,10 @@ _DAY = (
     ' data-column="ng-{code}" data-kind="date" data-date inputmode="numeric" maxlength="10" autocomplete="off"'
     ' form="session">'
 )
-_LOTS = '<select name="lo-{key}-{code}" aria-label="Lô của {words}, {name}" data-column="lo-{code}" form="session">{options}</select>'
+_LOTS = (
+    '<select name="lo-{key}-{code}" aria-label="Lô của {words}, {name}" data-column="lo-{code}" form="session">'
+    "{options}</select>"
+)
 _NOT_YET = '<span class="fast__none quiet small">chưa đến lượt</span>'
 
 
