@@ -35,6 +35,7 @@ def run(args: argparse.Namespace, *, greeting: str = "") -> int:
 
     collect_if_new(call_command)
     environment = {**os.environ, "MANGNON_DB_PURPOSE": "web", "DJANGO_SETTINGS_MODULE": "mangnon.config.settings"}
+    environment["MANGNON_PORT"] = str(args.port)
     words = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(args.port),
         "--workers", str(args.workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws",

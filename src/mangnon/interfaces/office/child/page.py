@@ -143,7 +143,7 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
         on=scope.on,
     )
     exact = child.birth_precision == "day"
-    given = [GivenDose(dose.on, dose.product, dose.maker) for dose in facts.standing_doses()]
+    given = [GivenDose(dose.on, dose.product, dose.maker, dose.examined) for dose in facts.standing_doses()]
     card = vaccination_card(
         sex=child.sex, birth=child.birth_date if exact else None, doses=given, on=scope.on, schedule=load_vietnam()
     )
