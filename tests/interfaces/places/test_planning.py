@@ -227,6 +227,15 @@ def test_second_plan_when_previewed_then_it_counts_the_children_of_the_first(hou
     assert planned.preview.access == ()
 
 
+def test_preview_when_children_were_registered_today_then_they_are_counted(house: TwoCommunes) -> None:
+    Residence.objects.update(valid=DateRange(TODAY, None))
+    for on in (TODAY - timedelta(days=3), TODAY, DAY):
+        planned = changing.plan(
+            scope=scope_of(house, Role.PROVINCE_OFFICER), action=merge_into_new(), on=on, source=DECISION
+        )
+        assert sum(each.children for each in planned.preview.moved if "." not in each.place) == 2
+
+
 def test_immediate_change_when_it_would_break_a_planned_one_then_refused(house: TwoCommunes) -> None:
     keep(house)
     with pytest.raises(PlaceChangeError, match="dự kiến"):

@@ -188,7 +188,7 @@ def planned_after(
     require_all_stand(then, [each for each in wishes if each.on > on])
     holders = {str(each.id): each for each in list_holders(scope=scope, on=on)}
     codes = {key: code for (_, code), times in before.keys.items() for _, _, key in times}
-    now = day_before(min(on, scope.on))
+    now = scope.on  # who lives where today: a list that was brought in today counts too
     assignments = [
         PlaceAssignment(key, each.role.value, place, each.start, each.end)
         for key, each in holders.items()
