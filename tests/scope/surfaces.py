@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.core.clock import now
+from mangnon.core.places.models import PlannedChange
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
 from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
@@ -90,6 +92,15 @@ def _renaming(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"on": "01/11/2026", "source": "NQ 1", "kind": "phường", "name": "Tên Mới"}
 
 
+def _planned(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    code = "05830" if known is house.first else "05833"
+    row, _ = PlannedChange.objects.get_or_create(
+        action={"change": "rename", "code": code, "name": "Tên Mới", "kind": "xã"}, on=date(2026, 12, 31),
+        state="planned", defaults={"source": "NQ 1", "planned_at": now()},
+    )  # fmt: skip
+    return {"planned_id": row.pk}
+
+
 def _their_assignment(house: TwoCommunes, known: Known) -> dict[str, Any]:
     user = house.users[Role.COLLABORATOR]
     key: UUID = Assignment.objects.values_list("id", flat=True).get(user=user)
@@ -155,6 +166,7 @@ SURFACES: dict[str, Surface] = {
     "audit:check": Surface(opens=AUDITOR),
     "audit:export": Surface(sends=AUDITOR),
     "places:tree": Surface(opens=ALL, query="?tim=Xã"),
+    "places:planned": Surface(opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES, address=_planned),
     "places:place": Surface(opens=ALL, address=_commune),
     "places:found": Surface(
         opens=CHANGE_HAMLETS, sends=CHANGE_HAMLETS, address=_commune,

@@ -81,6 +81,19 @@ def test_second_factor_when_it_is_the_last_then_it_cannot_be_taken_away(person: 
     assert Authenticator.objects.filter(user=person, type="totp").exists()
 
 
+def test_passkey_when_it_is_the_last_factor_then_sending_its_removal_changes_nothing(person: User) -> None:
+    key = Authenticator.objects.create(user=person, type="webauthn", data={"name": "Máy ở trạm", "credential": {}})
+    client = Client()
+    client.force_login(person)
+    begun = client.session
+    begun["account_authentication_methods"] = [{"method": "password", "at": datetime.now(tz=UTC).timestamp()}]
+    begun.save()
+    answer = client.post(f"/vao/hai-lop/khoa/{key.pk}/bo/")
+    assert answer.status_code == 422
+    assert "lớp bảo vệ cuối cùng" in answer.content.decode()
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+
+
 def test_sign_in_when_the_password_is_temporary_then_it_must_be_changed_first(person: User) -> None:
     User.objects.filter(pk=person.pk).update(password_temporary=True)
     client = Client()

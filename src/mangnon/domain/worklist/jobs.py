@@ -21,6 +21,7 @@ from mangnon.core.store.server import Purpose, uri
 from mangnon.domain.children.services import end_those_grown_up
 from mangnon.domain.worklist.derive import derive, stored_form
 from mangnon.domain.worklist.services import DERIVING, LOTS, recount_places
+from mangnon.domain.worklist.upward import begin_day
 
 CHILDREN_A_BATCH = 25_000
 AT_ONCE = 2
@@ -111,9 +112,10 @@ def _derive_lot(batches: list[_Batch], today: date, at: datetime, tell: Callable
 @app.periodic(cron="0 18 * * *", periodic_id="worklist.night_run")  # 01:00 in Vietnam
 @app.task(name="worklist.night_run", queueing_lock="worklist.night_run", pass_context=False)
 def night_run(timestamp: int) -> None:
-    """Every night: who turned 16 is no longer owed anything, then all dues are derived for the new day."""
+    """Every night: places change as decided, who turned 16 is no longer owed anything, then all dues are derived."""
     del timestamp
     on = clock.today()
+    begin_day(on)
     end_those_grown_up(scope=system_scope(on))
     derive_all(today=on, at=clock.now())
     recount_places(on=on)

@@ -23,8 +23,10 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.domain.worklist.jobs import derive_all
     from mangnon.domain.worklist.services import recount_places
     from mangnon.interfaces.commands.output import check_writable, progress_bar, write_whole
+    from mangnon.interfaces.places.planning import take_effect
 
     check_writable(args.report)
+    take_effect(on=today())
     on = read_day(args.as_of) if args.as_of else today()
     with progress_bar("Tính việc cần làm", quiet=args.quiet) as progress:
         done = derive_all(today=on, at=now(), progress=progress)

@@ -21,8 +21,10 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.core.scope.scope import system_scope
     from mangnon.interfaces.exchange.exports.children import write_children
     from mangnon.interfaces.exchange.whole_file import whole_file
+    from mangnon.interfaces.places.planning import take_effect
 
     on = today()
+    take_effect(on=on)
     with whole_file(args.target) as target:
         write_children(target, on=on)
     record(scope=system_scope(on), action="exchange.export_children", record_class=RecordClass.SENSITIVE)

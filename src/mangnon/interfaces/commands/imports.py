@@ -27,9 +27,11 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.interfaces.commands.output import check_writable, progress_bar, write_whole
     from mangnon.interfaces.exchange.imports.run import run_import
     from mangnon.interfaces.exchange.models import ImportKind
+    from mangnon.interfaces.places.planning import take_effect
 
     check_writable(args.report)
     on = today()
+    take_effect(on=on)
     within = find_commune(args.place, on=on) if args.place else None
     if args.place and within is None:
         raise UsageError(f"Không có xã, phường nào mang mã {args.place} hôm nay; hãy kiểm tra mã 5 chữ số.")
