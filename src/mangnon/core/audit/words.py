@@ -39,6 +39,8 @@ ACTIONS = {
     "children.answer_access": "trả lời người xin xem hồ sơ",
     "children.close_circumstance": "đóng hoàn cảnh đặc biệt",
     "children.decide_different": "xác nhận hai trẻ khác nhau",
+    "children.end_caregiver": "ghi thôi chăm sóc, chăm sóc lại",
+    "children.remove_caregiver": "bỏ người chăm sóc ghi nhầm",
     "children.end_child": "kết thúc theo dõi",
     "children.find_lookalikes": "so trẻ mới với hồ sơ đã có",
     "children.follow_places": "chuyển theo địa bàn",

@@ -119,6 +119,7 @@ class Caregiver(models.Model):
     birth_year = models.SmallIntegerField("năm sinh", null=True)
     phone = models.CharField("điện thoại", max_length=20, blank=True)
     personal_id = models.CharField("số định danh cá nhân", max_length=12, blank=True)
+    until = models.DateField("thôi chăm sóc từ ngày", null=True, help_text="still finds the child by their name")
 
     class Meta:
         verbose_name = "người chăm sóc"

@@ -27,6 +27,7 @@ class ChildRecords:
     """What a child's page shows beside facts and dues, each list in the order it is read."""
 
     caregivers: tuple[Caregiver, ...]
+    former_caregivers: tuple[Caregiver, ...]
     siblings: tuple[Child, ...]
     circumstances: tuple[Circumstance, ...]
     risks: tuple[RiskFactor, ...]
@@ -55,8 +56,10 @@ def read_records(*, scope: Scope, child: Child) -> ChildRecords:
     """
     sensitive = may_do(scope=scope, action=Action.SEE, record_class=RecordClass.SENSITIVE, child=child)
     groups = Circumstance.objects.filter(child=child)
+    carers = sorted(Caregiver.objects.filter(child=child).order_by("id"), key=lambda each: _ORDER.get(each.relation, 9))
     return ChildRecords(
-        caregivers=tuple(sorted(Caregiver.objects.filter(child=child), key=lambda each: _ORDER.get(each.relation, 9))),
+        caregivers=tuple(each for each in carers if each.until is None),
+        former_caregivers=tuple(each for each in carers if each.until is not None),
         siblings=tuple(_siblings(scope, child)),
         circumstances=tuple((groups if sensitive else groups.filter(sensitive=False)).order_by("-valid", "group_code")),
         risks=tuple(RiskFactor.objects.filter(child=child).order_by("-valid", "code")),

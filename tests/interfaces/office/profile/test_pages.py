@@ -188,11 +188,44 @@ def test_editing_when_another_saved_meanwhile_then_refused(office: Office, offic
     assert Child.objects.get(pk=office.child).full_name == "Nguyễn Thị Một"
 
 
-def test_carers_when_saved_under_a_relation_then_that_one_is_corrected(office: Office, officer: Client) -> None:
+def test_carers_when_the_same_person_is_told_again_then_completed(office: Office, officer: Client) -> None:
     officer.post(_at("caregivers", office), {"quan_he": "mother", "ho_ten": "Trần Thị Lan", "nam_sinh": "1990"})
     officer.post(_at("caregivers", office), {"quan_he": "grandparent", "ho_ten": "Trần Văn Ông"})
-    held = Caregiver.objects.filter(child_id=office.child).values_list("relation", "birth_year")
-    assert sorted(held) == [("grandparent", None), ("mother", 1990)]
+    held = Caregiver.objects.filter(child_id=office.child).values_list("relation", "birth_year", "phone")
+    assert sorted(held) == [("grandparent", None, ""), ("mother", 1990, "0951234567")]
+
+
+def test_carers_when_another_mother_is_typed_then_asked_once_and_added(office: Office, officer: Client) -> None:
+    address, told = _at("caregivers", office), {"quan_he": "mother", "ho_ten": "Hoàng Thị Kế"}
+    assert "Có phải một người khác?" in officer.post(address, told).content.decode()
+    assert Caregiver.objects.filter(child_id=office.child).count() == 1
+    officer.post(address, {**told, "confirmed": "1"})
+    held = Caregiver.objects.filter(child_id=office.child, relation="mother").order_by("id")
+    assert [each.full_name for each in held] == ["Trần Thị Lan", "Hoàng Thị Kế"]
+
+
+def test_carers_when_one_of_two_aunts_is_chosen_then_she_is_corrected_ended_taken_up_and_removed(
+    office: Office, officer: Client
+) -> None:
+    address = _at("caregivers", office)
+    for name in ("Trần Thị Mơ", "Trần Thị Mận"):
+        officer.post(address, {"quan_he": "relative", "ho_ten": name})
+    aunt = Caregiver.objects.get(full_name="Trần Thị Mận")
+    chosen = f"{address}?ai={aunt.pk}"
+    assert 'value="Trần Thị Mận"' in officer.get(chosen).content.decode()
+    officer.post(chosen, {"quan_he": "guardian", "ho_ten": "Trần Thị Mận", "dien_thoai": "0912 345 678"})
+    aunt.refresh_from_db()
+    assert (aunt.relation, aunt.phone) == ("guardian", "0912345678")
+    assert "sau hôm nay" in officer.post(chosen, {"thoi": "1", "ngay": "25/11/2026"}).content.decode()
+    officer.post(chosen, {"thoi": "1", "ngay": "1/11/2026"})
+    assert "Đã thôi chăm sóc" in officer.get(reverse("office:child", args=[office.child])).content.decode()
+    officer.post(chosen, {"lai": "1"})
+    aunt.refresh_from_db()
+    assert aunt.until is None
+    officer.post(chosen, {"nham": "1"})
+    names = Caregiver.objects.filter(child_id=office.child).order_by("id").values_list("full_name", flat=True)
+    assert list(names) == ["Trần Thị Lan", "Trần Thị Mơ"]
+    assert officer.get(chosen).status_code == 404
 
 
 def test_circumstances_when_opened_and_closed_then_the_days_stand(office: Office, officer: Client) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from mangnon.core.content.dated import read_versions
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.services import record_consent, withdraw_consent
+from mangnon.domain.children.consents import record_consent, withdraw_consent
 from mangnon.domain.children.surroundings import read_records
 from mangnon.interfaces.office.asked import read_key
 from mangnon.interfaces.office.due_lines import NAMELESS

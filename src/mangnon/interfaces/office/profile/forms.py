@@ -175,7 +175,7 @@ class RegisterForm(ProfileForm):
 
 
 class CaregiverForm(forms.Form):
-    """One carer; whoever stands under the same relation is corrected."""
+    """One carer, added or corrected."""
 
     quan_he = forms.ChoiceField(label="Quan hệ với trẻ", choices=CaregiverRelation.choices)
     ho_ten = NameField(label="Họ và tên", max_length=120, error_messages={"required": "Gõ họ tên."})
@@ -184,6 +184,20 @@ class CaregiverForm(forms.Form):
     so_dinh_danh = NumberField(
         label="Số định danh, căn cước", required=False, reader=read_carer_id, refused="Số có 12 hoặc 9 chữ số.",
     )  # fmt: skip
+
+    def told(self) -> CaregiverRecord:
+        """Return the carer as typed."""
+        told = self.cleaned_data
+        return CaregiverRecord(
+            told["quan_he"], told["ho_ten"], birth_year=told["nam_sinh"], phone=told["dien_thoai"],
+            personal_id=told["so_dinh_danh"],
+        )  # fmt: skip
+
+
+class EndCareForm(forms.Form):
+    """Since when somebody no longer cares for the child."""
+
+    ngay = PastDateField(label="Từ ngày")
 
 
 class OpenCircumstanceForm(forms.Form):
