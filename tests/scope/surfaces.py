@@ -228,6 +228,10 @@ SURFACES: dict[str, Surface] = {
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
         data=lambda house, known: {"quan_he": "father", "ho_ten": "Nông Văn Cha"},
     ),
+    "office:household": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
+        data=lambda house, known: {"lap": "1", "chu_ho_moi": "Lý Văn Mới"},
+    ),
     "office:circumstances": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
         data=lambda house, known: {"nhom": "10d", "ngay": "24/11/2026"},

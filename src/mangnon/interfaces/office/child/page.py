@@ -52,6 +52,7 @@ RECORD_WORDS = {
 _FORMS = (
     ("edit_child", "Sửa thông tin"),
     ("caregivers", "Người chăm sóc"),
+    ("household", "Hộ gia đình"),
     ("circumstances", "Hoàn cảnh"),
     ("move_child", "Chuyển nơi ở"),
     ("end_child", "Kết thúc theo dõi"),

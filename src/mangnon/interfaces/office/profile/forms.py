@@ -9,8 +9,9 @@ from django import forms
 
 from mangnon.core.content import content_root
 from mangnon.core.content.exchange import load_exchange_content
+from mangnon.domain.children.households import HouseholdTold
 from mangnon.domain.children.records import CaregiverRecord
-from mangnon.domain.children.terms import CaregiverRelation, ConsentPurpose, EndReason
+from mangnon.domain.children.terms import CaregiverRelation, ConsentPurpose, EndReason, Poverty
 from mangnon.interfaces.office.profile.fields import (
     Birth,
     BirthField,
@@ -198,6 +199,42 @@ class EndCareForm(forms.Form):
     """Since when somebody no longer cares for the child."""
 
     ngay = PastDateField(label="Từ ngày")
+
+
+class HouseholdForm(forms.Form):
+    """A household: its head, and whether it is poor, since when and by which document."""
+
+    chu_ho = NameField(label="Chủ hộ", max_length=120, error_messages={"required": "Gõ tên chủ hộ."})
+    dia_chi = forms.CharField(label="Địa chỉ", required=False, max_length=200)
+    dien = forms.ChoiceField(label="Hộ nghèo, cận nghèo", required=False, choices=[("", "Chưa rõ"), *Poverty.choices])
+    tu_ngay = PastDateField(label="Từ ngày", required=False)
+    van_ban = forms.CharField(
+        label="Quyết định công nhận", required=False, max_length=120, help_text="Số, ngày, ví dụ QĐ 15, 20/12/2025"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day and the document where the household becomes poor or near-poor."""
+        told = super().clean() or {}
+        if told.get("dien") in {Poverty.POOR, Poverty.NEAR_POOR} and "dien" in self.changed_data:
+            if not told.get("tu_ngay") and "tu_ngay" not in self.errors:
+                self.add_error("tu_ngay", "Gõ ngày được công nhận.")
+            if not told.get("van_ban"):
+                self.add_error("van_ban", "Gõ số, ngày của quyết định công nhận.")
+        return told
+
+    def told(self) -> HouseholdTold:
+        """Return the household as typed."""
+        told = self.cleaned_data
+        return HouseholdTold(
+            head_name=told["chu_ho"], poverty=told["dien"], since=told["tu_ngay"], document=told["van_ban"].strip(),
+            address=told["dia_chi"].strip(),
+        )  # fmt: skip
+
+
+class NewHouseholdForm(forms.Form):
+    """A household of its own for a child."""
+
+    chu_ho_moi = NameField(label="Chủ hộ", max_length=120, error_messages={"required": "Gõ tên chủ hộ."})
 
 
 class OpenCircumstanceForm(forms.Form):
