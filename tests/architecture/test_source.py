@@ -22,6 +22,7 @@ TABLE_EXCEPTIONS = {
     "src/mangnon/domain/children/history.py": "reads the states that the database kept of a child's rows",
     "src/mangnon/domain/children/access.py": "one question put down beside a child, a service of its own",
     "src/mangnon/domain/children/listing.py": "the list's own reads: homes, ages and circumstances of a day",
+    "src/mangnon/domain/children/portraits.py": "saves a picture, no row",
     "src/mangnon/domain/children/surroundings.py": "reads all that stands beside one child's profile",
     "src/mangnon/interfaces/exchange/imports/children.py": "looks up and writes thousands of rows at once",
     "src/mangnon/interfaces/exchange/imports/homes.py": "reads all hamlets at once",

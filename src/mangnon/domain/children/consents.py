@@ -1,4 +1,4 @@
-"""Agreements to a use of a child's data beyond the law's own duties: given, and taken back."""
+"""Agreements to a use of a child's data beyond the law's own duties: given, taken back, and whether they suffice."""
 
 from __future__ import annotations
 
@@ -6,12 +6,36 @@ from datetime import date
 from uuid import UUID
 
 from mangnon.core.audit.services import record
+from mangnon.core.content.dated import read_versions
 from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.errors import ChildNotFoundError
-from mangnon.domain.children.models import Consent
+from mangnon.domain.children.models import Child, Consent
 from mangnon.domain.children.queries import own_child
+from mangnon.domain.children.rules import agreed
+from mangnon.domain.children.terms import ConsentPurpose
+from mangnon.vocab.dated import in_force
+
+
+def own_from_years(on: date) -> int:
+    """Return from which age a child's own agreement is needed, in years."""
+    versions = read_versions("children/consent.yaml")
+    return int((in_force(versions, on=on) or versions[0]).values["own_from_years"])
+
+
+def is_asked(*, child: Child, on: date) -> bool:
+    """Tell whether the child may be old enough to be asked; where the birth date is unknown it is asked."""
+    born = child.birth_date
+    years = own_from_years(on)
+    return born is None or (on.year - born.year - ((on.month, on.day) < (born.month, born.day))) >= years
+
+
+def is_agreed(*, child: Child, purpose: str, on: date) -> bool:
+    """Tell whether all who must agree to this use of a child's data have, and none took it back."""
+    with as_service():
+        given = Consent.objects.filter(child=child, purpose=purpose, on__lte=on, withdrawn_on__isnull=True)
+        return agreed(by_child=list(given.values_list("by_child", flat=True)), asks_child=is_asked(child=child, on=on))
 
 
 def record_consent(
@@ -44,15 +68,22 @@ def record_consent(
 
 
 def withdraw_consent(*, scope: Scope, consent_id: UUID, on: date) -> None:
-    """Record that an agreement was withdrawn on a day."""
+    """Record that an agreement was withdrawn on a day; what it allowed stops: a photo is taken away.
+
+    Source: Law 91/2025 on personal data, Article 24.3.
+    """
+    from mangnon.domain.children.photos import remove_photo  # which asks this file whether all agree
+
     with as_service():
         held = Consent.objects.filter(pk=consent_id).first()
     if held is None:
         raise ChildNotFoundError
-    own_child(scope=scope, child_id=held.child_id)
+    child = own_child(scope=scope, child_id=held.child_id)
     with as_service():
         held.withdrawn_on = on
         held.save()
         record(
             scope=scope, action="children.withdraw_consent", record_class=RecordClass.ORDINARY, subjects=[held.child_id]
         )
+    if held.purpose == ConsentPurpose.PHOTO and not is_agreed(child=child, purpose=held.purpose, on=on):
+        remove_photo(scope=scope, child_id=held.child_id)

@@ -155,6 +155,18 @@ def _alike(one: str, other: str) -> bool:
     return short[at + (len(short) == len(long)) :] == long[at + 1 :]
 
 
+def agreed(*, by_child: Sequence[bool], asks_child: bool) -> bool:
+    """Tell whether standing agreements to one use suffice: an adult's, and the child's own where it is asked.
+
+    Args:
+        by_child: for each agreement not taken back, whether the child itself gave it.
+        asks_child: whether the child is old enough to be asked.
+
+    Source: Law on Children 2016, Article 21; Law 91/2025, Article 24.
+    """
+    return False in by_child and (not asks_child or True in by_child)
+
+
 def search_text(*, names: Iterable[str], numbers: Iterable[str]) -> str:
     """Return what the search box looks in: unaccented names, and numbers, parted by bars."""
     words = [search_key(name) for name in names if name] + [number for number in numbers if number]

@@ -57,6 +57,7 @@ _FORMS = (
     ("move_child", "Chuyển nơi ở"),
     ("end_child", "Kết thúc theo dõi"),
     ("consents", "Sự đồng ý"),
+    ("photo", "Ảnh"),
 )
 
 

@@ -290,7 +290,16 @@ class ReturnForm(forms.Form):
     ngay = PastDateField(label="Theo dõi lại từ ngày")
 
 
-class ConsentForm(forms.Form):
+class GivenForm(forms.Form):
+    """Who agrees, and when."""
+
+    nguoi = NameField(label="Người đồng ý", max_length=120, error_messages={"required": "Gõ tên người đồng ý."})
+    quan_he = forms.ChoiceField(label="Quan hệ với trẻ", choices=CaregiverRelation.choices)
+    tre_dong_y = forms.BooleanField(label="Trẻ cũng đã được hỏi và đồng ý", required=False)
+    ngay = PastDateField(label="Ngày")
+
+
+class ConsentForm(GivenForm):
     """Who agrees to what."""
 
     muc_dich = forms.ChoiceField(
@@ -298,8 +307,4 @@ class ConsentForm(forms.Form):
         choices=[("", "Chọn việc"), *ConsentPurpose.choices],
         error_messages={"required": "Chọn việc được đồng ý."},
     )
-    nguoi = NameField(label="Người đồng ý", max_length=120, error_messages={"required": "Gõ tên người đồng ý."})
-    quan_he = forms.ChoiceField(label="Quan hệ với trẻ", choices=CaregiverRelation.choices)
-    tre_dong_y = forms.BooleanField(label="Trẻ cũng đã được hỏi và đồng ý", required=False)
-    ngay = PastDateField(label="Ngày")
     ghi_chu = forms.CharField(label="Ghi chú", required=False, max_length=300)

@@ -11,6 +11,7 @@ from mangnon.interfaces.office.profile import (
     ending,
     household,
     moving,
+    photo,
     register,
 )
 
@@ -24,5 +25,7 @@ urlpatterns = [
     path("<uuid:child_id>/hoan-canh/", circumstances.circumstances, name="circumstances"),
     path("<uuid:child_id>/chuyen/", moving.move_child, name="move_child"),
     path("<uuid:child_id>/ket-thuc/", ending.end_child, name="end_child"),
+    path("<uuid:child_id>/anh/", photo.photo, name="photo"),
+    path("<uuid:child_id>/anh.jpg", photo.photo_jpg, name="photo_jpg"),
     path("<uuid:child_id>/dong-y/", consents.consents, name="consents"),
 ]
