@@ -15,6 +15,7 @@ from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
+from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair
 from mangnon.domain.children.search import Asked, read_search
 from mangnon.domain.children.terms import CaregiverRelation, PairState
@@ -119,6 +120,23 @@ def list_homes(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Home]:
 def find_child(*, scope: Scope, child_id: UUID) -> Child | None:
     """Return a child within scope, or None: whether it exists elsewhere is not told."""
     return visible_children(scope).select_related("household").filter(pk=child_id).first()
+
+
+def own_child(*, scope: Scope, child_id: UUID) -> Child:
+    """Return a child whose profile the scope may write, locked until the transaction ends.
+
+    Raises:
+        ChildNotFoundError: there is none within scope.
+    """
+    with as_service():
+        child = Child.objects.select_for_update(of=("self",)).filter(pk=child_id, merged_into__isnull=True).first()
+        if child is None:
+            raise ChildNotFoundError
+        if not scope.reach(Action.WRITE, RecordClass.ORDINARY).covers(
+            commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes
+        ):
+            raise ChildNotFoundError
+        return child
 
 
 def list_circumstances(*, scope: Scope, child_id: UUID, on: date) -> list[Circumstance]:
@@ -230,10 +248,11 @@ def hits_of(children: list[Child], *, on: date) -> list[Hit]:
 
 
 def first_carers(child_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the name of each child's mother, or else father, or else another carer."""
+    """Return the name of each child's mother, or else father, or else another carer; of those who still care."""
     carers: dict[UUID, str] = {}
     order = {CaregiverRelation.MOTHER: 0, CaregiverRelation.FATHER: 1}
-    rows = Caregiver.objects.filter(child_id__in=list(child_ids)).values_list("child_id", "relation", "full_name")
+    caring = Caregiver.objects.filter(child_id__in=list(child_ids), until__isnull=True)
+    rows = caring.order_by("id").values_list("child_id", "relation", "full_name")
     for child_id, _relation, name in sorted(rows, key=lambda row: order.get(row[1], 2)):
         carers.setdefault(child_id, name)
     return carers
