@@ -102,6 +102,7 @@ class Child(models.Model):
             models.Index(fields=["household"]),
             models.Index(fields=["commune"], condition=Q(synthetic=True), name="child_synthetic"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="child_search_text"),
+            GinIndex(fields=["open_communes"], condition=~Q(open_communes=[]), name="child_open_communes"),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair
 from mangnon.domain.children.search import Asked, read_search
 from mangnon.domain.children.terms import CaregiverRelation, PairState
-from mangnon.vocab.text import unaccent
+from mangnon.vocab.text import search_key, unaccent
 
 PAGE = 50
 # A masked hit elsewhere is shown only for a search that already names a child closely.
@@ -144,7 +144,7 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
         limit: at most so many.
 
     Returns:
-        Hits, those that match with their tone marks first, then by name.
+        Hits, those whose own name matches first, and of these those that match with their tone marks.
     """
     asked = read_search(text)
     if asked is None:
@@ -169,9 +169,13 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
         "hamlet_text",
         "end_reason",
     )[: limit * 2]
-    hits = hits_of(list(rows), on=scope.on)
-    typed = text.lower()
-    return sorted(hits, key=lambda hit: (typed not in hit.full_name.lower(), _given_name(hit.full_name)))[:limit]
+    typed = " ".join(text.lower().split())
+
+    def rank(child: Child) -> tuple[bool, bool, str]:
+        own = asked.phrase in search_key(child.full_name)
+        return not own, typed not in child.full_name.lower(), _given_name(child.full_name)
+
+    return hits_of(sorted(rows, key=rank)[:limit], on=scope.on)
 
 
 def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedHit]:
@@ -342,16 +346,10 @@ def _like(patterns: tuple[str, ...]) -> Q:
 
 
 def _keys_like(asked: Asked, most: int) -> list[UUID]:
-    """Return keys of children within the signed-in user's scope whose search text has the patterns."""
+    """Return keys of children within the signed-in user's scope whose search text has the patterns, own names first."""
     with connection.cursor() as cursor:
-        found: list[UUID] = []
-        for patterns in ([asked.phrase],) if asked.phrase else ():
-            cursor.execute("SELECT search_children(%s, %s)", [patterns, most])
-            found += [row[0] for row in cursor.fetchall()]
-        if len(found) < most // 2:
-            cursor.execute("SELECT search_children(%s, %s)", [list(asked.patterns), most])
-            found += [row[0] for row in cursor.fetchall()]
-    return list(dict.fromkeys(found))[:most]
+        cursor.execute("SELECT search_children(%s, %s, %s)", [list(asked.patterns), asked.phrase, most])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _given_name(full_name: str) -> str:
