@@ -22,13 +22,13 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.core.clock import now, today
     from mangnon.domain.worklist.jobs import derive_all
     from mangnon.domain.worklist.services import recount_places
-    from mangnon.interfaces.commands.output import check_writable, progress_bar, write_whole
+    from mangnon.interfaces.commands.output import check_writable, progress_bar, store_failure_told, write_whole
 
     check_writable(args.report)
     on = read_day(args.as_of) if args.as_of else today()
-    with progress_bar("Tính việc cần làm", quiet=args.quiet) as progress:
+    with store_failure_told(), progress_bar("Tính việc cần làm", quiet=args.quiet) as progress:
         done = derive_all(today=on, at=now(), progress=progress)
-    recount_places(on=on)
+        recount_places(on=on)
     report = {
         "children": done.children,
         "dues": done.dues,

@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.core.clock import now, today
     from mangnon.core.places.queries import list_communes
     from mangnon.interfaces.commands.dues import read_day
-    from mangnon.interfaces.commands.output import progress_bar
+    from mangnon.interfaces.commands.output import progress_bar, store_failure_told
     from mangnon.interfaces.exchange.synth.inputs import read_inputs
     from mangnon.interfaces.exchange.synth.load import load
     from mangnon.interfaces.exchange.synth.province import generate
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         curves=inputs.curves,
     )
     communes = {place.code: place.id for place in list_communes(on=on)}
-    with progress_bar("Tạo trẻ giả lập", quiet=args.quiet) as progress:
+    with store_failure_told(), progress_bar("Tạo trẻ giả lập", quiet=args.quiet) as progress:
         children = load(province=province, communes=communes, at=now(), progress=progress)
     if not args.quiet:
         print(f"Đã tạo {children} trẻ giả lập (hạt giống {args.seed}); chạy mangnon dues để tính việc cần làm.")
