@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 from mangnon.vocab.errors import UsageError
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
 def read_day(text: str) -> date:
     """Read a day as commands take it."""
     try:
+        if not _DAY.fullmatch(text):  # fromisoformat takes weeks and days without dashes as well
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"Ngày «{text}» phải viết như 2026-11-24.") from error

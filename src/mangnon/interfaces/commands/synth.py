@@ -7,6 +7,7 @@ import argparse
 from mangnon.vocab.errors import UsageError
 
 MOST = 30_000_000
+LARGEST_SEED = 2**63 - 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,8 @@ def run(args: argparse.Namespace) -> int:
     """Generate and load; dues are then derived by ``mangnon dues``."""
     if not 1 <= args.children <= MOST:
         raise UsageError(f"Số trẻ phải từ 1 đến {MOST}.")
+    if not 0 <= args.seed <= LARGEST_SEED:
+        raise UsageError(f"Hạt giống phải từ 0 đến {LARGEST_SEED}.")
     from mangnon.core.clock import now, today
     from mangnon.core.places.queries import list_communes
     from mangnon.interfaces.commands.dues import read_day
