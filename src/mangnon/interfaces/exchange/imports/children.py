@@ -265,16 +265,24 @@ def _note_doubts(rows: list[_Row], fates: list[Settled], keys: Keys, *, import_i
         others: list[tuple[UUID | None, float, tuple[str, ...]]] = [
             (keys[at], weight, codes) for at, weight, codes in fate.maybe_known
         ]
-        others += [(rows[at].child_id, weight, codes) for at, weight, codes in fate.maybe_rows]
-        doubts = [each for each in others if each[0] != row.child_id or row.child_id is None]
+        alike = [(rows[at], weight, codes) for at, weight, codes in fate.maybe_rows if _two(row, rows[at].child_id)]
+        others += [(other.child_id, weight, codes) for other, weight, codes in alike]
+        doubts = [each for each in others if _two(row, each[0])]
         if not doubts:
             continue
-        row.warnings = tuple(dict.fromkeys((*row.warnings, "maybe_duplicate")))
+        # A pair stands with its first row only, and both are asked about.
+        for doubtful in (row, *(other for other, _, _ in alike)):
+            doubtful.warnings = tuple(dict.fromkeys((*doubtful.warnings, "maybe_duplicate")))
         pairs += [
             PairFound(row.child_id, other, weight, codes) for other, weight, codes in doubts if row.child_id and other
         ]
     if not dry_run:
         note_pairs(pairs=pairs, import_id=import_id)
+
+
+def _two(row: _Row, other: UUID | None) -> bool:
+    """Tell whether a row and another child are (still) two; in a dry run nobody has a key yet."""
+    return other != row.child_id or row.child_id is None
 
 
 def _verdict(row: _Row) -> Verdict:

@@ -48,7 +48,7 @@ BACK = "DROP FUNCTION search_children(text[], text, int);" + before.SEARCH
 
 
 class Migration(migrations.Migration):
-    dependencies = [("children", "0003_search")]
+    dependencies = [("children", "0005_households_of_a_day")]
     operations = [
         migrations.AddIndex(
             "child",
