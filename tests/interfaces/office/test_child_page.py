@@ -226,3 +226,31 @@ def test_dose_when_no_vaccine_was_chosen_then_none_is_kept(officer: Client, chil
     answer = officer.post(f"/tre/{key}/ghi/tiem/", {"ngay": "23/11/2026", "loai": ""})
     assert "Hãy chọn vắc xin." in answer.content.decode()
     assert not Dose.objects.filter(child_id=key).exists()
+
+
+def test_dose_when_the_examination_before_it_is_told_and_corrected_then_the_page_and_the_card_say_so(
+    officer: Client, child: MakeChild
+) -> None:
+    key = child("Nông Văn An", date(2025, 5, 24))
+    told = {"ngay": "03/03/2026", "loai": "vn:MEASLES", "lo": "S1", "kham": "da"}
+    assert officer.post(f"/tre/{key}/ghi/tiem/", told).status_code == 302
+    [kept] = Dose.objects.filter(child_id=key)
+    assert kept.examined is True
+    page = page_of(officer, key)
+    assert "đã khám sàng lọc trước tiêm" in page.split("timeline", 1)[1]
+    assert "Đã khám sàng lọc trước tiêm." in page
+    card = officer.get(f"/tre/{key}/the/").content.decode()
+    assert '03/03/2026<span aria-hidden="true"> ✓</span>' in card
+    assert "✓ đã khám sàng lọc trước tiêm" in card
+    address = f"/tre/{key}/ghi/tiem/{kept.pk}/"
+    form = officer.get(address).content.decode()
+    assert '<option value="da" selected' in form
+    assert officer.post(address, {**told, "kham": "chua", "ly_do": "ghi nhầm dòng"}).status_code == 302
+    right = Dose.objects.get(child_id=key, superseded_at__isnull=True)
+    assert (right.examined, right.corrects_id, right.lot) == (False, kept.pk, "S1")
+    kept.refresh_from_db()
+    assert kept.examined is True, "what was said before stays with the reason"
+    assert "chưa khám sàng lọc trước tiêm" in page_of(officer, key)
+    assert " ✓" not in officer.get(f"/tre/{key}/the/").content.decode()
+    officer.post(f"/tre/{key}/ghi/tiem/{right.pk}/", {**told, "kham": "", "ly_do": "không ai nhớ rõ"})
+    assert Dose.objects.get(child_id=key, superseded_at__isnull=True).examined is None

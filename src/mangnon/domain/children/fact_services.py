@@ -49,7 +49,7 @@ def find_same(*, fact: F) -> F | None:
 _BOOKKEEPING = frozenset(
     {
         "id", "recorded_at", "recorded_by", "source", "import_id", "corrects_id", "superseded_at", "superseded_reason",
-        "stated_number", "lot", "maker", "site", "note",
+        "stated_number", "lot", "maker", "site", "note", "examined",
     }
 )  # fmt: skip
 

@@ -52,7 +52,7 @@ FOLLOWING = (
         "growth_measurement",
         same=("weight_g", "length_mm", "position", "head_mm", "arm_mm", "oedema"),
     ),
-    Following("immunization_dose", same=("product",), extra=("maker", "lot", "site", "stated_number")),
+    Following("immunization_dose", same=("product",), extra=("maker", "lot", "site", "stated_number", "examined")),
     Following("nutrition_supplement", same=("kind",)),
     Following("screening_screening", same=("kind", "state")),
     Following("outreach_visit", same=("purpose",), extra=("note",)),

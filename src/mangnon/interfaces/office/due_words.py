@@ -49,6 +49,10 @@ GROUP_WORDS: Mapping[str, str] = MappingProxyType(
         "HPV": "HPV",
     }
 )
+# Whether a child was examined before a dose (khám sàng lọc trước tiêm); nothing where nobody said.
+EXAMINED: Mapping[bool | None, str] = MappingProxyType(
+    {True: "Đã khám sàng lọc trước tiêm.", False: "Chưa khám sàng lọc trước tiêm.", None: ""}
+)
 ONCE = frozenset({"HEPB0", "BCG"})  # vaccines whose name already says which dose it is
 BY_MOUTH = frozenset({"BOPV", "ROTA"})
 

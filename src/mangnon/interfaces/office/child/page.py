@@ -52,10 +52,12 @@ RECORD_WORDS = {
 _FORMS = (
     ("edit_child", "Sửa thông tin"),
     ("caregivers", "Người chăm sóc"),
+    ("household", "Hộ gia đình"),
     ("circumstances", "Hoàn cảnh"),
     ("move_child", "Chuyển nơi ở"),
     ("end_child", "Kết thúc theo dõi"),
     ("consents", "Sự đồng ý"),
+    ("photo", "Ảnh"),
 )
 
 
@@ -143,7 +145,7 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
         on=scope.on,
     )
     exact = child.birth_precision == "day"
-    given = [GivenDose(dose.on, dose.product, dose.maker) for dose in facts.standing_doses()]
+    given = [GivenDose(dose.on, dose.product, dose.maker, dose.examined) for dose in facts.standing_doses()]
     card = vaccination_card(
         sex=child.sex, birth=child.birth_date if exact else None, doses=given, on=scope.on, schedule=load_vietnam()
     )

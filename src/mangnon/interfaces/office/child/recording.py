@@ -42,6 +42,7 @@ from mangnon.vocab.errors import MangnonError
 if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
 
+_EXAMINED = {"da": True, "chua": False}
 _WITHDRAW = {"uong": withdraw_supplement, "sang-loc": withdraw_screening, "tham": withdraw_visit}
 
 
@@ -205,17 +206,19 @@ def _read_dose(scope: Scope, child: Child, posted: QueryDict, typed: Typed, with
         typed.errors["loai"] = "Hãy chọn vắc xin."
     if typed.errors or typed.on is None:
         return
+    known = list_doses(scope=scope, child_id=child.pk)
     typed.given = Given(
         on=typed.on,
         product=product,
         maker=posted.get("hang", "").strip()[:40],
         lot=posted.get("lo", "").strip()[:40],
         site=posted.get("noi", "").strip()[:120],
+        stated_number=next((each.stated_number for each in known if each.pk == without), None),
+        examined=_EXAMINED.get(posted.get("kham", "")),
     )
     if not (child.birth_date and child.birth_precision == "day"):
         return
-    known = [each for each in list_doses(scope=scope, child_id=child.pk) if each.pk != without]
-    doses = [GivenDose(each.on, each.product, each.maker) for each in known]
+    doses = [GivenDose(each.on, each.product, each.maker) for each in known if each.pk != without]
     card = vaccination_card(
         sex=child.sex,
         birth=child.birth_date,
@@ -281,6 +284,7 @@ def _values_of(kind: str, standing: Any) -> dict[str, str]:
         values |= {"tu_the": standing.position, "phu": "1" if standing.oedema else ""}
     if kind == "tiem":
         values |= {"loai": standing.product, "hang": standing.maker, "lo": standing.lot, "noi": standing.site}
+        values |= {"kham": next((word for word, said in _EXAMINED.items() if said is standing.examined), "")}
     return values
 
 
@@ -328,6 +332,10 @@ def _form(
         "positions": [
             Option(value="l", label="Nằm", chosen=position == "l"),
             Option(value="h", label="Đứng", chosen=position == "h"),
+        ],
+        "examined": [
+            Option(value=value, label=label, chosen=value == values.get("kham", ""))
+            for value, label in (("", "Không rõ"), ("da", "Đã khám"), ("chua", "Chưa khám"))
         ],
         "standing": standing,
         "editable": kind in {"can", "tiem"},

@@ -22,6 +22,7 @@ from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.nutrition.queries import list_supplements
 from mangnon.domain.outreach.queries import list_visits
 from mangnon.domain.screening.queries import list_screenings
+from mangnon.interfaces.office.due_words import EXAMINED
 
 if TYPE_CHECKING:
     from mangnon.domain.children.facts import Fact
@@ -117,7 +118,13 @@ def timeline(
             _entry("can", weighing, _weighing_title(weighing), _weighing_detail(found), names, child, may_write)
         )
     for dose in facts.doses:
-        detail = ", ".join(part for part in (dose.maker, f"lô {dose.lot}" if dose.lot else "", dose.site) if part)
+        parts = (
+            dose.maker,
+            f"lô {dose.lot}" if dose.lot else "",
+            dose.site,
+            EXAMINED[dose.examined].rstrip(".").lower(),
+        )
+        detail = ", ".join(part for part in parts if part)
         entries.append(_entry("tiem", dose, f"Tiêm {product_words(dose.product)}", detail, names, child, may_write))
     for taken in facts.supplements:
         title = "Uống vitamin A" if taken.kind == "vitamin_a" else "Uống thuốc tẩy giun"

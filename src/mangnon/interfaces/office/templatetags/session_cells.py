@@ -1,0 +1,73 @@
+"""The boxes of a tick table's row, written here and not in a template.
+
+A session shows up to 300 children with several boxes each. Django's template language spends about 50 µs on such a
+box, and a page of 1,200 boxes spent two thirds of its time there.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from mangnon.core.web.parts import Option
+from mangnon.interfaces.office.sessions.ticks import Tick, TickRow
+
+register = template.Library()
+
+_BOX = (
+    '<div class="fast__tick"><label class="choice"><input type="checkbox" name="co-{key}" value="{code}"'
+    ' data-column="{code}"{checked} form="session"><span{late}><span class="fast__label">{words}: </span>{due}'
+    '<span class="unseen">, {words}, {name}</span></span></label>{day}{lots}</div>'
+)
+_DAY = (
+    '<input name="ng-{key}-{code}" value="{on}" placeholder="ngày khác" aria-label="Ngày khác của {words}, {name}"'
+    ' data-column="ng-{code}" data-kind="date" data-date inputmode="numeric" maxlength="10" autocomplete="off"'
+    ' form="session">'
+)
+_LOTS = (
+    '<select name="lo-{key}-{code}" aria-label="Lô của {words}, {name}" data-column="lo-{code}" form="session">'
+    "{options}</select>"
+)
+_NOT_YET = '<span class="fast__none quiet small">chưa đến lượt</span>'
+
+
+@register.simple_tag
+def tick_cells(row: TickRow, *, days: bool = False, stacked: bool = False) -> SafeString:
+    """Write the cells of a row's boxes.
+
+    Args:
+        row: of the table.
+        days: whether a box has a day of its own beside it.
+        stacked: all boxes in one cell, those that are offered only.
+    """
+    name = escape(row.person.name)
+    boxes = [_box(tick, row.person.key, name, days=days) if tick.offered else "" for tick in row.ticks]
+    if stacked:
+        return mark_safe(f'<td class="fast__stack">{"".join(boxes)}</td>')
+    return mark_safe("".join(f"<td>{box or _NOT_YET}</td>" for box in boxes))
+
+
+def _box(tick: Tick, key: str, name: str, *, days: bool) -> str:
+    told = {"key": key, "code": _safe(tick.code), "words": _safe(tick.words), "name": name}
+    due = _safe(tick.due or "đã ghi") + (" · trễ" if tick.late else "")
+    return _BOX.format(
+        **told,
+        checked=" checked" if tick.ticked else "",
+        late=' class="tone--late"' if tick.late else "",
+        due=due,
+        day=_DAY.format(**told, on=escape(tick.on)) if days else "",
+        lots=_LOTS.format(**told, options="".join(map(_option, tick.vials))) if tick.vials else "",
+    )
+
+
+def _option(option: Option) -> str:
+    chosen = " selected" if option.chosen else ""
+    return f'<option value="{_safe(option.value)}"{chosen}>{_safe(option.label)}</option>'
+
+
+@lru_cache(maxsize=2048)
+def _safe(words: str) -> str:
+    return str(escape(words))
