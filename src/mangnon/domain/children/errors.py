@@ -11,7 +11,7 @@ class ChildNotFoundError(MangnonError):
     code = "children.not_found"
 
     def __init__(self) -> None:
-        super().__init__("Không tìm thấy trẻ này trong phạm vi của bạn; hãy kiểm tra lại hoặc xin quyền xem.")
+        super().__init__("Không tìm thấy trẻ này trong phạm vi của anh chị; hãy kiểm tra lại hoặc xin quyền xem.")
 
 
 class HouseholdRefusedError(MangnonError):

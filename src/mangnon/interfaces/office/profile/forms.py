@@ -52,7 +52,7 @@ class ProfileForm(forms.Form):
     ho_ten = NameField(label="Họ và tên", required=False, max_length=120)
     ten_tam = forms.BooleanField(label="Trẻ sơ sinh chưa đặt tên", required=False)
     ngay_sinh = BirthField(
-        label="Ngày sinh", required=False, help_text="5/3/2024; chỉ biết tháng: 3/2024; chỉ biết năm: 2024",
+        label="Ngày sinh", required=False, help_text="05/03/2024; chỉ biết tháng: 3/2024; chỉ biết năm: 2024",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 12}),
     )  # fmt: skip
     gioi = forms.ChoiceField(label="Giới tính", required=False, choices=[("", "Chưa rõ"), ("f", "Nữ"), ("m", "Nam")])
