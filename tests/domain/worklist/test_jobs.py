@@ -11,13 +11,15 @@ from django.db import connection, transaction
 
 from mangnon.core.clock import now, today
 from mangnon.core.places.queries import list_communes
+from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.scope import system_scope
+from mangnon.domain.children.fact_services import child_to_write
 from mangnon.domain.children.records import ChildRecord
 from mangnon.domain.children.services import register_child
 from mangnon.domain.growth.services import Measured, record_weight
 from mangnon.domain.worklist.jobs import derive_all, derive_children
 from mangnon.domain.worklist.models import Due
-from mangnon.domain.worklist.services import DERIVING, LOTS
+from mangnon.domain.worklist.services import DERIVING, LOTS, refresh_dues
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Long enough for a run that does not wait to be over.
@@ -42,6 +44,12 @@ def children(places: None) -> list[UUID]:
 
 def _dues() -> set[tuple[object, ...]]:
     return set(Due.objects.values_list("child_id", "kind", "code", "window_from", "window_to", "commune_id"))
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
 
 
 def test_night_run_when_children_live_in_all_lots_then_it_derives_what_requests_did(children: list[UUID]) -> None:
@@ -93,3 +101,27 @@ def test_night_run_when_a_lot_fails_then_the_failure_is_told(
     monkeypatch.setattr("mangnon.domain.worklist.jobs.derive", refuse)
     with pytest.raises(RuntimeError, match="no content"):
         derive_all(today=today(), at=now())
+
+
+def test_night_run_when_a_request_has_begun_with_a_child_then_neither_waits_for_the_other_for_ever(
+    children: list[UUID],
+) -> None:
+    Due.objects.filter(child_id=children[0]).delete()
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            derive_all(today=today(), at=now())
+        except BaseException as failure:
+            failures.append(failure)
+
+    beside = threading.Thread(target=run)
+    with transaction.atomic():
+        child_to_write(scope=system_scope(today()), child_id=children[0], record_class=RecordClass.HEALTH)
+        beside.start()  # it reads, and writes dues that point at the child
+        while beside.is_alive() and not _somebody_waits():
+            beside.join(0.1)
+        refresh_dues(child_ids=[children[0]])
+    beside.join(60)
+    assert not beside.is_alive()
+    assert failures == []

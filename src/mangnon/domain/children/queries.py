@@ -129,7 +129,11 @@ def own_child(*, scope: Scope, child_id: UUID) -> Child:
         ChildNotFoundError: there is none within scope.
     """
     with as_service():
-        child = Child.objects.select_for_update(of=("self",)).filter(pk=child_id, merged_into__isnull=True).first()
+        child = (
+            Child.objects.select_for_update(of=("self",), no_key=True)
+            .filter(pk=child_id, merged_into__isnull=True)
+            .first()
+        )
         if child is None:
             raise ChildNotFoundError
         if not scope.reach(Action.WRITE, RecordClass.ORDINARY).covers(
