@@ -18,7 +18,7 @@ from mangnon.core.audit.models import AuditEntry
 from mangnon.core.scope.rights import Role
 from mangnon.domain.children.models import AccessRequest, Child
 from mangnon.domain.workforce.models import Worker
-from mangnon.domain.worklist.models import TaskAssignment
+from mangnon.domain.worklist.models import Due, TaskAssignment
 from mangnon.domain.worklist.services import recount_places
 
 MakeChild = Callable[..., UUID]
@@ -257,3 +257,11 @@ def test_today_when_read_on_screen_paper_and_sheet_then_one_order(officer: Clien
     assert dict(told)["Bé Sơ Sinh"] == "Làm ngay"
     newborn = [row[5] for row in rows if row[2] == "Bé Sơ Sinh"]
     assert newborn.index("Lấy máu gót chân") < newborn.index("Thẻ bảo hiểm y tế")
+
+
+def test_today_when_no_child_is_owed_anything_then_the_officer_is_shown_the_import(officer: Client) -> None:
+    Due.objects.all().delete()
+    page = page_of(officer)
+    assert "Chưa có việc nào được tính" in page
+    assert 'href="/nhap/">' in page
+    assert "tile--late" not in page, "nothing late is no alarm"

@@ -80,12 +80,13 @@ def _list(request: HttpRequest, scope: Scope, asked: Asked, ground: Ground) -> H
         )
         for task in tasks
     ]
+    tiles = _tiles(scope, asked, ground)
     return render(
         request,
         "office/today.html",
         {
             "sections": _sections(tasks, cards, scope.on),
-            "tiles": _tiles(scope, asked, ground),
+            "tiles": tiles,
             "questions": list_questions(scope=scope),
             "answers": list_answers(scope=scope),
             "pages": _pages(asked, len(tasks), total),
@@ -98,6 +99,8 @@ def _list(request: HttpRequest, scope: Scope, asked: Asked, ground: Ground) -> H
             "workers": worker_options(ground.workers, chosen=asked.worker, every="Tất cả"),
             "assignable": worker_options(ground.workers, chosen=None, every="Chọn người") if may_assign else (),
             "query": asked.query(page=asked.page),
+            "bare": not any(tile.count for tile in tiles),
+            "may_import": scope.may(Action.IMPORT, RecordClass.ORDINARY),
             "may_export": scope.may(Action.EXPORT, RecordClass.ORDINARY),
             "may_measure": scope.may(Action.WRITE, RecordClass.HEALTH),
             "session_query": f"?xom={asked.hamlet}" if asked.hamlet else "",
