@@ -41,7 +41,7 @@ from mangnon.interfaces.office.sessions.ticks import TickRow, TypedTicks, read_t
 from mangnon.interfaces.office.sessions.vaccination_boxes import tick
 from mangnon.interfaces.office.sessions.vaccination_rows import save_row, saved_state
 from mangnon.interfaces.office.sessions.vaccines import EXTRA, PREFIX, OnHand, gives, read_on_hand, read_opening
-from mangnon.interfaces.office.sessions.verdicts import DoseGiven, judge_doses
+from mangnon.interfaces.office.sessions.verdicts import DoseGiven, judge_children
 
 # More vaccines than this are not a column each: the table would be wider than the screen.
 COLUMNS_ABREAST = 4
@@ -212,26 +212,25 @@ def _table(
     doses = doses_of(scope=scope, child_ids=[key for key in shown if key in members.done])
     before = doses_before(scope=scope, child_ids=shown, on=session.on)
     kept, told = typed or {}, states or {}
+    stand = _stand(held, members, [child for child in part.children if child.child_id not in told], doses)
     who = persons(part.children, on=session.on)
     query = session.query()
     hamlets = [hamlet_of(child, part.hamlets) for child in part.children]
     rows = []
     for child, (previous, hamlet) in zip(part.children, pairwise(["", *hamlets]), strict=True):
         key = child.child_id
-        mine, owed, sent = doses.get(key, []), members.owed.get(key, []), kept.get(key)
-        given = {dose.product.removeprefix(PREFIX): dose for dose in mine if dose.on == session.on}
-        given = {code: dose for code, dose in given.items() if code in held.chosen}
+        owed, sent = members.owed.get(key, []), kept.get(key)
+        given = _given(held, doses.get(key, []))
         ticks = tuple(
             tick(vaccine, owed=owed, given=given, sent=sent, session=session) for vaccine in held.chosen.values()
         )
-        state = told.get(key) or (_stand(child, mine, given, owed, scope.on) if given else RowState())
         rows.append(
             TickRow(
                 person=who[key],
                 hamlet=hamlet,
                 before=_before(before.get(key)),
                 ticks=ticks,
-                state=state,
+                state=told.get(key) or stand.get(key, RowState()),
                 save_url=address_of("office:vaccination_row", key) + query,
                 screened=sent.screened if sent else any(dose.examined for dose in given.values()),
                 first_of_hamlet=hamlet != previous,
@@ -240,18 +239,26 @@ def _table(
     return Table(rows=tuple(rows), part=part, done=len(members.done), total=len(members.people))
 
 
+def _given(held: Held, doses: Sequence[StandingDose]) -> dict[str, StandingDose]:
+    """Return what of the session's vaccines stands from its day, by code."""
+    found = {dose.product.removeprefix(PREFIX): dose for dose in doses if dose.on == held.session.on}
+    return {code: dose for code, dose in found.items() if code in held.chosen}
+
+
 def _stand(
-    child: Followed,
-    doses: Sequence[StandingDose],
-    given: Mapping[str, StandingDose],
-    owed: Sequence[DueWindow],
-    today: date,
-) -> RowState:
-    asked = [DoseGiven(dose.product, dose.on, dose.maker) for dose in doses]
-    verdicts = judge_doses(child=child, doses=asked, on=today)
-    return saved_state(
-        given={code: dose.on for code, dose in given.items()}, verdicts=verdicts, dues=owed, today=today
-    )  # fmt: skip
+    held: Held, members: Members, children: Sequence[Followed], doses: Mapping[UUID, Sequence[StandingDose]]
+) -> dict[UUID, RowState]:
+    """Return the states of the rows of those given something that day, judged all at once."""
+    done = [(child, doses[child.child_id]) for child in children if _given(held, doses.get(child.child_id, []))]
+    asked = [(child, [DoseGiven(dose.product, dose.on, dose.maker) for dose in mine]) for child, mine in done]
+    judged = judge_children(given=asked, on=held.scope.on)
+    return {
+        child.child_id: saved_state(
+            given={code: dose.on for code, dose in _given(held, mine).items()}, verdicts=verdicts,
+            dues=members.owed.get(child.child_id, []), today=held.scope.on,
+        )
+        for (child, mine), verdicts in zip(done, judged, strict=True)
+    }  # fmt: skip
 
 
 def _before(earlier: tuple[int, date] | None) -> str:
