@@ -49,6 +49,7 @@ def _timed(ask: Callable[[], None], rounds: int) -> tuple[float, float]:
 def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
     from django.conf import settings
 
+    from mangnon.core.clock import today
     from mangnon.domain.children.models import Caregiver, Child
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -91,6 +92,14 @@ def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
             )
         yield "Hôm nay", role, _getting(client, "/", chance, [{}]), PAGE_BUDGET_MS
         yield "Hôm nay, late only", role, _getting(client, "/", chance, [{"khi": "tre"}]), PAGE_BUDGET_MS
+        if role == "commune":
+            session = {"ngay": today().strftime("%d/%m/%Y"), "vx": ["PENTA", "BOPV", "PCV", "ROTA"]}
+            yield (
+                "vaccination session, one part",
+                role,
+                _getting(client, "/dot/tiem/", chance, [session]),
+                PAGE_BUDGET_MS,
+            )
         pages = [f"/tre/{key}/" for key in keys[:60]]
         yield "child page", role, _getting_any(client, pages, chance), PAGE_BUDGET_MS
 
@@ -123,7 +132,7 @@ def _client(username: str, role: str) -> Any:
     return client
 
 
-def _getting(client: Any, path: str, chance: random.Random, queries: list[dict[str, str]]) -> Callable[[], None]:
+def _getting(client: Any, path: str, chance: random.Random, queries: list[dict[str, Any]]) -> Callable[[], None]:
     def ask() -> None:
         answer = client.get(path, chance.choice(queries))
         assert answer.status_code == 200, (path, answer.status_code)

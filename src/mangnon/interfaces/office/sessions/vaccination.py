@@ -40,11 +40,23 @@ from mangnon.interfaces.office.sessions.states import RowState
 from mangnon.interfaces.office.sessions.ticks import TickRow, TypedTicks, read_ticks
 from mangnon.interfaces.office.sessions.vaccination_boxes import tick
 from mangnon.interfaces.office.sessions.vaccination_rows import save_row, saved_state
-from mangnon.interfaces.office.sessions.vaccines import EXTRA, PREFIX, OnHand, gives, read_on_hand, read_opening
+from mangnon.interfaces.office.sessions.vaccines import (
+    EXTRA,
+    NOTHING_OPENED,
+    PREFIX,
+    OnHand,
+    Opening,
+    Vial,
+    gives,
+    read_on_hand,
+    read_opening,
+)
 from mangnon.interfaces.office.sessions.verdicts import DoseGiven, judge_children
 
 # More vaccines than this are not a column each: the table would be wider than the screen.
 COLUMNS_ABREAST = 4
+# An examination is kept with the dose it was made for; without one, leaving the table would forget it.
+ONLY_EXAMINED = "Đã khám nhưng chưa đánh dấu mũi nào. Trẻ hoãn tiêm, không ghi gì?"
 Owed = dict[UUID, list[DueWindow]]
 
 
@@ -145,6 +157,8 @@ def _saved_whole(request: HttpRequest, held: Held) -> HttpResponse:
             key = child.child_id
             typed = read_ticks(request.POST, str(key), codes=held.chosen, on=session.on, today=scope.on)
             if not (typed.texts or typed.known):
+                if typed.screened and typed.confirmed != typed.mark:
+                    states[key], kept[key] = RowState(kind="question", message=ONLY_EXAMINED, asked=typed.mark), typed
                 continue
             states[key] = save_row(
                 scope=scope, session=session, child=child, typed=typed, on_hand=held.chosen,
@@ -165,7 +179,7 @@ def _saved_whole(request: HttpRequest, held: Held) -> HttpResponse:
     dues = _dues(held)  # the rows that were saved moved some
     table = _table(held, _members(held, dues), typed=kept, states=states, waiting=waiting)
     context = {
-        **_frame(held, vaccines, dues), "table": table, "saved": saved, "open": len(waiting),
+        **_frame(held, vaccines, dues, opening), "table": table, "saved": saved, "open": len(waiting),
         "opening": opening, "going": part_asked(request.POST),
     }  # fmt: skip
     return render(request, "office/sessions/vaccination.html", context, status=422)
@@ -265,7 +279,9 @@ def _before(earlier: tuple[int, date] | None) -> str:
     return f"{earlier[0]} mũi, gần nhất {date_words(earlier[1])}" if earlier else "chưa ghi mũi nào"
 
 
-def _frame(held: Held, vaccines: Sequence[OnHand], dues: Sequence[DueWindow]) -> dict[str, object]:
+def _frame(
+    held: Held, vaccines: Sequence[OnHand], dues: Sequence[DueWindow], opening: Opening = NOTHING_OPENED
+) -> dict[str, object]:
     session, choices, chosen = held.session, held.choices, list(held.chosen.values())
     problems = [vaccine.barred_on(session.on, vial) for vaccine in chosen for vial in vaccine.vials]
     problems = [problem for problem in problems if problem]
@@ -286,6 +302,9 @@ def _frame(held: Held, vaccines: Sequence[OnHand], dues: Sequence[DueWindow]) ->
         "screening": True,
         "extra": "office/sessions/vaccines.html",
         "vials": "office/sessions/vials.html",
+        "lots": [
+            (vaccine, opening.refused.get(vaccine.code) or Vial(maker=vaccine.in_use.maker)) for vaccine in chosen
+        ],
         "stacked": len(chosen) > COLUMNS_ABREAST,
         "span": (1 if len(chosen) > COLUMNS_ABREAST else len(chosen)) + 3,
         "columns": len(chosen) + 4,
