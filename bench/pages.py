@@ -48,11 +48,14 @@ def _timed(ask: Callable[[], None], rounds: int) -> tuple[float, float]:
 
 def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
     from django.conf import settings
+    from django.core.management import call_command
 
     from mangnon.core.clock import today
     from mangnon.domain.children.models import Caregiver, Child
+    from mangnon.interfaces.commands.static_files import collect_if_new
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    collect_if_new(call_command)
     chance = random.Random(7)
     children = list(Child.objects.exclude(personal_id="").order_by("pk").values_list("pk", flat=True)[::5000])
     own = list(Child.objects.filter(commune__code=COMMUNE).values_list("pk", flat=True)[:400])

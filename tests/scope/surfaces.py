@@ -7,18 +7,23 @@ that is not theirs, is in any answer is checked for every surface and role witho
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.core.clock import now
+from mangnon.core.places.models import PlannedChange
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
 from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
+from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.growth.models import Measurement
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
@@ -90,6 +95,15 @@ def _renaming(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"on": "01/11/2026", "source": "NQ 1", "kind": "phường", "name": "Tên Mới"}
 
 
+def _planned(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    code = "05830" if known is house.first else "05833"
+    row, _ = PlannedChange.objects.get_or_create(
+        action={"change": "rename", "code": code, "name": "Tên Mới", "kind": "xã"}, on=date(2026, 12, 31),
+        state="planned", defaults={"source": "NQ 1", "planned_at": now()},
+    )  # fmt: skip
+    return {"planned_id": row.pk}
+
+
 def _their_assignment(house: TwoCommunes, known: Known) -> dict[str, Any]:
     user = house.users[Role.COLLABORATOR]
     key: UUID = Assignment.objects.values_list("id", flat=True).get(user=user)
@@ -118,6 +132,25 @@ def _import_row(house: TwoCommunes, known: Known) -> dict[str, Any]:
 def _upload(house: TwoCommunes, known: Known) -> dict[str, Any]:
     content = "Họ và tên,Ngày sinh,Giới tính,Mẹ\nLý Văn Sơn,2019,Nam,Hoàng Thị Na\n".encode()
     return {"loai": "children", "xa": str(known.commune_id), "file": SimpleUploadedFile("a.csv", content)}
+
+
+def _picture() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (30, 40)).save(target, "JPEG")
+    return target.getvalue()
+
+
+def _photo(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    """A child with a photo."""
+    children = Child.objects.filter(pk=known.child_id)
+    if not children.exclude(photo="").exists():
+        children.update(photo=keep_portrait(_picture()))
+    return {"child_id": known.child_id}
+
+
+def _photo_sent(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"nguoi": "Nông Thị Mẹ", "quan_he": "mother", "ngay": "24/11/2026", "tre_dong_y": "1",
+            "tep": SimpleUploadedFile("a.jpg", _picture())}  # fmt: skip
 
 
 def _question(house: TwoCommunes, known: Known) -> dict[str, Any]:
@@ -155,6 +188,7 @@ SURFACES: dict[str, Surface] = {
     "audit:check": Surface(opens=AUDITOR),
     "audit:export": Surface(sends=AUDITOR),
     "places:tree": Surface(opens=ALL, query="?tim=Xã"),
+    "places:planned": Surface(opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES, address=_planned),
     "places:place": Surface(opens=ALL, address=_commune),
     "places:found": Surface(
         opens=CHANGE_HAMLETS, sends=CHANGE_HAMLETS, address=_commune,
@@ -228,6 +262,10 @@ SURFACES: dict[str, Surface] = {
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
         data=lambda house, known: {"quan_he": "father", "ho_ten": "Nông Văn Cha"},
     ),
+    "office:household": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
+        data=lambda house, known: {"lap": "1", "chu_ho_moi": "Lý Văn Mới"},
+    ),
     "office:circumstances": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
         data=lambda house, known: {"nhom": "10d", "ngay": "24/11/2026"},
@@ -240,6 +278,10 @@ SURFACES: dict[str, Surface] = {
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
         data=lambda house, known: {"ly_do": "moved_out", "ngay": "24/11/2026"},
     ),
+    "office:photo": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True, data=_photo_sent,
+    ),
+    "office:photo_jpg": Surface(opens=SEE_CHILDREN, address=_photo, of_a_child=True),
     "office:consents": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
         data=lambda house, known: {

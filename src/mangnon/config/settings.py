@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "mangnon.core.accounts.middleware.EntranceMiddleware",
+    "mangnon.interfaces.places.middleware.NewDayMiddleware",  # before scopes are read: they may change that day
     "mangnon.core.scope.middleware.ScopeMiddleware",
 ]
 

@@ -40,6 +40,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("places_place", Wall.OPEN),
     WalledTable("places_placeversion", Wall.OPEN),
     WalledTable("places_placechange", Wall.OPEN),
+    WalledTable("places_plannedchange", Wall.OPEN),
     WalledTable("scope_assignment", Wall.SERVICE),
     WalledTable("scope_right", Wall.OPEN),
     WalledTable("audit_auditentry", Wall.AUDIT, RecordClass.AUDIT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ def connect() -> None:
     from mangnon.domain.facilities.queries import names_of_facilities, pupil_keys
     from mangnon.domain.workforce.queries import hamlets_of_worker
     from mangnon.domain.worklist.derive import tell_derivations
-    from mangnon.domain.worklist.upward import tell_hamlets
+    from mangnon.domain.worklist.upward import tell_hamlets, tell_new_day
     from mangnon.interfaces.office.frame import tell_synthetic
 
     tell_pupils(pupil_keys)
@@ -26,6 +27,7 @@ def connect() -> None:
     tell_facilities(names_of_facilities)
     tell_dues(_derive_again)
     tell_hamlets(hamlets_of_worker)
+    tell_new_day(_places_of)
     tell_derivations(derivations())
 
 
@@ -33,6 +35,12 @@ def _derive_again(child_ids: list[UUID]) -> None:
     from mangnon.domain.worklist.services import refresh_dues
 
     refresh_dues(child_ids=child_ids)
+
+
+def _places_of(day: date) -> None:
+    from mangnon.interfaces.places.planning import take_effect
+
+    take_effect(on=day)
 
 
 def derivations() -> tuple[Derivation, ...]:

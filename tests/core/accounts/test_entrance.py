@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,6 +13,7 @@ from tests.core.accounts.conftest import PASSWORD, sign_in
 
 from mangnon.core.accounts.models import User
 from mangnon.core.audit.models import AuditEntry
+from mangnon.core.clock import now
 
 pytestmark = pytest.mark.django_db
 ME = "/tai-khoan/toi/"
@@ -81,6 +82,19 @@ def test_second_factor_when_it_is_the_last_then_it_cannot_be_taken_away(person: 
     assert Authenticator.objects.filter(user=person, type="totp").exists()
 
 
+def test_passkey_when_it_is_the_last_factor_then_sending_its_removal_changes_nothing(person: User) -> None:
+    key = Authenticator.objects.create(user=person, type="webauthn", data={"name": "Máy ở trạm", "credential": {}})
+    client = Client()
+    client.force_login(person)
+    begun = client.session
+    begun["account_authentication_methods"] = [{"method": "password", "at": now().timestamp()}]
+    begun.save()
+    answer = client.post(f"/vao/hai-lop/khoa/{key.pk}/bo/")
+    assert answer.status_code == 422
+    assert "lớp bảo vệ cuối cùng" in answer.content.decode()
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+
+
 def test_sign_in_when_the_password_is_temporary_then_it_must_be_changed_first(person: User) -> None:
     User.objects.filter(pk=person.pk).update(password_temporary=True)
     client = Client()
@@ -146,7 +160,7 @@ def test_sign_in_when_next_lies_in_the_house_then_it_is_followed(demo_person: Us
 
 
 def _at(monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
-    moment = datetime.now(tz=UTC) + timedelta(hours=hours)  # noqa: TID251
+    moment = now() + timedelta(hours=hours)
     monkeypatch.setattr("mangnon.core.accounts.session_end.now", lambda: moment)
 
 

@@ -16,6 +16,7 @@ from mangnon.core.scope.rights import Role
 from mangnon.domain.children.models import Child
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.immunization.models import Dose
+from mangnon.interfaces.office.child.timeline import source_words
 
 MakeChild = Callable[..., UUID]
 
@@ -199,6 +200,32 @@ def test_child_when_a_birth_date_is_not_known_then_the_page_says_what_is_missing
     answer = officer.get(f"/tre/{key}/")
     assert answer.status_code == 200
     assert "không rõ tuổi" in answer.content.decode()
+
+
+def test_timeline_when_a_fact_was_read_from_a_workbook_then_its_line_is_told_in_words() -> None:
+    assert source_words("so-can-do.xlsx#Lục Ba!AG,AH188") == "so-can-do.xlsx, trang Lục Ba, dòng 188"
+    assert source_words("sổ cân") == "sổ cân"
+
+
+def test_timeline_when_it_is_long_then_older_facts_wait_behind_one_line(officer: Client, child: MakeChild) -> None:
+    key = child()
+    for day in range(1, 13):
+        weigh(key, date(2026, 10, day), 10000 + day)
+    page = page_of(officer, key)
+    first, older = page.split("Xem cả những điều trước đó (2)")
+    assert "12/10/2026" in first
+    assert "03/10/2026" in first
+    assert "02/10/2026" in older
+    assert "01/10/2026" in older
+
+
+def test_dose_when_no_vaccine_was_chosen_then_none_is_kept(officer: Client, child: MakeChild) -> None:
+    key = child()
+    form = page_of(officer, key, "ghi/tiem/")
+    assert '<option value="">Chọn vắc xin</option>' in form
+    answer = officer.post(f"/tre/{key}/ghi/tiem/", {"ngay": "23/11/2026", "loai": ""})
+    assert "Hãy chọn vắc xin." in answer.content.decode()
+    assert not Dose.objects.filter(child_id=key).exists()
 
 
 def test_dose_when_the_examination_before_it_is_told_and_corrected_then_the_page_and_the_card_say_so(

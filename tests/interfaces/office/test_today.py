@@ -229,6 +229,15 @@ def test_today_when_somebody_asked_for_a_child_then_the_commune_answers_and_the_
     assert officer.get(address).status_code == 404
 
 
+def test_household_when_a_child_is_owed_several_things_then_the_name_is_shown_once(
+    officer: Client, child: MakeChild
+) -> None:
+    key = child("Nông Văn An")
+    page = page_of(officer)
+    assert page.count('class="due due--again"') > 1
+    assert page.count(f'href="/tre/{key}/"') == 1
+
+
 def test_today_when_read_on_screen_paper_and_sheet_then_one_order(officer: Client, child: MakeChild) -> None:
     """A newborn's screening stands before everything, a card that is years late after the weighings."""
     child("Bé Thiếu Thẻ", date(2021, 2, 1), head="Hộ Thẻ")

@@ -178,10 +178,10 @@ def test_change_when_the_hamlet_is_of_another_commune_then_refused(house: TwoCom
         changing.found_hamlet(scope=scope, commune_id=house.second.commune_id, name="Lạ", kind="xóm", on=DAY)
 
 
-def test_change_when_the_day_is_ahead_then_it_is_previewed_but_not_written(house: TwoCommunes) -> None:
+def test_change_when_the_day_is_ahead_then_it_is_to_be_planned(house: TwoCommunes) -> None:
     scope, ahead = scope_of(house, Role.PROVINCE_OFFICER), TODAY + timedelta(days=30)
     changing.plan(scope=scope, action=merge_into_new(), on=ahead, source=DECISION)
-    with pytest.raises(PlaceChangeError, match="xem trước"):
+    with pytest.raises(PlaceChangeError, match="dự kiến"):
         changing.change(scope=scope, action=merge_into_new(), on=ahead, source=DECISION)
     assert PlaceChange.objects.count() == 0
 

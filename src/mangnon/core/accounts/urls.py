@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import views as passkey
 from django.urls import path
 
 from mangnon.core.accounts.entrance import SignInView
+from mangnon.core.accounts.passkeys import RemovePasskeyView, SignInByPasskeyView
 
 urlpatterns = [
     path("", SignInView.as_view(), name="account_login"),
@@ -26,7 +27,7 @@ urlpatterns = [
     path("hai-lop/khoa/", passkey.list_webauthn, name="mfa_list_webauthn"),
     path("hai-lop/khoa/them/", passkey.add_webauthn, name="mfa_add_webauthn"),
     path("hai-lop/khoa/xac-nhan/", passkey.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("hai-lop/khoa/<int:pk>/bo/", passkey.remove_webauthn, name="mfa_remove_webauthn"),
+    path("hai-lop/khoa/<int:pk>/bo/", RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
     path("hai-lop/khoa/<int:pk>/sua/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
-    path("khoa/", passkey.login_webauthn, name="mfa_login_webauthn"),
+    path("khoa/", SignInByPasskeyView.as_view(), name="mfa_login_webauthn"),
 ]

@@ -90,6 +90,33 @@ class PlaceChange(models.Model):
         constraints = [models.UniqueConstraint(fields=["old", "new", "on"], name="place_change_once")]
 
 
+class PlanState(models.TextChoices):
+    """What became of a change that was decided for a day ahead."""
+
+    PLANNED = "planned", "dự kiến"
+    DONE = "done", "đã thực hiện"
+    CANCELLED = "cancelled", "đã bỏ"
+    STOPPED = "stopped", "không thực hiện được"
+
+
+class PlannedChange(models.Model):
+    """A change of places decided for a day ahead, carried out when that day comes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    action = models.JSONField(help_text="what was asked, as ``ahead.as_kept`` writes it")
+    on = models.DateField(help_text="the first day of the new order")
+    source = models.TextField()
+    planned_by = models.UUIDField(null=True)
+    planned_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=PlanState.choices, default=PlanState.PLANNED)
+    settled_by = models.UUIDField(null=True, help_text="who cancelled it; null when it was carried out by itself")
+    settled_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, help_text="why it could not be carried out")
+
+    class Meta:
+        indexes = [models.Index(fields=["on"], name="planned_change_day", condition=models.Q(state="planned"))]
+
+
 def place_key(level: str, code: str, valid_from: str) -> uuid.UUID:
     """Return the key of a place that content defines, the same in every database."""
     from mangnon.vocab.ids import content_key

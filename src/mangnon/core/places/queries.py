@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from mangnon.core.places import gazetteer as dated
-from mangnon.core.places.models import Level, Place, PlaceChange, PlaceVersion
+from mangnon.core.places.ahead import Wish, as_asked
+from mangnon.core.places.models import Level, Place, PlaceChange, PlaceVersion, PlannedChange, PlanState
 from mangnon.core.places.names import Level as DatedLevel
 from mangnon.vocab.text import search_key
 
@@ -227,3 +228,56 @@ def list_tops(*, on: date) -> list[PlaceName]:
     """Return the provinces standing on a day, by name: one today, two before 1 July 2025."""
     rows = PlaceVersion.objects.filter(place__level=Level.PROVINCE, valid__contains=on).values_list(*_FIELDS)
     return sorted((PlaceName(*row) for row in rows), key=lambda place: place.name)
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """A change decided for a day ahead, by whom and when, and what became of it."""
+
+    wish: Wish
+    planned_by: UUID | None
+    planned_at: datetime
+    state: str
+    reason: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is to be carried out on its day."""
+        return self.state == PlanState.PLANNED
+
+    @property
+    def stopped(self) -> bool:
+        """Whether its day came and it could not be made."""
+        return self.state == PlanState.STOPPED
+
+    @property
+    def done(self) -> bool:
+        """Whether it has been carried out."""
+        return self.state == PlanState.DONE
+
+
+def list_planned() -> list[PlannedRow]:
+    """Return the changes that wait for their day, or could not be made and wait for somebody; soonest first."""
+    rows = PlannedChange.objects.filter(state__in=[PlanState.PLANNED, PlanState.STOPPED])
+    return [_planned_row(row) for row in rows.order_by("on", "planned_at", "id")]
+
+
+def list_wishes() -> list[Wish]:
+    """Return the changes that are decided for a day ahead, soonest first."""
+    return [each.wish for each in list_planned() if each.waits]
+
+
+def find_planned(planned_id: UUID) -> PlannedRow | None:
+    """Return one change decided for a day ahead, whatever became of it."""
+    row = PlannedChange.objects.filter(pk=planned_id).first()
+    return _planned_row(row) if row else None
+
+
+def any_planned_by(on: date) -> bool:
+    """Tell whether a change waits whose day has come."""
+    return PlannedChange.objects.filter(state=PlanState.PLANNED, on__lte=on).exists()
+
+
+def _planned_row(row: PlannedChange) -> PlannedRow:
+    wish = Wish(row.pk, as_asked(row.action), row.on, row.source)
+    return PlannedRow(wish, row.planned_by, row.planned_at, row.state, row.reason)

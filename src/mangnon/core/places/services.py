@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from mangnon.core.places.changes import ChangePlan, day_before
+from mangnon.core.places.ahead import as_kept
+from mangnon.core.places.changes import ChangePlan, PlaceAction, day_before
 from mangnon.core.places.gazetteer import Gazetteer
 from mangnon.core.places.gazetteer import PlaceVersion as ContentPlace
-from mangnon.core.places.models import Level, Place, PlaceChange, PlaceVersion, place_key
+from mangnon.core.places.models import Level, Place, PlaceChange, PlaceVersion, PlannedChange, PlanState, place_key
 from mangnon.core.places.names import Level as ContentLevel
 from mangnon.vocab.ids import content_key
 from mangnon.vocab.text import search_key
@@ -192,3 +193,42 @@ def _parent_key(place: ContentPlace, keys: dict[tuple[str, str], UUID], on: date
     if new:
         return new[0]
     return Place.objects.get(code=place.parent, valid__contains=on).id
+
+
+def keep_planned(*, action: PlaceAction, on: date, source: str, planned_by: UUID | None, at: datetime) -> UUID:
+    """Keep a change for its day; the same wish kept already is not kept twice.
+
+    Args:
+        action: what is to happen.
+        on: the first day of the new order.
+        source: the decision behind it.
+        planned_by: who decided it.
+        at: when.
+
+    Returns:
+        Its key.
+    """
+    row, _ = PlannedChange.objects.get_or_create(
+        state=PlanState.PLANNED, on=on, action=as_kept(action),
+        defaults={"source": source, "planned_by": planned_by, "planned_at": at},
+    )  # fmt: skip
+    return row.pk
+
+
+def mark_done(planned_id: UUID, *, at: datetime) -> None:
+    """Write that a change was carried out on its day."""
+    _settle(planned_id, str(PlanState.DONE), at)
+
+
+def mark_cancelled(planned_id: UUID, *, at: datetime, by: UUID | None) -> None:
+    """Write that somebody took a change back before it was made."""
+    _settle(planned_id, str(PlanState.CANCELLED), at, settled_by=by)
+
+
+def mark_stopped(planned_id: UUID, *, at: datetime, reason: str) -> None:
+    """Write that a change could not be made on its day, and why."""
+    _settle(planned_id, str(PlanState.STOPPED), at, reason=reason)
+
+
+def _settle(planned_id: UUID, state: str, at: datetime, **more: object) -> None:
+    PlannedChange.objects.filter(pk=planned_id).update(state=state, settled_at=at, **more)

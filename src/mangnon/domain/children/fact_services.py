@@ -25,7 +25,11 @@ def child_to_write(*, scope: Scope, child_id: UUID, record_class: RecordClass) -
     from mangnon.core.scope.pupils import pupils_of
 
     with as_service():
-        child = Child.objects.select_for_update(of=("self",)).filter(pk=child_id, merged_into__isnull=True).first()
+        child = (
+            Child.objects.select_for_update(of=("self",), no_key=True)
+            .filter(pk=child_id, merged_into__isnull=True)
+            .first()
+        )
         if child is None:
             raise ChildNotFoundError
         reach = scope.reach(Action.WRITE, record_class)

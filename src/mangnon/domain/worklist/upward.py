@@ -1,4 +1,4 @@
-"""What the worklist asks of the workforce above it."""
+"""What the worklist asks of the rooms above it."""
 
 from __future__ import annotations
 
@@ -17,3 +17,17 @@ def tell_hamlets(reader: Callable[[UUID, date], list[UUID]]) -> None:
 def hamlets_of(worker_id: UUID, on: date) -> list[UUID]:
     """Return the hamlets a worker has on a day."""
     return _reader[0](worker_id, on) if _reader else []
+
+
+_new_day: list[Callable[[date], object]] = []
+
+
+def tell_new_day(begin: Callable[[date], object]) -> None:
+    """Set the function that does what must stand before a day's dues are derived (config/wiring.py)."""
+    _new_day[:] = [begin]
+
+
+def begin_day(on: date) -> None:
+    """Have places as they are decided for a day before dues are derived for it."""
+    for begin in _new_day:
+        begin(on)

@@ -18,6 +18,7 @@ from mangnon.vocab.errors import UsageError
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 STOP_SECONDS = 10
+MOST_WORKERS = 64
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, *, greeting: str = "") -> int:
     """Serve until told to stop; the greeting is printed once pages answer."""
+    if not 1 <= args.workers <= MOST_WORKERS:
+        raise UsageError(f"Số tiến trình (--workers) phải từ 1 đến {MOST_WORKERS}.")
     check_port(args.port)
     from django.core.management import call_command
 

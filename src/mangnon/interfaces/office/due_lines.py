@@ -14,10 +14,11 @@ from mangnon.core.web.parts import DueLine, HouseholdCard, Why
 from mangnon.core.web.words import age_words, date_words, delay_words, weight_words, window_words
 from mangnon.domain.growth.queries import weighings_by_key
 from mangnon.domain.immunization.queries import doses_by_key
+from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.outreach.queries import visits_by_key
 from mangnon.domain.workforce.queries import names_of_workers, workers_of_hamlets
 from mangnon.domain.worklist.queries import ChildDues, DueRow, HouseholdTask
-from mangnon.interfaces.office.due_words import ICONS, birth_fact, due_words, product_words, why_words
+from mangnon.interfaces.office.due_words import ICONS, birth_fact, due_words, why_words
 
 NAMELESS = "Trẻ chưa có tên"
 NO_CARER = "Chưa rõ người chăm sóc"

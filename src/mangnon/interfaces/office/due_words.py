@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from mangnon.core.web.words import date_words
+from mangnon.domain.immunization.terms import PRODUCT_WORDS
 
 ICONS: Mapping[str, str] = MappingProxyType(
     {
@@ -27,26 +28,6 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         "screening": "Sàng lọc sơ sinh",
         "card": "Giấy tờ, thẻ",
         "visit": "Thăm trẻ",
-    }
-)
-# Short names for a row of a list; the long labels stand in the schedule's content.
-PRODUCT_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "HEPB0": "Viêm gan B sơ sinh",
-        "BCG": "Lao (BCG)",
-        "PENTA": "5 trong 1",
-        "HEXA": "6 trong 1",
-        "BOPV": "Bại liệt uống",
-        "IPV": "Bại liệt tiêm",
-        "ROTA": "Rota",
-        "PCV": "Phế cầu",
-        "MEASLES": "Sởi",
-        "MR": "Sởi – Rubella",
-        "MMR": "Sởi – Quai bị – Rubella",
-        "JE": "Viêm não Nhật Bản",
-        "DPT": "Bạch hầu – Ho gà – Uốn ván",
-        "TD": "Uốn ván – Bạch hầu (Td)",
-        "HPV": "HPV",
     }
 )
 GROUP_WORDS: Mapping[str, str] = MappingProxyType(
@@ -157,12 +138,6 @@ def birth_fact(birth: date | None, precision: str) -> str:
         return ""
     known = {"month": f"tháng {birth.month}/{birth.year}", "year": f"năm {birth.year}"}.get(precision)
     return f"Sinh {known}" if known else f"Sinh ngày {date_words(birth)}"
-
-
-def product_words(product: str) -> str:
-    """Name a vaccine by its code, ``vn:MR`` or ``MR``; the code itself where nobody knows it."""
-    bare = product.removeprefix("vn:")
-    return PRODUCT_WORDS.get(bare, bare)
 
 
 def served_groups(code: str) -> tuple[tuple[str, int], ...]:

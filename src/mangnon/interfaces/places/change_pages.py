@@ -11,18 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from mangnon.core.accounts.services import account_names
 from mangnon.core.places import queries
 from mangnon.core.places.changes import PlaceAction, PlaceChangeError
-from mangnon.core.places.gazetteer import Gazetteer
 from mangnon.core.places.queries import PlaceName
 from mangnon.core.scope.errors import NotYoursError
-from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Option
-from mangnon.core.web.words import date_words
-from mangnon.interfaces.places import changing
+from mangnon.interfaces.places import changing, planning
 from mangnon.interfaces.places.forms import (
     KINDS,
     MOST_PARTS,
@@ -33,6 +29,7 @@ from mangnon.interfaces.places.forms import (
     ReparentForm,
     SplitForm,
 )
+from mangnon.interfaces.places.telling import what_happens
 
 either = require_http_methods(["GET", "POST"])
 
@@ -129,6 +126,10 @@ def _change(
     if request.method == "POST" and request.POST.get("buoc") != "sua" and form.is_valid():
         told = {"scope": scope, "on": form.cleaned_data["on"], "source": form.cleaned_data["source"]}
         try:
+            if request.POST.get("buoc") == "ghi" and told["on"] > scope.on:
+                key = planning.keep_for_its_day(action=action(), **told)
+                messages.success(request, "Đã ghi thay đổi dự kiến; đến ngày đó tự thực hiện.")
+                return redirect("places:planned", planned_id=key)
             if request.POST.get("buoc") == "ghi":
                 changing.change(action=action(), **told)
                 messages.success(request, "Đã ghi thay đổi địa bàn.")
@@ -141,44 +142,12 @@ def _change(
 
 
 def _preview(request: HttpRequest, here: PlaceName, kind: str, planned: changing.Planned, today: date) -> HttpResponse:
-    seen, after = planned.preview, planned.after
-    people = {holder.user_id for holder in planned.holders.values()}
-    with as_service():
-        names = account_names(list(people))
-    access = [
-        {
-            "who": names.get(planned.holders[each.assignment.who].user_id, ""),
-            "role": ROLE_NAMES[planned.holders[each.assignment.who].role],
-            "to": unit.full_name if each.follows_to and (unit := after.find(code=each.follows_to, on=seen.on)) else "",
-            "gains": sum(one.children for one in each.gains),
-            "loses": sum(one.children for one in each.loses),
-            "undecided": sum(one.children for one in each.undecided),
-        }
-        for each in seen.access
-    ]
-    moved = [
-        {
-            "from": each.full_name,
-            "children": each.children,
-            "to": ", ".join(_with_parent(after, code, seen.on) for code in each.to),
-        }
-        for each in seen.moved
-    ]
     fields = [(key, value) for key, values in request.POST.lists() for value in values
               if key not in {"csrfmiddlewaretoken", "buoc"}]  # fmt: skip
     context = {
-        "here": here, "kind": kind, "access": access, "moved": moved, "undecided": seen.undecided_children,
-        "on": seen.on, "fields": fields, "early": seen.on > today and kind != "rename", "day": date_words(seen.on),
+        "here": here, "kind": kind, "fields": fields, "early": planned.plan.on > today, **what_happens(planned)
     }  # fmt: skip
     return render(request, "places/preview.html", context)
-
-
-def _with_parent(after: Gazetteer, code: str, on: date) -> str:
-    unit = after.find(code=code, on=on)
-    if unit is None:
-        return code
-    above = after.find(code=unit.parent, on=on) if unit.parent and unit.level == "hamlet" else None
-    return f"{unit.full_name} ({above.full_name})" if above else unit.full_name
 
 
 def _asked(request: HttpRequest, place_id: UUID) -> tuple[Scope, PlaceName]:

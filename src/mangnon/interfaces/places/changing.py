@@ -12,12 +12,12 @@ from django.db import connection
 from mangnon.core.accounts.assignments import follow_places as assignments_follow
 from mangnon.core.audit.services import record
 from mangnon.core.places import services as places
+from mangnon.core.places.ahead import Wish, WishBrokenError, play
 from mangnon.core.places.changes import (
     ChangePlan,
     PlaceAction,
     PlaceChangeError,
     PlaceProblem,
-    Rename,
     apply_plan,
     day_before,
     plan_change,
@@ -26,7 +26,7 @@ from mangnon.core.places.gazetteer import Gazetteer
 from mangnon.core.places.homes import Home, home_after
 from mangnon.core.places.names import Level
 from mangnon.core.places.preview import ChangePreview, ChildCount, PlaceAssignment, preview_change
-from mangnon.core.places.queries import DatedPlaces, dated_places, find_place, get_row
+from mangnon.core.places.queries import DatedPlaces, dated_places, find_place, get_row, list_wishes
 from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.queries import Holder, list_holders
 from mangnon.core.scope.rights import Action, RecordClass
@@ -42,6 +42,7 @@ from mangnon.domain.children.residences import (
 from mangnon.domain.facilities.services import follow_places as facilities_follow
 from mangnon.domain.workforce.services import follow_places as workers_follow
 from mangnon.domain.worklist.places import follow_children
+from mangnon.domain.worklist.services import recount_places
 
 ONE_AT_A_TIME = 0x706C6163  # an advisory lock: two changes at once would plan on places that no longer stand
 
@@ -53,6 +54,7 @@ class Planned:
     plan: ChangePlan
     preview: ChangePreview
     holders: dict[str, Holder]
+    before: DatedPlaces
     after: Gazetteer
 
 
@@ -69,7 +71,7 @@ def plan(*, scope: Scope, action: PlaceAction, on: date, source: str) -> Planned
         NotYoursError: the places are not the asker's to change.
         PlaceChangeError: with every reason against it.
     """
-    return _planned(scope, dated_places(), action, on, source)
+    return planned_after(scope, dated_places(), list_wishes(), action, on, source)
 
 
 def change(*, scope: Scope, action: PlaceAction, on: date, source: str) -> Planned:
@@ -80,37 +82,58 @@ def change(*, scope: Scope, action: PlaceAction, on: date, source: str) -> Plann
         PlaceChangeError: with every reason against it.
     """
     with as_service():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        before = dated_places()
-        planned = _planned(scope, before, action, on, source)
-        if on > scope.on and not isinstance(action, Rename):
-            raise PlaceChangeError(
-                (
-                    PlaceProblem(
-                        "place.change.early",
-                        f"Chưa đến ngày {on:%d/%m/%Y}: bây giờ chỉ xem trước được, đến ngày đó mới ghi thay đổi.",
-                    ),
-                )
+        one_at_a_time()
+        if on > scope.on:
+            raise _problem(
+                "place.change.early", f"Chưa đến ngày {on:%d/%m/%Y}; hãy ghi thành thay đổi dự kiến cho ngày đó."
             )
-        places.write_plan(planned.plan)
-        after = dated_places()
-        moved = _children_follow(scope, before, after, on, source)
-        ended = _ended(planned.plan, before, after)
-        facilities_follow({old: new for (level, old), new in ended.items() if level == "commune" and new})
-        workers_follow(
-            communes={old: new for (level, old), new in ended.items() if level == "commune" and new},
-            hamlets={old: new for (level, old), new in ended.items() if level == "hamlet"},
-            on=on,
-        )
-        assignments_follow(scope=scope, moves=_assignment_moves(planned, after, on), on=on)
-        record(
-            scope=scope, action="places.change", record_class=RecordClass.PLACES,
-            place_id=before.key(level=planned.plan.closed[0].level.value, code=planned.plan.closed[0].code,
-                                on=day_before(on)),
-            detail={"kind": type(action).__name__.lower(), "on": on.isoformat(), "children": len(moved)},
-        )  # fmt: skip
+        return carry_out(scope, planned_after(scope, dated_places(), list_wishes(), action, on, source))
+
+
+def carry_out(scope: Scope, planned: Planned) -> Planned:
+    """Write a change with all that follows; the caller holds the lock and has planned it on the places as they are."""
+    on, before, source = planned.plan.on, planned.before, planned.plan.changes[0].source
+    places.write_plan(planned.plan)
+    after = dated_places()
+    moved = _children_follow(scope, before, after, on, source)
+    ended = _ended(planned.plan, before, after)
+    facilities_follow({old: new for (level, old), new in ended.items() if level == "commune" and new})
+    workers_follow(
+        communes={old: new for (level, old), new in ended.items() if level == "commune" and new},
+        hamlets={old: new for (level, old), new in ended.items() if level == "hamlet"},
+        on=on,
+    )
+    assignments_follow(scope=scope, moves=_assignment_moves(planned, after, on), on=on)
+    recount_places(on=scope.on)
+    record(
+        scope=scope, action="places.change", record_class=RecordClass.PLACES,
+        place_id=before.key(level=planned.plan.closed[0].level.value, code=planned.plan.closed[0].code,
+                            on=day_before(on)),
+        detail={"kind": planned.plan.changes[0].kind, "on": on.isoformat(), "children": len(moved)},
+    )  # fmt: skip
     return planned
+
+
+def one_at_a_time() -> None:
+    """Wait until nobody else changes places; holds until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+
+
+def require_all_stand(gazetteer: Gazetteer, wishes: Iterable[Wish]) -> Gazetteer:
+    """Refuse what would make a change decided for a day ahead impossible; return the places after all of them.
+
+    Raises:
+        PlaceChangeError: with the change that stands against it, and why.
+    """
+    try:
+        return play(gazetteer, wishes)
+    except WishBrokenError as error:
+        raise _problem(
+            "place.change.ahead",
+            f"Thay đổi dự kiến ngày {error.wish.on:%d/%m/%Y} ({error.wish.source}) sẽ không thực hiện được nữa: "
+            f"{error.sentence} Hãy bỏ thay đổi dự kiến đó trước.",
+        ) from error
 
 
 def found_hamlet(*, scope: Scope, commune_id: UUID, name: str, kind: str, on: date) -> UUID:
@@ -118,7 +141,8 @@ def found_hamlet(*, scope: Scope, commune_id: UUID, name: str, kind: str, on: da
 
     Raises:
         NotYoursError: the commune is not the caller's to change.
-        PlaceChangeError: the name is empty or taken, or the commune does not stand on that day.
+        PlaceChangeError: the name is empty or taken, the commune does not stand on that day, or a change that is
+            planned for it does not know of the hamlet.
     """
     scope.require(Action.WRITE, RecordClass.PLACES, commune_id=commune_id)
     commune = find_place(commune_id, on=on)
@@ -132,6 +156,7 @@ def found_hamlet(*, scope: Scope, commune_id: UUID, name: str, kind: str, on: da
         raise _problem("place.change.same_name", f"Xã này đã có {taken[0].full_name} (mã {taken[0].code}).")
     with as_service():
         hamlet = places.found_hamlet(commune=get_row(commune_id), name=name.strip(), kind=kind.strip(), on=on)
+        require_all_stand(dated_places().gazetteer, list_wishes())
         record(
             scope=scope, action="places.found_hamlet", record_class=RecordClass.PLACES, place_id=hamlet.id,
             detail={"on": on.isoformat()},
@@ -139,23 +164,52 @@ def found_hamlet(*, scope: Scope, commune_id: UUID, name: str, kind: str, on: da
     return hamlet.id
 
 
-def _planned(scope: Scope, before: DatedPlaces, action: PlaceAction, on: date, source: str) -> Planned:
-    made = plan_change(before.gazetteer, action=action, on=on, source=source)
+def planned_after(
+    scope: Scope, before: DatedPlaces, wishes: list[Wish], action: PlaceAction, on: date, source: str
+) -> Planned:
+    """Plan and preview a change on the places as they will stand once the earlier ones of some wishes are made.
+
+    Args:
+        scope: of who asks.
+        before: the dated places of the database.
+        wishes: changes decided for a day ahead; those after ``on`` must remain possible.
+        action: what is to happen.
+        on: the first day on which it holds.
+        source: the decision behind it.
+
+    Raises:
+        NotYoursError: the places are not the asker's to change.
+        PlaceChangeError: with every reason against it.
+    """
+    by_then = require_all_stand(before.gazetteer, [each for each in wishes if each.on <= on])
+    made = plan_change(by_then, action=action, on=on, source=source)
     _require(scope, before, made)
+    then = apply_plan(by_then, made)
+    require_all_stand(then, [each for each in wishes if each.on > on])
     holders = {str(each.id): each for each in list_holders(scope=scope, on=on)}
     codes = {key: code for (_, code), times in before.keys.items() for _, _, key in times}
+    now = scope.on  # who lives where today: a list that was brought in today counts too
     assignments = [
-        PlaceAssignment(key, each.role.value, codes[each.place_id], each.start, each.end)
+        PlaceAssignment(key, each.role.value, place, each.start, each.end)
         for key, each in holders.items()
-        if each.place_id in codes
+        if each.place_id in codes and (place := _follow(by_then, codes[each.place_id], now, day_before(on)))
     ]
     counts = [
-        ChildCount(codes[lived], count)
-        for home, count in count_living(on=day_before(min(on, scope.on))).items()
+        ChildCount(place, count)
+        for home, count in count_living(on=now).items()
         if (lived := home.hamlet_id or home.commune_id) and lived in codes
-    ]
-    seen = preview_change(before.gazetteer, plan=made, assignments=assignments, counts=counts)
-    return Planned(made, seen, holders, apply_plan(before.gazetteer, made))
+        and (place := _follow(by_then, codes[lived], now, day_before(on)))
+    ]  # fmt: skip
+    seen = preview_change(by_then, plan=made, assignments=assignments, counts=counts)
+    return Planned(made, seen, holders, before, then)
+
+
+def _follow(by_then: Gazetteer, code: str, since: date, until: date) -> str | None:
+    """Return what a place of today is on a later day; None when it is divided by then."""
+    reached = by_then.lineage(code=code, on=since, until=until)
+    if not reached:
+        return code
+    return reached[0].place.code if len(reached) == 1 else None
 
 
 def _require(scope: Scope, before: DatedPlaces, made: ChangePlan) -> None:
@@ -167,8 +221,13 @@ def _require(scope: Scope, before: DatedPlaces, made: ChangePlan) -> None:
         return
     for place in (*made.closed, *made.opened):
         day = made.on if place in made.opened else day_before(made.on)
-        commune = before.key(level="commune", code=place.parent or "", on=day)
+        commune = _standing(before, "commune", place.parent or "", min(day, scope.on))
         scope.require(Action.WRITE, RecordClass.PLACES, commune_id=commune)
+
+
+def _standing(known: DatedPlaces, level: str, code: str, on: date) -> UUID | None:
+    """Return the key of the place that bears a code on a day; None when it is only planned."""
+    return next((key for start, end, key in known.keys.get((level, code), []) if start <= on < end), None)
 
 
 def _children_follow(scope: Scope, before: DatedPlaces, after: DatedPlaces, on: date, source: str) -> list[UUID]:

@@ -19,6 +19,7 @@ from mangnon.core.scope.scope import Reach, Scope
 from mangnon.core.web.parts import Column
 from mangnon.core.web.words import read_date
 from mangnon.domain.children.residences import count_living
+from mangnon.interfaces.places.telling import planned_for
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         ],
         "columns": _columns(counts is not None, any(d.level == "district" for d in districts.values())),
         "with_counts": counts is not None, "with_district": any(d.level == "district" for d in districts.values()),
-        "total": sum(counts.values()) if counts else 0,
+        "total": sum(counts.values()) if counts else 0, "planned": planned_for(scope=scope),
     }  # fmt: skip
     return render(request, "places/tree.html", context)
 
@@ -88,6 +89,7 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
             Column(label="Mã"), Column(label="Tên"),
             *([Column(label="Trẻ", numeric=True)] if counts is not None else []),
         ],
+        "planned": planned_for(scope=scope, code=here.code) if here else [],
         "name": here.full if here else times[0].full, "place_id": place_id,
         "may_found": bool(here and here.level == "commune" and (reach.everywhere or place_id in reach.communes)),
         "may_change": bool(here and here.level == "commune" and reach.everywhere)

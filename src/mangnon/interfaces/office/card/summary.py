@@ -14,8 +14,8 @@ from mangnon.domain.growth.queries import measured_before
 from mangnon.domain.growth.records import Measured, Standing
 from mangnon.domain.immunization.queries import doses_of
 from mangnon.domain.immunization.records import StandingDose
+from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.worklist.queries import list_dues
-from mangnon.interfaces.office.due_words import product_words
 from mangnon.interfaces.office.sessions.growth_words import judge
 from mangnon.interfaces.office.sessions.vaccination_rows import next_words
 from mangnon.interfaces.office.sessions.verdicts import DoseGiven, judge_doses

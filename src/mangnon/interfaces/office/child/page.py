@@ -52,10 +52,12 @@ RECORD_WORDS = {
 _FORMS = (
     ("edit_child", "Sửa thông tin"),
     ("caregivers", "Người chăm sóc"),
+    ("household", "Hộ gia đình"),
     ("circumstances", "Hoàn cảnh"),
     ("move_child", "Chuyển nơi ở"),
     ("end_child", "Kết thúc theo dõi"),
     ("consents", "Sự đồng ý"),
+    ("photo", "Ảnh"),
 )
 
 

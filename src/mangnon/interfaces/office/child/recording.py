@@ -26,6 +26,7 @@ from mangnon.domain.growth.standards import practice, standards
 from mangnon.domain.immunization.queries import list_doses
 from mangnon.domain.immunization.rules import GivenDose, vaccination_card
 from mangnon.domain.immunization.services import Given, correct_dose, record_dose
+from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.nutrition.services import Taken, record_supplement, withdraw_supplement
 from mangnon.domain.nutrition.terms import SupplementKind
 from mangnon.domain.outreach.services import Visited, record_visit, withdraw_visit
@@ -35,7 +36,6 @@ from mangnon.domain.screening.terms import ScreeningKind, ScreeningState
 from mangnon.interfaces.office.child.growth import bodies_of
 from mangnon.interfaces.office.child.page import CLASS_OF_KIND, RECORD_WORDS, get_child
 from mangnon.interfaces.office.due_lines import NAMELESS
-from mangnon.interfaces.office.due_words import product_words
 from mangnon.interfaces.office.sessions.quantities import Quantity, read_arm, read_length, read_weight
 from mangnon.vocab.errors import MangnonError
 
@@ -293,6 +293,10 @@ def _products() -> list[Option]:
     return [Option(value=code, label=product_words(code)[:1].upper() + product_words(code)[1:]) for code in codes]
 
 
+# Nothing stands chosen before someone chooses: a vaccine saved unread would be a wrong fact.
+_CHOOSE = {"tiem": "Chọn vắc xin", "uong": "Chọn loại", "sang-loc": "Chọn loại", "tham": "Chọn mục đích"}
+
+
 def _options(kind: str, chosen: Any) -> list[Option]:
     if kind == "tiem":
         listed = [(option.value, option.label) for option in _products()]
@@ -303,7 +307,8 @@ def _options(kind: str, chosen: Any) -> list[Option]:
             if kind in choices
             else []
         )
-    return [Option(value=value, label=label, chosen=value == chosen) for value, label in listed]
+    nothing_yet = [("", _CHOOSE[kind])] if kind in _CHOOSE and not chosen else []
+    return [Option(value=value, label=label, chosen=value == chosen) for value, label in nothing_yet + listed]
 
 
 def _form(

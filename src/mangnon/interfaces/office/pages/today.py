@@ -171,9 +171,9 @@ def _tiles(scope: Scope, asked: Asked, ground: Ground) -> tuple[Tile, ...]:
     counts = count_today(scope=scope, filters=without_when)
     here = reverse("office:today")
     told: tuple[tuple[str, str, Tone, int], ...] = (
-        ("tre", "trễ", "late", counts.late),
-        ("tuan", "tuần này", "soon", counts.week),
-        ("toi", "sắp tới", "calm", counts.later),
+        ("tre", "trẻ có việc trễ", "late", counts.late),
+        ("tuan", "trẻ có việc tuần này", "soon", counts.week),
+        ("toi", "trẻ có việc sắp tới", "calm", counts.later),
     )
     tiles = [
         Tile(count=count, label=label, url=here + asked.query(when=word), tone=tone, current=asked.when == word)

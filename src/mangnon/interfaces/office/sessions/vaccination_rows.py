@@ -12,8 +12,9 @@ from mangnon.domain.children.queries import Followed
 from mangnon.domain.children.upward import dues_at_once
 from mangnon.domain.immunization.records import StandingDose
 from mangnon.domain.immunization.services import Given, correct_dose, record_dose
+from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.worklist.queries import DueRow, DueWindow, list_dues
-from mangnon.interfaces.office.due_words import due_words, product_words
+from mangnon.interfaces.office.due_words import due_words
 from mangnon.interfaces.office.sessions.asked import Session
 from mangnon.interfaces.office.sessions.states import RowState
 from mangnon.interfaces.office.sessions.ticks import TypedTicks, changes, shown_words

@@ -11,8 +11,9 @@ from django.http import QueryDict
 
 from mangnon.core.content.immunization import load_vietnam
 from mangnon.core.web.words import date_words, read_date
+from mangnon.domain.immunization.terms import product_words
 from mangnon.engines.immunization import Schedule
-from mangnon.interfaces.office.due_words import product_words, served_groups
+from mangnon.interfaces.office.due_words import served_groups
 from mangnon.interfaces.office.sessions.asked import Session
 
 PREFIX = "vn:"

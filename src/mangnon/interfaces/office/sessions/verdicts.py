@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from mangnon.core.content.immunization import load_vietnam
 from mangnon.domain.children.queries import Followed
+from mangnon.domain.immunization.terms import product_words
 from mangnon.engines.immunization import DOSES_SCHEMA, evaluate_versions, explain
-from mangnon.interfaces.office.due_words import GROUP_WORDS, product_words
+from mangnon.interfaces.office.due_words import GROUP_WORDS
 
 
 @dataclass(frozen=True)
