@@ -134,7 +134,7 @@ def filtered_dues(*, scope: Scope, filters: Filters) -> QuerySet[Due]:
     if filters.kind:
         found = found.filter(kind=filters.kind)
     if filters.worker_id:
-        found = found.filter(child_id__in=_children_of_worker(filters.worker_id, scope.on))
+        found = found.filter(child_id__in=_children_of_worker(filters.worker_id, scope))
     return found.filter(_when(filters.when, scope.on)) if filters.when else found
 
 
@@ -224,7 +224,7 @@ def list_tasks(
     members = [key for _, keys in shown for key in keys]
     dues = list(found.filter(child_id__in=members).order_by("window_to", "kind", "code"))
     home_of = {key: home for home, keys in shown for key in keys}
-    return _tasks(dues, home_of, scope.on), len(homes)
+    return _tasks(dues, home_of, scope), len(homes)
 
 
 # Dues are put together by child before they meet the other tables: a third of the rows to join.
@@ -248,17 +248,17 @@ def _homes(dues: QuerySet[Due], on: date) -> list[tuple[UUID, list[UUID]]]:
         return cursor.fetchall()
 
 
-def assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+def _assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return who was given each child's work by name."""
     rows = TaskAssignment.objects.filter(child_id__in=list(child_ids), ended_at__isnull=True).order_by("kind")
     return {row.child_id: row.worker_id for row in rows}
 
 
-def _tasks(dues: list[Due], home_of: dict[UUID, UUID], on: date) -> list[HouseholdTask]:
-    children = profiles_of(due.child_id for due in dues)
-    hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=on)
+def _tasks(dues: list[Due], home_of: dict[UUID, UUID], scope: Scope) -> list[HouseholdTask]:
+    children = profiles_of(scope=scope, child_ids=(due.child_id for due in dues))
+    hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=scope.on)
     carers = first_carers(children)
-    given = assigned_workers(children)
+    given = _assigned_workers(children)
     by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home: {} for home in home_of.values()}
     for due in dues:
         by_home[home_of[due.child_id]].setdefault(due.child_id, []).append(_row(due))
@@ -294,13 +294,13 @@ def _tasks(dues: list[Due], home_of: dict[UUID, UUID], on: date) -> list[Househo
     return tasks
 
 
-def _children_of_worker(worker_id: UUID, on: date) -> list[UUID]:
+def _children_of_worker(worker_id: UUID, scope: Scope) -> list[UUID]:
     from mangnon.domain.worklist.upward import hamlets_of
 
     given = TaskAssignment.objects.filter(ended_at__isnull=True, kind="")
     own = set(given.filter(worker_id=worker_id).values_list("child_id", flat=True))
     others = set(given.exclude(worker_id=worker_id).values_list("child_id", flat=True))
-    living = keys_living_in(hamlets_of(worker_id, on))
+    living = keys_living_in(scope=scope, hamlet_ids=hamlets_of(worker_id, scope.on))
     return list(own | (living - others))
 
 
