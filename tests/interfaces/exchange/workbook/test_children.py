@@ -183,6 +183,16 @@ def test_children_when_wide_headings_are_not_merged_then_they_still_reach_over_t
     assert [c.phone for c in (*first.carers, *second.carers)] == ["0912345678", "0912345679"]
 
 
+@pytest.mark.parametrize(
+    "parts", [("Ngày", "Tháng", "Năm"), ("Ngày", "Tháng", "Năm sinh"), ("Ngày sinh", "Tháng sinh", "Năm sinh")]
+)
+def test_children_when_the_birthday_stands_in_three_columns_then_all_of_it_counts(
+    read_rows: ReadRows, parts: tuple[str, ...]
+) -> None:
+    row = only(read_rows([["STT", "Họ và tên", *parts, "Giới tính"], [1, "Nông Văn Pháo", 15, 1, 2020, "Nam"]]))
+    assert (row.identity.birth_date, row.identity.birth_precision) == (date(2020, 1, 15), "day")
+
+
 def test_children_when_the_header_has_three_levels_then_the_path_gives_the_meaning(
     read_rows: ReadRows,
 ) -> None:

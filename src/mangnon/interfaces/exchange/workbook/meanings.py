@@ -189,9 +189,9 @@ def _unmarked(column: Column, columns: Sequence[Column]) -> Column:
 
 
 def _date_parts(columns: list[Column]) -> list[Column]:
-    """Read three neighbours "Ngày", "Tháng", "Năm" without a heading above as the parts of the birthday."""
-    words = [toned(header_text(column.header)) for column in columns]
-    unmarked = [bare(word) for word in words]
+    """Read three neighbours "Ngày", "Tháng", "Năm" (or "Năm sinh") as the parts of the birthday."""
+    words = [toned(header_text(column.header)).removesuffix(" sinh") for column in columns]
+    unmarked = [bare(header_text(column.header)).removesuffix(" sinh") for column in columns]
     for at in range(len(columns) - 2):
         if words[at : at + 3] == list(_DATE_PARTS) or unmarked[at : at + 3] == ["ngay", "thang", "nam"]:
             for offset, meaning in enumerate(_DATE_PARTS.values()):
