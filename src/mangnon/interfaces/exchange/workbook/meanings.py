@@ -9,6 +9,7 @@ from dataclasses import replace
 from mangnon.core.content.exchange import ExchangeContent
 from mangnon.interfaces.exchange.workbook.layout import UNKNOWN, Column
 from mangnon.interfaces.exchange.workbook.life import LifeReader
+from mangnon.interfaces.exchange.workbook.refusals import SideBySideError
 from mangnon.interfaces.exchange.workbook.wording import WordTable, bare, header_text, toned
 
 Path = tuple[str, ...]
@@ -58,8 +59,16 @@ class ChildColumns:
 
     @staticmethod
     def finish(columns: Sequence[Column], *, title: str) -> tuple[Column, ...]:
-        """Decide what only the neighbours decide; the title says nothing about a list of children."""
-        del title
+        """Decide what only the neighbours decide.
+
+        Raises:
+            SideBySideError: the sheet, named by the title's first line, has a second list to the right.
+        """
+        if _side_by_side(columns):
+            raise SideBySideError(
+                f"Trang «{title.partition(chr(10))[0].strip()}» có hai danh sách đặt cạnh nhau; "
+                "hãy chuyển danh sách bên phải xuống dưới rồi nhập lại."
+            )
         return settle(columns)
 
     @staticmethod
@@ -164,6 +173,18 @@ class ChildColumns:
             return NOTHING
         meaning, confidence = self.meaning_of(path[:-1])
         return meaning, confidence * 0.8
+
+
+def _side_by_side(columns: Sequence[Column]) -> bool:
+    """Tell whether the headings around the children's name come again further to the right, in the same order."""
+    headings = [bare(header_text(column.header)) for column in columns]
+    names = [at for at, column in enumerate(columns) if column.meaning == "name"]
+    for one, again in ((one, again) for one in names for again in names if again - one >= 3):
+        for before, after in ((0, 3), (1, 2)):
+            first = headings[max(one - before, 0) : one + after]
+            if len(first) == 3 and all(first) and first == headings[again - before : again + after]:
+                return True
+    return False
 
 
 def settle(columns: Sequence[Column]) -> tuple[Column, ...]:
