@@ -832,3 +832,13 @@ def test_children_when_the_mother_has_the_same_headings_then_it_is_one_list(read
     head = ["TT", "Họ tên", "Ngày sinh", "Giới", "Họ tên", "Quan hệ", "Ngày sinh"]
     row = only(read_rows([head, [1, "Bàn Văn Con", "01/05/2017", "Nam", "Bàn Thị Mẹ", "mẹ", "1990"]]))
     assert row.identity.full_name == "Bàn Văn Con"
+
+
+@pytest.mark.parametrize(
+    ("cell", "hamlet"),
+    [("?", ""), ("-", ""), ("0", ""), ("x", ""), ("không", ""), (3, "Xóm 3"), ("A", "A"), ("Soi", "Soi")],
+)
+def test_children_when_the_hamlet_is_a_sign_for_nothing_then_there_is_none(
+    read_rows: ReadRows, cell: object, hamlet: str
+) -> None:
+    assert only(read_rows([HEAD, child(1, hamlet=cell)])).identity.place.hamlet == hamlet

@@ -107,6 +107,10 @@ class MarkReader:
             return True
         return False if text in self._no_ticks else None
 
+    def is_blank_sign(self, text: str) -> bool:
+        """Say whether a text stands for "nothing" where a name belongs: a dash, a question mark, 0, x, "không"."""
+        return not any(map(str.isalnum, text)) or _squeezed(text) in self._no_ticks | self._ticks
+
     def is_total(self, text: str) -> bool:
         """Say whether a row that begins with this text is a total."""
         start = text.lstrip(" (*-+\"'").lower()[:3]
