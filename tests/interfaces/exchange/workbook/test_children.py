@@ -836,7 +836,17 @@ def test_children_when_the_mother_has_the_same_headings_then_it_is_one_list(read
 
 @pytest.mark.parametrize(
     ("cell", "hamlet"),
-    [("?", ""), ("-", ""), ("0", ""), ("x", ""), ("không", ""), (3, "Xóm 3"), ("A", "A"), ("Soi", "Soi")],
+    [
+        ("?", ""),
+        ("-", ""),
+        ("²", "Xóm ²"),
+        ("0", ""),
+        ("x", ""),
+        ("không", ""),
+        (3, "Xóm 3"),
+        ("A", "A"),
+        ("Soi", "Soi"),
+    ],
 )
 def test_children_when_the_hamlet_is_a_sign_for_nothing_then_there_is_none(
     read_rows: ReadRows, cell: object, hamlet: str
