@@ -13,6 +13,7 @@ from tests.core.accounts.conftest import PASSWORD, sign_in
 
 from mangnon.core.accounts.models import User
 from mangnon.core.audit.models import AuditEntry
+from mangnon.core.clock import now
 
 pytestmark = pytest.mark.django_db
 ME = "/tai-khoan/toi/"
@@ -86,7 +87,7 @@ def test_passkey_when_it_is_the_last_factor_then_sending_its_removal_changes_not
     client = Client()
     client.force_login(person)
     begun = client.session
-    begun["account_authentication_methods"] = [{"method": "password", "at": datetime.now(tz=UTC).timestamp()}]
+    begun["account_authentication_methods"] = [{"method": "password", "at": now().timestamp()}]
     begun.save()
     answer = client.post(f"/vao/hai-lop/khoa/{key.pk}/bo/")
     assert answer.status_code == 422
