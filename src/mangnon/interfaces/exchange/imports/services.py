@@ -54,10 +54,11 @@ _DETECT: dict[Any, Any] = {
     ImportKind.DOSES: detect_doses_layout,
     ImportKind.WEIGHTS: detect_weights_layout,
 }
-AT_WORK = (ImportState.CHECKING, ImportState.QUEUED, ImportState.RUNNING)
+AT_WORK = (ImportState.CHECKING, ImportState.QUEUED, ImportState.RUNNING, ImportState.UNDOING)
 _OPEN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
 # Long enough to correct the rejected rows and bring them again; whole lists of children are not kept longer.
 KEPT = timedelta(days=90)
+_UNDO_LOST = "Máy chủ dừng giữa chừng nên chưa hoàn tác; chưa có gì đổi. Hãy hoàn tác lại."
 _LOST = "Máy chủ dừng giữa chừng nên lần này chưa xong; chưa có gì được ghi. Hãy thử lại."
 
 
@@ -80,7 +81,7 @@ def list_imports(*, scope: Scope, limit: int = 50) -> list[ImportRun]:
 
 
 def get_import(*, scope: Scope, run_id: UUID) -> ImportRun:
-    """Return an import the reader may know of; one whose worker died is told as failed.
+    """Return an import the reader may know of; one whose worker died is told so: failed, or not undone.
 
     Raises:
         ImportNotFoundError: there is none.
@@ -92,7 +93,8 @@ def get_import(*, scope: Scope, run_id: UUID) -> ImportRun:
         if run.state in AT_WORK and run.begun_at and not is_worked_on(run_id):
             # It may have ended since it was read.
             lost = ImportRun.objects.filter(pk=run_id, state__in=AT_WORK, begun_at=run.begun_at)
-            lost.update(state=ImportState.FAILED, problem=_LOST)
+            lost.exclude(state=ImportState.UNDOING).update(state=ImportState.FAILED, problem=_LOST)
+            lost.filter(state=ImportState.UNDOING).update(state=ImportState.DONE, problem=_UNDO_LOST)
             run.refresh_from_db()
     return run
 
@@ -253,7 +255,8 @@ def _keep_trial(run: ImportRun, done: Imported) -> None:
 def _fail(run_id: UUID, problem: str) -> None:
     with as_service():
         # An import that was written stays done, whatever failed after it.
-        at_work = ImportRun.objects.filter(pk=run_id).exclude(state=ImportState.DONE)
+        done = (ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE)
+        at_work = ImportRun.objects.filter(pk=run_id).exclude(state__in=done)
         at_work.update(state=ImportState.FAILED, problem=problem)
 
 
