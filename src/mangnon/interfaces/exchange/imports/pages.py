@@ -35,10 +35,12 @@ from mangnon.interfaces.exchange.imports.services import (
     list_imports,
     queue_import,
     receive_upload,
+    too_large,
     workbook_of,
 )
 from mangnon.interfaces.exchange.imports.undo import KEPT, queue_undo
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
+from mangnon.interfaces.exchange.uploads import is_too_large
 from mangnon.interfaces.exchange.workbook.rejected import write_rejected
 from mangnon.vocab.errors import MangnonError
 
@@ -97,6 +99,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 def _upload(request: HttpRequest, scope: Scope) -> tuple[HttpResponse | None, str]:
     upload = request.FILES.get("file")
+    if is_too_large(request):
+        return None, too_large().sentence
     if upload is None:
         return None, "Chưa chọn tệp; hãy chọn tệp bảng tính rồi bấm Tải lên."
     place = None

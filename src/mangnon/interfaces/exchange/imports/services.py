@@ -99,6 +99,12 @@ def get_import(*, scope: Scope, run_id: UUID) -> ImportRun:
     return run
 
 
+def too_large() -> TooLargeError:
+    """Return the refusal of a file that is larger than is read."""
+    most = exchange_content().limits.max_file_bytes
+    return TooLargeError(f"Tệp lớn hơn {most // 1_000_000} MB; hãy chia thành nhiều tệp nhỏ hơn.")
+
+
 def receive_upload(*, scope: Scope, kind: ImportKind, upload: UploadedFile, place: PlaceName | None) -> ImportRun:
     """Keep an uploaded file under a name that tells nothing, and find how its columns read.
 
@@ -115,9 +121,8 @@ def receive_upload(*, scope: Scope, kind: ImportKind, upload: UploadedFile, plac
     reach = scope.reach(Action.IMPORT, CLASS_OF[kind])
     if not (reach.everywhere or (place and place.id in reach.communes)):
         raise NotYoursError("Anh chị chỉ nhập được tệp của xã mình phụ trách.")
-    most = exchange_content().limits.max_file_bytes
-    if (upload.size or 0) > most:
-        raise TooLargeError(f"Tệp lớn hơn {most // 1_000_000} MB; hãy chia thành nhiều tệp nhỏ hơn.")
+    if (upload.size or 0) > exchange_content().limits.max_file_bytes:
+        raise too_large()
     key = uuid7()
     path = file_of(key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
