@@ -20,9 +20,10 @@ register = template.Library()
 
 _BOX = (
     '<div class="fast__tick"><label class="choice"><input type="checkbox" name="co-{key}" value="{code}"'
-    ' data-column="{code}"{checked} form="session"><span{late}><span class="fast__label">{words}: </span>{due}'
+    ' data-column="{code}"{checked} form="session"><span{late}>{label}{due}'
     '<span class="unseen">, {words}, {name}</span></span></label>{day}{lots}</div>'
 )
+_LABEL = '<span class="fast__label">{words}: </span>'
 _DAY = (
     '<input name="ng-{key}-{code}" value="{on}" placeholder="ngày khác" aria-label="Ngày khác của {words}, {name}"'
     ' data-column="ng-{code}" data-kind="date" data-date inputmode="numeric" maxlength="10" autocomplete="off"'
@@ -91,6 +92,7 @@ def _box(tick: Tick, key: str, name: str, *, days: bool) -> str:
         checked=" checked" if tick.ticked else "",
         late=' class="tone--late"' if tick.late else "",
         due=due,
+        label="" if tick.due == tick.words else _LABEL.format(**told),
         day=_DAY.format(**told, on=escape(tick.on)) if days else "",
         lots=_LOTS.format(**told, options="".join(map(_option, tick.vials))) if tick.vials else "",
     )
