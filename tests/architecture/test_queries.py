@@ -18,6 +18,7 @@ WITHOUT_SCOPE = {
     "children.hits_of": "takes rows that search_children, listing or find_child read within scope",
     "children.first_carers": "takes keys that hits_of, list_tasks or a session's list_followed found within scope",
     "children.place_words": "puts words together of a child already read; reads no table",
+    "worklist.steps_on": "the headings of every list of work, from content; no child is read",
     "worklist.synthetic_in": "looks at tasks that list_tasks read within scope; reads no table",
     "workforce.workers_of_hamlets": "names of workers stand on every list of work; no child is read",
     "workforce.names_of_workers": "names of workers stand on every list of work; no child is read",
