@@ -250,6 +250,11 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000  # a session table of a whole commune is one form
+FILE_UPLOAD_HANDLERS = [
+    "mangnon.interfaces.exchange.uploads.SizeLimitHandler",  # first: what it stops is not read on
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 PGHISTORY_CONTEXT_FIELD_KWARGS = {"null": True}

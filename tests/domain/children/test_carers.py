@@ -11,6 +11,7 @@ from mangnon.core.clock import today
 from mangnon.core.places.queries import find_commune
 from mangnon.core.scope.scope import system_scope
 from mangnon.domain.children.carers import end_caregiver, remove_caregiver, save_caregiver
+from mangnon.domain.children.comparing import read_records as read_compared
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.history import list_changes
 from mangnon.domain.children.models import Caregiver, Child
@@ -141,6 +142,13 @@ def test_carer_when_written_by_mistake_then_removed_and_the_history_tells(child:
     changes = list_changes(scope=scope, child=Child.objects.get(pk=child), sees_sensitive=True)
     assert ("Trần Thị Nhầm", "") in {(each.before, each.after) for change in changes for each in change.fields}
     assert "nham" not in Child.objects.get(pk=child).search_text
+
+
+@pytest.mark.django_db
+def test_comparing_when_a_child_has_two_mothers_then_the_first_known_speaks(child: UUID) -> None:
+    _save(child, "mother", "Bế Thị Kế")
+    [compared] = read_compared([child])[1].to_pylist()
+    assert compared["mother_name"] == "Trần Thị Lan"
 
 
 def _tell(child: UUID, *carers: CaregiverRecord) -> ToldAgain:

@@ -10,13 +10,15 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from mangnon.core.accounts.services import open_account
 from mangnon.core.clock import today
+from mangnon.core.places.models import Place
 from mangnon.core.places.queries import find_commune, province
+from mangnon.core.places.services import found_hamlet
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.rights import Role
 from mangnon.core.scope.roles import become_user
 from mangnon.core.scope.scope import Scope, system_scope
-from mangnon.domain.children.queries import search_children, search_elsewhere
+from mangnon.domain.children.queries import keys_living_in, profiles_of, search_children, search_elsewhere
 from mangnon.domain.children.records import CaregiverRecord, ChildRecord
 from mangnon.domain.children.services import register_child
 
@@ -38,14 +40,27 @@ def _register(commune: UUID, name: str, **told: object) -> UUID:
     )
 
 
-def _clerk(commune: UUID) -> Scope:
+def _clerk(commune: UUID, *, walled: bool = True) -> Scope:
     user = open_account(username="clerk", full_name="Cán bộ", password=None)
     Assignment.objects.create(
         user_id=user.id, role=Role.COMMUNE_OFFICER, place_id=commune, valid=DateRange(date(2025, 7, 1), None)
     )
     own = get_scope(user_id=user.id, user_name="Cán bộ", on=today())
-    become_user(user_id=user.id, on=today())
+    if walled:
+        become_user(user_id=user.id, on=today())
     return own
+
+
+@pytest.mark.django_db
+def test_keys_when_of_children_elsewhere_then_left_out_by_the_scope_alone(communes: tuple[UUID, UUID]) -> None:
+    hamlets = [found_hamlet(commune=Place.objects.get(pk=each), name="Xóm Chùa").id for each in communes]
+    own, elsewhere = (
+        _register(commune, "Nguyễn Thị Hòa", hamlet_id=hamlet)
+        for commune, hamlet in zip(communes, hamlets, strict=True)
+    )
+    scope = _clerk(communes[0], walled=False)
+    assert set(profiles_of(scope=scope, child_ids=[own, elsewhere])) == {own}
+    assert keys_living_in(scope=scope, hamlet_ids=hamlets) == {own}
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -21,6 +21,8 @@ from mangnon.domain.children.models import Child, Household, Residence
 from mangnon.domain.facilities.models import Facility
 from mangnon.domain.workforce.models import Worker, WorkerArea
 from mangnon.domain.worklist.models import Due
+from mangnon.interfaces.exchange.imports.services import list_imports
+from mangnon.interfaces.exchange.models import SavedLayout
 from mangnon.interfaces.places import changing
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,24 @@ def test_change_when_two_communes_merge_into_a_new_one_then_everything_follows(h
     assert {"places.change", "children.follow_places", "scope.follow_places"} <= set(
         AuditEntry.objects.values_list("action", flat=True)
     )
+
+
+def test_change_when_communes_merge_then_their_imports_and_remembered_columns_go_with_them(house: TwoCommunes) -> None:
+    for known, day in ((house.first, 1), (house.second, 2)):
+        for fingerprint in ("both", str(day)):
+            SavedLayout.objects.create(
+                place_id=known.commune_id, kind="children", fingerprint=fingerprint, layout={"0": "name"},
+                saved_at=datetime(2026, 11, day, tzinfo=UTC),
+            )  # fmt: skip
+    changing.change(scope=scope_of(house, Role.PROVINCE_OFFICER), action=merge_into_new(), on=DAY, source=DECISION)
+    new = find_commune("05999", on=TODAY)
+    assert new is not None
+    clerk = get_scope(user_id=house.users[Role.COMMUNE_OFFICER].id, user_name="", on=TODAY)
+    assert {run.place_id for run in list_imports(scope=clerk)} == {new.id}
+    assert len(list_imports(scope=clerk)) == 2
+    assert set(SavedLayout.objects.values_list("place_id", "fingerprint")) == {
+        (new.id, "both"), (new.id, "1"), (new.id, "2")
+    }  # fmt: skip
 
 
 def test_change_when_one_unit_keeps_its_code_then_it_keeps_its_key(house: TwoCommunes) -> None:

@@ -37,8 +37,8 @@ def encode_portrait(content: bytes) -> bytes:
             if sent.width * sent.height > MOST_PIXELS:
                 raise PhotoRefusedError
             sent.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
+            sent.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first, so that the large picture is never copied
             upright = ImageOps.exif_transpose(sent)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             drawn = Image.new("RGB", upright.size, "white")
             shown = upright.convert("RGBA")
             drawn.paste(shown, mask=shown)

@@ -321,14 +321,16 @@ def _followed(found: QuerySet[Child]) -> list[Followed]:
     return [Followed(*row) for row in found.values_list("id", *columns)]
 
 
-def profiles_of(child_ids: Iterable[UUID]) -> dict[UUID, Child]:
-    """Return children already found within scope, with their households, by key."""
-    return {child.id: child for child in Child.objects.filter(pk__in=set(child_ids)).select_related("household")}
+def profiles_of(*, scope: Scope, child_ids: Iterable[UUID]) -> dict[UUID, Child]:
+    """Return these children with their households by key, those within scope only."""
+    found = reachable_children(scope, RecordClass.ORDINARY).filter(pk__in=set(child_ids))
+    return {child.id: child for child in found.select_related("household")}
 
 
-def keys_living_in(hamlet_ids: Iterable[UUID]) -> set[UUID]:
-    """Return the keys of the children followed in these hamlets."""
-    return set(Child.objects.filter(hamlet_id__in=list(hamlet_ids), end_reason="").values_list("id", flat=True))
+def keys_living_in(*, scope: Scope, hamlet_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the keys of the children followed in these hamlets, those within scope only."""
+    followed = visible_children(scope).filter(hamlet_id__in=list(hamlet_ids), end_reason="")
+    return set(followed.values_list("id", flat=True))
 
 
 def place_words(child: Child, places: dict[UUID, PlaceName]) -> str:

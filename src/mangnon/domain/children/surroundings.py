@@ -23,6 +23,8 @@ from mangnon.domain.children.models import (
 from mangnon.domain.children.queries import may_do, visible_children
 from mangnon.vocab.text import search_key
 
+HOUSEHOLDS_SHOWN = 20
+
 
 @dataclass(frozen=True)
 class ChildRecords:
@@ -114,8 +116,14 @@ def find_household(*, scope: Scope, child: Child) -> Household | None:
     return household
 
 
-def search_households(*, scope: Scope, commune_id: UUID, text: str, limit: int = 20) -> list[HouseholdHit]:
-    """Find households of a commune by head or child, with or without tone marks; those the reader may write only."""
+def search_households(
+    *, scope: Scope, commune_id: UUID, text: str, limit: int = HOUSEHOLDS_SHOWN
+) -> list[HouseholdHit]:
+    """Find households of a commune by head or child, with or without tone marks; those the reader may write only.
+
+    Returns:
+        Those whose head is meant first.
+    """
     wanted = search_key(text)
     if not wanted:
         return []
@@ -128,6 +136,7 @@ def search_households(*, scope: Scope, commune_id: UUID, text: str, limit: int =
         for each in Household.objects.filter(commune_id=commune_id).order_by("head_name", "id")
         if any(wanted in search_key(name) for name in (each.head_name, *names.get(each.pk, ())))
     ]
+    found.sort(key=lambda each: wanted not in search_key(each.head_name))
     return [
         HouseholdHit(each.pk, each.head_name, each.hamlet_id, each.address, tuple(names.get(each.pk, ())))
         for each in found

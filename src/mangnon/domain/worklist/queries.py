@@ -151,7 +151,7 @@ def filtered_dues(*, scope: Scope, filters: Filters) -> QuerySet[Due]:
     if filters.kind:
         found = found.filter(kind=filters.kind)
     if filters.worker_id:
-        found = found.filter(child_id__in=_children_of_worker(filters.worker_id, scope.on))
+        found = found.filter(child_id__in=_children_of_worker(filters.worker_id, scope))
     return found.filter(when_of(filters.when, scope.on)) if filters.when else found
 
 
@@ -276,7 +276,7 @@ def list_tasks(
     shown = homes[offset:] if limit is None else homes[offset : offset + limit]
     members = [key for home in shown for key in home.children]
     dues = [_row(due, order, scope.on) for due in found.filter(child_id__in=members)]
-    return _tasks(shown, sorted(dues, key=_place), order, scope.on), len(homes)
+    return _tasks(shown, sorted(dues, key=_place), order, scope), len(homes)
 
 
 def steps_on(on: date) -> tuple[Step, ...]:
@@ -284,18 +284,18 @@ def steps_on(on: date) -> tuple[Step, ...]:
     return urgency_order(on).steps
 
 
-def assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+def _assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return who was given each child's work by name."""
     rows = TaskAssignment.objects.filter(child_id__in=list(child_ids), ended_at__isnull=True).order_by("kind")
     return {row.child_id: row.worker_id for row in rows}
 
 
-def _tasks(homes: Sequence[Home], dues: Iterable[DueRow], order: UrgencyOrder, on: date) -> list[HouseholdTask]:
+def _tasks(homes: Sequence[Home], dues: Iterable[DueRow], order: UrgencyOrder, scope: Scope) -> list[HouseholdTask]:
     """Put dues, which stand in order, together by household."""
-    children = profiles_of(key for home in homes for key in home.children)
-    hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=on)
+    children = profiles_of(scope=scope, child_ids=(key for home in homes for key in home.children))
+    hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=scope.on)
     carers = first_carers(children)
-    given = assigned_workers(children)
+    given = _assigned_workers(children)
     home_of = {key: home.key for home in homes for key in home.children}
     by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home.key: {} for home in homes}
     for due in dues:
@@ -334,13 +334,13 @@ def _tasks(homes: Sequence[Home], dues: Iterable[DueRow], order: UrgencyOrder, o
     return tasks
 
 
-def _children_of_worker(worker_id: UUID, on: date) -> list[UUID]:
+def _children_of_worker(worker_id: UUID, scope: Scope) -> list[UUID]:
     from mangnon.domain.worklist.upward import hamlets_of
 
     given = TaskAssignment.objects.filter(ended_at__isnull=True, kind="")
     own = set(given.filter(worker_id=worker_id).values_list("child_id", flat=True))
     others = set(given.exclude(worker_id=worker_id).values_list("child_id", flat=True))
-    living = keys_living_in(hamlets_of(worker_id, on))
+    living = keys_living_in(scope=scope, hamlet_ids=hamlets_of(worker_id, scope.on))
     return list(own | (living - others))
 
 

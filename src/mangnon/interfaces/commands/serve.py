@@ -13,11 +13,11 @@ import time
 import urllib.request
 from collections.abc import Iterator
 
+from mangnon.interfaces.commands.kept import STOP_SECONDS, KeptProcess
 from mangnon.vocab.errors import UsageError
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
-STOP_SECONDS = 10
 MOST_WORKERS = 64
 
 
@@ -45,21 +45,31 @@ def run(args: argparse.Namespace, *, greeting: str = "") -> int:
         "--workers-kill-timeout", "5", "--log-level", "warning", "--respawn-failed-workers",
         "mangnon.config.wsgi:application",
     ]  # fmt: skip
-    job_words = [sys.executable, "-m", "mangnon.interfaces.commands.work"]
-    with _child(words, environment) as web, _child(job_words, {**environment, "MANGNON_DB_PURPOSE": "service"}):
-        stopping = _stop_gently(web)
+    worker = KeptProcess(
+        words=[sys.executable, "-m", "mangnon.interfaces.commands.work"],
+        environment={**environment, "MANGNON_DB_PURPOSE": "service"},
+        name="tiến trình chạy nền",
+    )
+    with _child(words, environment) as web, contextlib.ExitStack() as ends:
+        ends.callback(worker.stop)
+        worker.look(at=time.monotonic())
+        stopping = _stop_gently(web, worker)
         if not _answers(args.port, web):
-            return 1
+            return 0 if stopping else 1
         print(greeting or f"Măng Non: http://{HOST}:{args.port}/", "(dừng bằng Ctrl-C)", sep="\n", flush=True)
-        _wait(web, stopping)
-    return 0
+        _wait(web, worker, stopping)
+    if not stopping:
+        print("mangnon serve: máy chủ web dừng bất ngờ; xem các dòng lỗi phía trên rồi chạy lại.", file=sys.stderr)
+    return 0 if stopping else 1
 
 
-def _wait(web: subprocess.Popen[bytes], stopping: list[float]) -> None:
-    """Wait for the web processes; those that do not end in time once told to are ended."""
+def _wait(web: subprocess.Popen[bytes], worker: KeptProcess, stopping: list[float]) -> None:
+    """Wait for the web processes, and keep the worker; those that do not end in time once told to are ended."""
     while web.poll() is None:
         time.sleep(0.2)
-        if stopping and time.monotonic() > stopping[0] + STOP_SECONDS:
+        if not stopping:
+            worker.look(at=time.monotonic())
+        elif time.monotonic() > stopping[0] + STOP_SECONDS:
             web.kill()
 
 
@@ -104,13 +114,14 @@ def _child(words: list[str], environment: dict[str, str]) -> Iterator[subprocess
                 process.kill()
 
 
-def _stop_gently(web: subprocess.Popen[bytes]) -> list[float]:
-    """Pass a request to stop on to the web processes; the list returned then holds when it came."""
+def _stop_gently(web: subprocess.Popen[bytes], worker: KeptProcess) -> list[float]:
+    """Pass a request to stop on to the web processes and the worker; the list returned then holds when it came."""
     asked: list[float] = []
 
     def stop(_number: int, _frame: object) -> None:
         asked.append(time.monotonic())
         web.terminate()
+        worker.ask_to_stop()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

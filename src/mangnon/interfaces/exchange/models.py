@@ -26,6 +26,7 @@ class ImportState(models.TextChoices):
     RUNNING = "running", "đang nhập"
     DONE = "done", "đã nhập"
     FAILED = "failed", "không nhập được"
+    UNDOING = "undoing", "đang hoàn tác"
     UNDONE = "undone", "đã hoàn tác"
 
 

@@ -43,6 +43,7 @@ from mangnon.domain.facilities.services import follow_places as facilities_follo
 from mangnon.domain.workforce.services import follow_places as workers_follow
 from mangnon.domain.worklist.places import follow_children
 from mangnon.domain.worklist.services import recount_places
+from mangnon.interfaces.exchange.imports.following import follow_places as imports_follow
 
 ONE_AT_A_TIME = 0x706C6163  # an advisory lock: two changes at once would plan on places that no longer stand
 
@@ -97,9 +98,11 @@ def carry_out(scope: Scope, planned: Planned) -> Planned:
     after = dated_places()
     moved = _children_follow(scope, before, after, on, source)
     ended = _ended(planned.plan, before, after)
-    facilities_follow({old: new for (level, old), new in ended.items() if level == "commune" and new})
+    communes = {old: new for (level, old), new in ended.items() if level == "commune" and new}
+    facilities_follow(communes)
+    imports_follow(communes)
     workers_follow(
-        communes={old: new for (level, old), new in ended.items() if level == "commune" and new},
+        communes=communes,
         hamlets={old: new for (level, old), new in ended.items() if level == "hamlet"},
         on=on,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from tests.interfaces.exchange.imports.conftest import make_user, signed_in
@@ -18,7 +19,7 @@ from mangnon.core.audit.models import AuditEntry
 from mangnon.core.places.queries import PlaceName
 from mangnon.core.scope.rights import Role
 from mangnon.domain.children.models import Child
-from mangnon.interfaces.exchange.imports.jobs import import_file
+from mangnon.interfaces.exchange.imports.jobs import import_file, undo_file
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("kept_files")]
@@ -35,6 +36,14 @@ def _work(user: User, run: ImportRun, *, trial: bool) -> None:
     """Do what the page has queued, as the worker would."""
     import_file.func(run_id=str(run.pk), user_id=str(user.pk), user_name=str(user), trial=trial)
     run.refresh_from_db()
+
+
+def _jobs(task: str, run: ImportRun) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND args->>'run_id' = %s", [task, str(run.pk)]
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _text(answer: HttpResponse) -> str:
@@ -63,10 +72,19 @@ def test_wizard_when_walked_then_the_children_are_there_and_undo_takes_them_away
     assert (run.counts["created"], run.counts["rejected"]) == (1, 1)
     assert f"/tre/{Child.objects.get().pk}/" in _text(client.get(f"/nhap/{run.pk}/"))
     assert client.get(f"/nhap/{run.pk}/hoan-tac/").status_code == 200
-    client.post(f"/nhap/{run.pk}/hoan-tac/")
+    for _ in range(2):
+        assert client.post(f"/nhap/{run.pk}/hoan-tac/")["Location"] == f"/nhap/{run.pk}/"
+    assert Child.objects.exists()
+    assert _jobs("exchange.undo_import", run) == 1
+    assert "Đang hoàn tác lần nhập" in _text(client.get(f"/nhap/{run.pk}/"))
+    assert "Đang chờ đến lượt" in _text(client.get(f"/nhap/{run.pk}/", headers={"HX-Request": "true"}))
+    assert client.get(f"/nhap/{run.pk}/hoan-tac/").status_code == 302
+    undo_file.func(run_id=str(run.pk), user_id=str(clerk.pk), user_name=str(clerk))
+    assert client.get(f"/nhap/{run.pk}/", headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert not Child.objects.exists()
     undone = _text(client.get(f"/nhap/{run.pk}/"))
     assert "đã được hoàn tác" in undone
+    assert "Bỏ 1 trẻ, trả lại 0 hồ sơ" in undone
     assert "/tre/" not in undone.partition("Từng dòng")[2]
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
+from uuid import UUID
 
+import psycopg
 import pytest
 from tests.interfaces.exchange.imports.conftest import Bring
 
-from mangnon.core.clock import today
+from mangnon.core.clock import now, today
 from mangnon.core.scope.scope import system_scope
+from mangnon.core.store.server import Purpose, uri
 from mangnon.domain.children.carers import save_caregiver
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, Household, RecordSource, Residence
 from mangnon.domain.children.records import CaregiverRecord
@@ -17,9 +21,11 @@ from mangnon.domain.growth.models import Measurement
 from mangnon.domain.growth.services import Measured, record_weight
 from mangnon.domain.worklist.models import Due
 from mangnon.interfaces.exchange.exports.children import write_children
+from mangnon.interfaces.exchange.imports import undo
 from mangnon.interfaces.exchange.imports.errors import ImportStateError
 from mangnon.interfaces.exchange.imports.run import Imported
-from mangnon.interfaces.exchange.imports.undo import Undone, undo_import
+from mangnon.interfaces.exchange.imports.services import get_import
+from mangnon.interfaces.exchange.imports.undo import Undone, carry_out_undo, queue_undo, undo_import
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,3 +146,76 @@ def test_import_when_an_undone_file_comes_again_then_its_children_are_made_anew(
     _undo(bring(HEAD, SON, HOA, name="a.csv"))
     again = bring(HEAD, SON, HOA, name="a.csv").report()
     assert again["created"] == 2
+
+
+def test_queued_undo_when_done_then_its_progress_was_told_and_the_result_is_kept(bring: Bring) -> None:
+    lines = [f"Lý Văn Sơn {number},12/03/{2012 + number % 10},Nam,Hoàng Thị Na,,Xóm 1," for number in range(220)]
+    done = bring(HEAD, *lines, name="a.csv")
+    scope, told = system_scope(today()), []
+    assert [queue_undo(scope=scope, run_id=done.run_id) for _ in range(2)] == [True, False]
+    made = Child.objects.count()
+    with psycopg.connect(uri(Purpose.OWNER), autocommit=True) as beside:
+
+        def look(part: float) -> None:
+            seen = beside.execute("SELECT state, rows_done FROM exchange_importrun WHERE id = %s", [done.run_id])
+            told.append((round(part, 2), seen.fetchone()[0]))  # type: ignore[index]
+
+        undo_import(scope=scope, run_id=done.run_id, progress=look)
+    assert told == [(round(count / made, 2), "undoing") for count in range(100, made + 1, 100)]
+    run = ImportRun.objects.get(pk=done.run_id)
+    assert (run.state, run.rows_done, run.counts["undone"]["removed"]) == ("undone", 220, made)
+
+
+def test_queued_undo_when_carried_out_then_how_far_it_is_stands_in_the_run_while_it_works(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = bring(HEAD, SON, HOA, name="a.csv")
+    monkeypatch.setattr(undo, "TOLD_EVERY", 1)
+    seen, remove = [], undo._list_kept
+
+    def look(run_id: UUID, kept: set[UUID]) -> None:
+        seen.append(ImportRun.objects.get(pk=run_id).rows_done)
+        remove(run_id, kept)
+
+    monkeypatch.setattr(undo, "_list_kept", look)
+    queue_undo(scope=system_scope(today()), run_id=done.run_id)
+    carry_out_undo(scope=system_scope(today()), run_id=done.run_id)
+    assert seen == [2]
+    assert ImportRun.objects.get(pk=done.run_id).state == "undone"
+    carry_out_undo(scope=system_scope(today()), run_id=done.run_id)  # the job comes again
+    with pytest.raises(ImportStateError):
+        queue_undo(scope=system_scope(today()), run_id=done.run_id)
+
+
+@pytest.mark.parametrize("foreseen", [True, False])
+def test_queued_undo_when_it_fails_then_the_import_stands_and_says_why(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch, foreseen: bool
+) -> None:
+    done = bring(HEAD, SON, name="a.csv")
+
+    def fail(*_: object, **__: object) -> None:
+        raise ImportStateError("Chưa được.") if foreseen else RuntimeError
+
+    monkeypatch.setattr(undo, "_derive_again", fail)
+    queue_undo(scope=system_scope(today()), run_id=done.run_id)
+    with nullcontext() if foreseen else pytest.raises(RuntimeError):
+        carry_out_undo(scope=system_scope(today()), run_id=done.run_id)
+    run = ImportRun.objects.get(pk=done.run_id)
+    assert (run.state, run.rows_done) == ("done", 1)
+    assert run.problem == "Chưa được." if foreseen else "chưa có gì đổi" in run.problem
+    assert Child.objects.count() == 1
+    monkeypatch.undo()
+    assert queue_undo(scope=system_scope(today()), run_id=done.run_id)
+
+
+def test_queued_undo_when_its_worker_died_then_the_import_stands_and_may_be_undone_again(bring: Bring) -> None:
+    done, scope = bring(HEAD, SON, name="a.csv"), system_scope(today())
+    queue_undo(scope=scope, run_id=done.run_id)
+    assert get_import(scope=scope, run_id=done.run_id).state == "undoing"  # it waits for its turn
+    ImportRun.objects.update(begun_at=now())
+    lost = get_import(scope=scope, run_id=done.run_id)
+    assert lost.state == "done"
+    assert "hoàn tác lại" in lost.problem
+    assert queue_undo(scope=scope, run_id=done.run_id)
+    carry_out_undo(scope=scope, run_id=done.run_id)
+    assert not Child.objects.exists()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
 import segno
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 from tests.scope.two_communes import TODAY, TwoCommunes, build
 
 from mangnon.core.audit.models import AuditEntry
@@ -43,7 +43,7 @@ def test_card_when_opened_then_says_who_where_and_what_was_given_and_it_is_in_th
 
 
 def test_code_when_printed_through_any_host_then_the_public_address_of_the_page_alone(
-    house: TwoCommunes, settings: SettingsWrapper
+    house: TwoCommunes, settings: Any
 ) -> None:
     settings.PUBLIC_ADDRESS = "https://mangnon.tinh.vn"
     settings.ALLOWED_HOSTS = ["*"]
@@ -64,7 +64,7 @@ def test_code_when_printed_through_any_host_then_the_public_address_of_the_page_
 
 
 def test_code_when_no_public_address_is_set_then_the_page_says_where_it_opens(
-    house: TwoCommunes, settings: SettingsWrapper
+    house: TwoCommunes, settings: Any
 ) -> None:
     settings.PUBLIC_ADDRESS = "http://127.0.0.1:8000"
     page = open_card(house, Role.HEALTH_STATION, house.first.child_id).content.decode()

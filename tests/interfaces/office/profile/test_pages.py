@@ -318,7 +318,28 @@ def test_consent_when_the_child_is_eight_then_its_own_stands_beside(office: Offi
     assert sorted(Consent.objects.values_list("by_child", flat=True)) == [False, False, True]
     assert "còn thiếu sự đồng ý của trẻ" not in officer.get(address).content.decode()
     given = Consent.objects.filter(by_child=True).get()
-    officer.post(address, {"rut": str(given.pk)})
+    for day, word in (("25/11/2026", "sau hôm nay"), ("1/1/2026", "trước ngày đồng ý"), ("", "Gõ ngày")):
+        assert word in officer.post(address, {"rut": str(given.pk), "ngay": day}).content.decode()
+    officer.post(address, {"rut": str(given.pk), "ngay": "24/11/2026"})
     given.refresh_from_db()
     assert given.withdrawn_on == date(2026, 11, 24)
-    assert officer.post(address, {"rut": str(given.pk)}).status_code == 404
+    assert officer.post(address, {"rut": str(given.pk), "ngay": "24/11/2026"}).status_code == 404
+
+
+def test_consent_when_one_of_those_who_must_agree_takes_it_back_then_both_pages_say_who_lacks(
+    office: Office, officer: Client
+) -> None:
+    address, page = _at("consents", office), reverse("office:child", args=[office.child])
+    typed = {"muc_dich": "sponsor", "nguoi": "Trần Thị Lan", "quan_he": "mother", "ngay": "1/11/2026"}
+    officer.post(address, {**typed, "tre_dong_y": "1"})
+    shown = officer.get(page).content.decode()
+    assert "Giới thiệu với nhà hảo tâm" in shown
+    assert "Trần Thị Lan (mẹ), 01/11/2026" in shown
+    assert "Nguyễn Thị Hòa (chính trẻ), 01/11/2026" in shown
+    assert "còn thiếu" not in shown
+    given = Consent.objects.get(by_child=False)
+    officer.post(address, {"rut": str(given.pk), "ngay": "20/11/2026"})
+    for told in (officer.get(page).content.decode(), officer.get(address).content.decode()):
+        assert "còn thiếu sự đồng ý của cha mẹ, người giám hộ" in told
+        assert "rút lại 20/11/2026" in told.lower()
+    assert "trước ngày sinh" in officer.post(address, {**typed, "ngay": "1/1/2018"}).content.decode()

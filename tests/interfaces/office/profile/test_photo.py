@@ -68,6 +68,7 @@ def test_photo_when_the_consent_is_not_whole_then_nothing_is_kept(
     told = {key: value for key, value in GIVEN.items() if key != lacking}
     answer = officer.post(_at(office), {"tep": _picture(), **told})
     assert answer.status_code == 422
+    assert "chọn lại ảnh" in answer.content.decode()
     assert not Consent.objects.exists()
     assert Child.objects.get(pk=office.child).photo == ""
 
@@ -109,7 +110,7 @@ def test_photo_when_either_consent_is_taken_back_then_the_photo_goes(
     officer.post(_at(office), {"tep": _picture(), **GIVEN})
     kept = _kept(office)
     given = Consent.objects.get(by_child=by_child)
-    officer.post(_at(office, "consents"), {"rut": str(given.pk)})
+    officer.post(_at(office, "consents"), {"rut": str(given.pk), "ngay": "24/11/2026"})
     assert not kept.exists()
     assert Child.objects.get(pk=office.child).photo == ""
 

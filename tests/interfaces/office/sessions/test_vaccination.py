@@ -352,6 +352,8 @@ def test_lot_when_what_is_typed_of_a_new_one_cannot_be_used_then_told_and_the_ta
         assert answer.status_code == 422
         assert words in page
         assert "lo-PENTA-2" not in page
+        for name, value in boxes.items():
+            assert f'name="{name}" value="{value}"' in page, "what was typed of the lot stays"
     assert [each.lot for each in given(key)] == ["AB12"], "the row was saved all the same"
 
 
@@ -386,6 +388,12 @@ def test_parts_when_the_session_is_long_then_every_child_is_reached_and_nothing_
     page = station.post(TABLE, {f"co-{here[1]}": "PENTA", "sang": "2"})
     assert page.status_code == 422
     assert "sau đó sang phần 2" in page.content.decode()
+    # So does an examination with no dose: leaving the part would forget it.
+    page = station.post(TABLE, {f"kham-{here[1]}": "1", "sang": "2"})
+    assert page.status_code == 422
+    assert "chưa đánh dấu mũi nào" in row_of(page.content.decode(), here[1])
+    leave = {f"kham-{here[1]}": "1", f"dung-{here[1]}": mark(), "sang": "2"}
+    assert station.post(TABLE, leave).status_code == 302
     # A row sent with another part's table is saved too, wherever it now stands.
     other = next(key for key in keys if key not in here)
     page = station.post(TABLE, {f"co-{other}": "PENTA"}).content.decode()

@@ -22,8 +22,8 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Column, Option, Pages, Step, Tile, page_links
 from mangnon.core.web.words import number_words
 from mangnon.interfaces.exchange.imports import columns_view
-from mangnon.interfaces.exchange.imports.errors import ImportNotFoundError
-from mangnon.interfaces.exchange.imports.jobs import import_file
+from mangnon.interfaces.exchange.imports.errors import ImportNotFoundError, ImportStateError
+from mangnon.interfaces.exchange.imports.jobs import import_file, undo_file
 from mangnon.interfaces.exchange.imports.run import exchange_content
 from mangnon.interfaces.exchange.imports.sentences import VERDICT_WORDS, known_codes, sentence
 from mangnon.interfaces.exchange.imports.services import (
@@ -35,10 +35,12 @@ from mangnon.interfaces.exchange.imports.services import (
     list_imports,
     queue_import,
     receive_upload,
+    too_large,
     workbook_of,
 )
-from mangnon.interfaces.exchange.imports.undo import KEPT, undo_import
+from mangnon.interfaces.exchange.imports.undo import KEPT, queue_undo
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
+from mangnon.interfaces.exchange.uploads import is_too_large
 from mangnon.interfaces.exchange.workbook.rejected import write_rejected
 from mangnon.vocab.errors import MangnonError
 
@@ -97,6 +99,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 def _upload(request: HttpRequest, scope: Scope) -> tuple[HttpResponse | None, str]:
     upload = request.FILES.get("file")
+    if is_too_large(request):
+        return None, too_large().sentence
     if upload is None:
         return None, "Chưa chọn tệp; hãy chọn tệp bảng tính rồi bấm Tải lên."
     place = None
@@ -138,7 +142,7 @@ def _steps(run: ImportRun, current: str) -> list[Step]:
 
 
 def _step(run: ImportRun) -> str:
-    if run.state in {ImportState.DONE, ImportState.UNDONE}:
+    if run.state in {ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE}:
         return "xong"
     return "nhap" if run.state in {ImportState.QUEUED, ImportState.RUNNING} else "thu"
 
@@ -208,8 +212,14 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         answer = HttpResponse(status=204)
         answer["HX-Refresh"] = "true"
         return answer
-    done = run.state in {ImportState.DONE, ImportState.UNDONE}
-    context = {"run": run, "steps": _steps(run, _step(run)), "at_work": at_work, "done": done}
+    done = run.state in {ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE}
+    context = {
+        "run": run,
+        "undone_words": _undone_words(run),
+        "steps": _steps(run, _step(run)),
+        "at_work": at_work,
+        "done": done,
+    }
     context |= _progress(run) if at_work else _result(request, run)
     return render(request, "exchange/import_run.html", context)
 
@@ -218,6 +228,10 @@ def _progress(run: ImportRun) -> dict[str, Any]:
     told = f"{number_words(run.rows_done)} / {number_words(run.rows)} dòng"
     if run.begun_at is None:
         told = "Đang chờ đến lượt"
+    elif run.state == ImportState.UNDOING:
+        told = (
+            f"Đã xong {100 * run.rows_done // max(run.rows, 1)} %" if run.rows_done else "Đang xem trẻ nào đã đổi sau"
+        )
     elif not (run.rows and run.rows_done):
         told = "Đang đọc tệp và so với các trẻ đã có"
     return {"run": run, "rows_done": run.rows_done, "rows_in_all": max(run.rows, 1), "told": told}
@@ -321,17 +335,25 @@ def rejected_file(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """``/nhap/<uuid>/hoan-tac/``: undo the whole import, after one question."""
-    run = _run(request, run_id)
+    """``/nhap/<uuid>/hoan-tac/``: hand the undo of the whole import to the worker, after one question."""
+    run, scope = _run(request, run_id), _scope(request)
     if request.method == "GET":
+        if run.state != ImportState.DONE:
+            return redirect("exchange:import_run", run.pk)
         return render(request, "exchange/import_undo.html", {"run": run})
     try:
-        done = undo_import(scope=_scope(request), run_id=run.pk)
-    except MangnonError as refused:
+        if queue_undo(scope=scope, run_id=run.pk):
+            with as_service():
+                undo_file.defer(run_id=str(run.pk), user_id=str(scope.user_id), user_name=scope.user_name)
+    except ImportStateError as refused:
         messages.error(request, refused.sentence)
-        return redirect("exchange:import_run", run.pk)
-    words = f"Đã hoàn tác: bỏ {done.removed} trẻ, trả lại {done.restored} hồ sơ, rút {done.facts} lần tiêm, cân."
-    if done.kept:
-        words += f" {done.kept} trẻ được giữ vì đã có thông tin đến sau."
-    messages.success(request, words)
     return redirect("exchange:import_run", run.pk)
+
+
+def _undone_words(run: ImportRun) -> str:
+    done = run.counts.get("undone")
+    if not done:
+        return ""
+    told = {name: number_words(count) for name, count in done.items()}
+    words = f"Bỏ {told['removed']} trẻ, trả lại {told['restored']} hồ sơ, rút {told['facts']} lần tiêm, cân."
+    return f"{words} {told['kept']} trẻ được giữ vì đã có thông tin đến sau." if done["kept"] else words

@@ -54,10 +54,11 @@ _DETECT: dict[Any, Any] = {
     ImportKind.DOSES: detect_doses_layout,
     ImportKind.WEIGHTS: detect_weights_layout,
 }
-AT_WORK = (ImportState.CHECKING, ImportState.QUEUED, ImportState.RUNNING)
+AT_WORK = (ImportState.CHECKING, ImportState.QUEUED, ImportState.RUNNING, ImportState.UNDOING)
 _OPEN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
 # Long enough to correct the rejected rows and bring them again; whole lists of children are not kept longer.
 KEPT = timedelta(days=90)
+_UNDO_LOST = "Máy chủ dừng giữa chừng nên chưa hoàn tác; chưa có gì đổi. Hãy hoàn tác lại."
 _LOST = "Máy chủ dừng giữa chừng nên lần này chưa xong; chưa có gì được ghi. Hãy thử lại."
 
 
@@ -80,7 +81,7 @@ def list_imports(*, scope: Scope, limit: int = 50) -> list[ImportRun]:
 
 
 def get_import(*, scope: Scope, run_id: UUID) -> ImportRun:
-    """Return an import the reader may know of; one whose worker died is told as failed.
+    """Return an import the reader may know of; one whose worker died is told so: failed, or not undone.
 
     Raises:
         ImportNotFoundError: there is none.
@@ -92,9 +93,16 @@ def get_import(*, scope: Scope, run_id: UUID) -> ImportRun:
         if run.state in AT_WORK and run.begun_at and not is_worked_on(run_id):
             # It may have ended since it was read.
             lost = ImportRun.objects.filter(pk=run_id, state__in=AT_WORK, begun_at=run.begun_at)
-            lost.update(state=ImportState.FAILED, problem=_LOST)
+            lost.exclude(state=ImportState.UNDOING).update(state=ImportState.FAILED, problem=_LOST)
+            lost.filter(state=ImportState.UNDOING).update(state=ImportState.DONE, problem=_UNDO_LOST)
             run.refresh_from_db()
     return run
+
+
+def too_large() -> TooLargeError:
+    """Return the refusal of a file that is larger than is read."""
+    most = exchange_content().limits.max_file_bytes
+    return TooLargeError(f"Tệp lớn hơn {most // 1_000_000} MB; hãy chia thành nhiều tệp nhỏ hơn.")
 
 
 def receive_upload(*, scope: Scope, kind: ImportKind, upload: UploadedFile, place: PlaceName | None) -> ImportRun:
@@ -113,9 +121,8 @@ def receive_upload(*, scope: Scope, kind: ImportKind, upload: UploadedFile, plac
     reach = scope.reach(Action.IMPORT, CLASS_OF[kind])
     if not (reach.everywhere or (place and place.id in reach.communes)):
         raise NotYoursError("Anh chị chỉ nhập được tệp của xã mình phụ trách.")
-    most = exchange_content().limits.max_file_bytes
-    if (upload.size or 0) > most:
-        raise TooLargeError(f"Tệp lớn hơn {most // 1_000_000} MB; hãy chia thành nhiều tệp nhỏ hơn.")
+    if (upload.size or 0) > exchange_content().limits.max_file_bytes:
+        raise too_large()
     key = uuid7()
     path = file_of(key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -253,7 +260,8 @@ def _keep_trial(run: ImportRun, done: Imported) -> None:
 def _fail(run_id: UUID, problem: str) -> None:
     with as_service():
         # An import that was written stays done, whatever failed after it.
-        at_work = ImportRun.objects.filter(pk=run_id).exclude(state=ImportState.DONE)
+        done = (ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE)
+        at_work = ImportRun.objects.filter(pk=run_id).exclude(state__in=done)
         at_work.update(state=ImportState.FAILED, problem=problem)
 
 

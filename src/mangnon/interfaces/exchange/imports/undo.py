@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -14,6 +16,7 @@ from mangnon.core.audit.services import record
 from mangnon.core.clock import now
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
+from mangnon.core.store.server import Purpose, uri
 from mangnon.domain.children.models import (
     AccessRequest,
     Caregiver,
@@ -43,11 +46,15 @@ from mangnon.interfaces.exchange.imports.errors import ImportStateError
 from mangnon.interfaces.exchange.imports.resolving import REGISTERED
 from mangnon.interfaces.exchange.imports.run import FEW, IMPORTING
 from mangnon.interfaces.exchange.imports.services import CLASS_OF, get_import
+from mangnon.interfaces.exchange.imports.working import working_on
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
+from mangnon.vocab.errors import MangnonError
 
 _FACTS = (Measurement, Dose, Supplement, Screening, Visit)
 REASON = "hoàn tác lần nhập"
 KEPT = "kept_after_undo"
+TOLD_EVERY = 100
+_NOT_DONE = "Chỉ hoàn tác được lần nhập đã xong và chưa hoàn tác."
 # A row of any of these tables that was changed or taken away after the import, by something else.
 _CHANGED_SQL = """
 WITH own AS (
@@ -78,38 +85,114 @@ class Undone:
     facts: int
 
 
-def undo_import(*, scope: Scope, run_id: UUID) -> Undone:
+def queue_undo(*, scope: Scope, run_id: UUID) -> bool:
+    """Move an import to the queue to be undone; a second click changes nothing.
+
+    Returns:
+        Whether it is newly queued, so that the caller must hand it to the worker.
+
+    Raises:
+        ImportStateError: it was not carried out, or is undone already.
+    """
+    run = get_import(scope=scope, run_id=run_id)
+    with as_service():
+        queued = ImportRun.objects.filter(pk=run.pk, state=ImportState.DONE).update(
+            state=ImportState.UNDOING, problem="", rows_done=0, begun_at=None
+        )
+        if not queued and not ImportRun.objects.filter(pk=run.pk, state=ImportState.UNDOING).exists():
+            raise ImportStateError(_NOT_DONE)
+    return bool(queued)
+
+
+def carry_out_undo(*, scope: Scope, run_id: UUID) -> None:
+    """Do a queued undo in the worker; a failure leaves the import as it was and is kept as a sentence."""
+    with working_on(run_id) as mine:
+        with as_service():
+            waiting = ImportRun.objects.filter(pk=run_id, state=ImportState.UNDOING)
+            run = waiting.first() if mine and waiting.update(begun_at=now()) else None
+        if run is None:
+            return
+        try:
+            undo_import(scope=scope, run_id=run_id, progress=_tell_beside(run))
+        except MangnonError as error:
+            _leave(run, error.sentence)
+        except Exception:
+            _leave(run, "Có lỗi khi hoàn tác; chưa có gì đổi. Hãy thử lại, nếu vẫn lỗi thì báo người quản trị.")
+            raise
+
+
+def _leave(run: ImportRun, problem: str) -> None:
+    with as_service():
+        standing = ImportRun.objects.filter(pk=run.pk, state=ImportState.UNDOING)
+        standing.update(state=ImportState.DONE, rows_done=run.rows, problem=problem)
+
+
+def _tell_beside(run: ImportRun) -> Callable[[float], None]:
+    """Return a function that shows the part that is done to others while the undo's transaction is open."""
+
+    def tell(part: float) -> None:
+        with psycopg.connect(uri(Purpose.SERVICE), autocommit=True) as beside:
+            done = int(run.rows * part)
+            beside.execute("UPDATE exchange_importrun SET rows_done = %s WHERE id = %s", [done, run.pk])
+
+    return tell
+
+
+def undo_import(*, scope: Scope, run_id: UUID, progress: Callable[[float], None] = lambda part: None) -> Undone:
     """Undo an import: what it made goes, what it replaced comes back, what came later stays.
 
     A child it made or completed who was told of elsewhere since is left as they are; their rows say so.
+
+    Args:
+        scope: of who undoes it.
+        run_id: the import.
+        progress: told the part of the children done, 0 to 1, now and then.
 
     Raises:
         ImportStateError: it was not carried out, or is undone already.
     """
     run = get_import(scope=scope, run_id=run_id)
     with transaction.atomic(), as_service():
-        locked = ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk, state=ImportState.DONE).first()
-        if locked is None:
-            raise ImportStateError("Chỉ hoàn tác được lần nhập đã xong và chưa hoàn tác.")
-        _lock()
+        _lock()  # not the row: how far it has come is told in it from beside
+        if not ImportRun.objects.filter(pk=run.pk, state__in=(ImportState.DONE, ImportState.UNDOING)).exists():
+            raise ImportStateError(_NOT_DONE)
         made, completed = _made(run.pk), _completed(run.pk)
         changed = _changed_since(run.pk, made | completed)
         facts, moved = _withdraw_facts(run.pk)
         DuplicatePair.objects.filter(import_id=run.pk, state=PairState.OPEN).delete()
         RecordSource.objects.filter(import_id=run.pk).delete()
         kept_made = made & (changed | _told_elsewhere(run, made))
-        restored = _put_back(run, completed - made - changed)
-        _remove_children(made - kept_made)
+        back, gone = completed - made - changed, made - kept_made
+        steps = _Steps(progress, len(back) + len(gone))
+        restored = _put_back(run, back, steps)
+        _remove_children(gone, steps)
         kept = kept_made | (completed - made) & changed
         _list_kept(run.pk, kept)
-        ImportRun.objects.filter(pk=run.pk).update(state=ImportState.UNDONE, undone_at=now())
-        done = Undone(removed=len(made - kept_made), kept=len(kept), restored=len(restored), facts=facts)
+        done = Undone(removed=len(gone), kept=len(kept), restored=len(restored), facts=facts)
+        ImportRun.objects.filter(pk=run.pk).update(
+            state=ImportState.UNDONE, undone_at=now(), rows_done=run.rows, problem="",
+            counts={**run.counts, "undone": asdict(done)},
+        )  # fmt: skip
         record(
             scope=scope, action="exchange.undo_import", record_class=CLASS_OF[ImportKind(run.kind)],
             place_id=run.place_id, detail={"import": str(run.pk), **asdict(done)},
         )  # fmt: skip
         _derive_again((moved | restored) - made | kept_made & moved, on=scope.on)
     return done
+
+
+@dataclass
+class _Steps:
+    """Counts children done and tells the part, once a hundred."""
+
+    progress: Callable[[float], None]
+    total: int
+    done: int = 0
+
+    def add(self, count: int = 1) -> None:
+        before, self.done = self.done, self.done + count
+        if self.done // TOLD_EVERY != before // TOLD_EVERY:
+            self.progress(self.done / self.total)
 
 
 def _lock() -> None:
@@ -165,7 +248,7 @@ def _withdraw_facts(run_id: UUID) -> tuple[int, set[UUID]]:
     return count, moved
 
 
-def _put_back(run: ImportRun, wanted: set[UUID]) -> set[UUID]:
+def _put_back(run: ImportRun, wanted: set[UUID], steps: _Steps) -> set[UUID]:
     children = Child.objects.in_bulk(wanted)
     for row in ImportRow.objects.filter(run=run, before__isnull=False, child_id__in=wanted).order_by("-id"):
         child = children.get(row.child_id)
@@ -189,6 +272,7 @@ def _put_back(run: ImportRun, wanted: set[UUID]) -> set[UUID]:
             ],
         )
         child.save()
+        steps.add()
     return set(children)
 
 
@@ -200,17 +284,21 @@ def _take_away(run: ImportRun, row: ImportRow, child: Child, added: dict[str, An
     RiskFactor.objects.filter(**own, code__in=added.get("risks", [])).delete()
 
 
-def _remove_children(gone: set[UUID]) -> None:
+def _remove_children(gone: set[UUID], steps: _Steps) -> None:
     """Take children away with the households that held nobody else; the database keeps what they were.
 
     Facts still there were withdrawn with the files that brought them: those files' rows keep their words.
     """
     children = Child.objects.filter(pk__in=gone)
     households = set(children.filter(household__isnull=False).values_list("household_id", flat=True))
-    for model in _FACTS:
-        model._default_manager.filter(child_id__in=gone).delete()
-    TaskAssignment.objects.filter(child_id__in=gone).delete()
-    children.delete()
+    keys = sorted(gone)
+    for start in range(0, len(keys), TOLD_EVERY):
+        some = keys[start : start + TOLD_EVERY]
+        for model in _FACTS:
+            model._default_manager.filter(child_id__in=some).delete()
+        TaskAssignment.objects.filter(child_id__in=some).delete()
+        Child.objects.filter(pk__in=some).delete()
+        steps.add(len(some))
     Household.objects.filter(pk__in=households, children__isnull=True).delete()
 
 

@@ -299,6 +299,12 @@ class GivenForm(forms.Form):
     ngay = PastDateField(label="Ngày")
 
 
+class WithdrawForm(forms.Form):
+    """Since when an agreement is taken back."""
+
+    ngay = PastDateField(label="Rút lại từ ngày")
+
+
 class ConsentForm(GivenForm):
     """Who agrees to what."""
 

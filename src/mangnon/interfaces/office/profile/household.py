@@ -14,7 +14,7 @@ from mangnon.core.places.queries import names_of
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.households import found_household, join_household, update_household
-from mangnon.domain.children.surroundings import find_household, read_records, search_households
+from mangnon.domain.children.surroundings import HOUSEHOLDS_SHOWN, find_household, read_records, search_households
 from mangnon.interfaces.office.asked import read_key
 from mangnon.interfaces.office.profile.forms import HouseholdForm, NewHouseholdForm
 from mangnon.interfaces.office.profile.writable import head, writable_child
@@ -86,5 +86,6 @@ def _found(request: HttpRequest, scope: Scope, child: Child) -> dict[str, Any]:
     places = names_of({each.hamlet_id for each in hits if each.hamlet_id}, on=scope.on)
     return {
         "typed": typed,
+        "cut": len(found) == HOUSEHOLDS_SHOWN,
         "hits": [(each, places[each.hamlet_id].full if each.hamlet_id in places else "") for each in hits],
     }

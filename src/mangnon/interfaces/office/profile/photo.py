@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
 
 NO_FILE = "Chọn tệp ảnh."
+AGAIN = "Ảnh chưa được lưu; hãy ghi đủ ai đồng ý rồi chọn lại ảnh."
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +44,7 @@ def photo(request: HttpRequest, child_id: UUID) -> HttpResponse:
     if request.method == "POST":
         whole = agreed or _is_whole(form, asks_child=asks_child)
         sent = request.FILES.get("tep")
-        refused = NO_FILE if sent is None else ""
+        refused = NO_FILE if sent is None else "" if whole else AGAIN
         if sent is not None and whole:
             refused = _kept(scope, child, sent, form=None if agreed else form, own=asks_child)
             if not refused:

@@ -40,11 +40,23 @@ from mangnon.interfaces.office.sessions.states import RowState
 from mangnon.interfaces.office.sessions.ticks import TickRow, TypedTicks, read_ticks
 from mangnon.interfaces.office.sessions.vaccination_boxes import tick
 from mangnon.interfaces.office.sessions.vaccination_rows import save_row, saved_state
-from mangnon.interfaces.office.sessions.vaccines import EXTRA, PREFIX, OnHand, gives, read_on_hand, read_opening
-from mangnon.interfaces.office.sessions.verdicts import DoseGiven, judge_doses
+from mangnon.interfaces.office.sessions.vaccines import (
+    EXTRA,
+    NOTHING_OPENED,
+    PREFIX,
+    OnHand,
+    Opening,
+    Vial,
+    gives,
+    read_on_hand,
+    read_opening,
+)
+from mangnon.interfaces.office.sessions.verdicts import DoseGiven, judge_children
 
 # More vaccines than this are not a column each: the table would be wider than the screen.
 COLUMNS_ABREAST = 4
+# An examination is kept with the dose it was made for; without one, leaving the table would forget it.
+ONLY_EXAMINED = "Đã khám nhưng chưa đánh dấu mũi nào. Trẻ hoãn tiêm, không ghi gì?"
 Owed = dict[UUID, list[DueWindow]]
 
 
@@ -145,6 +157,8 @@ def _saved_whole(request: HttpRequest, held: Held) -> HttpResponse:
             key = child.child_id
             typed = read_ticks(request.POST, str(key), codes=held.chosen, on=session.on, today=scope.on)
             if not (typed.texts or typed.known):
+                if typed.screened and typed.confirmed != typed.mark:
+                    states[key], kept[key] = RowState(kind="question", message=ONLY_EXAMINED, asked=typed.mark), typed
                 continue
             states[key] = save_row(
                 scope=scope, session=session, child=child, typed=typed, on_hand=held.chosen,
@@ -165,7 +179,7 @@ def _saved_whole(request: HttpRequest, held: Held) -> HttpResponse:
     dues = _dues(held)  # the rows that were saved moved some
     table = _table(held, _members(held, dues), typed=kept, states=states, waiting=waiting)
     context = {
-        **_frame(held, vaccines, dues), "table": table, "saved": saved, "open": len(waiting),
+        **_frame(held, vaccines, dues, opening), "table": table, "saved": saved, "open": len(waiting),
         "opening": opening, "going": part_asked(request.POST),
     }  # fmt: skip
     return render(request, "office/sessions/vaccination.html", context, status=422)
@@ -212,26 +226,25 @@ def _table(
     doses = doses_of(scope=scope, child_ids=[key for key in shown if key in members.done])
     before = doses_before(scope=scope, child_ids=shown, on=session.on)
     kept, told = typed or {}, states or {}
+    stand = _stand(held, members, [child for child in part.children if child.child_id not in told], doses)
     who = persons(part.children, on=session.on)
     query = session.query()
     hamlets = [hamlet_of(child, part.hamlets) for child in part.children]
     rows = []
     for child, (previous, hamlet) in zip(part.children, pairwise(["", *hamlets]), strict=True):
         key = child.child_id
-        mine, owed, sent = doses.get(key, []), members.owed.get(key, []), kept.get(key)
-        given = {dose.product.removeprefix(PREFIX): dose for dose in mine if dose.on == session.on}
-        given = {code: dose for code, dose in given.items() if code in held.chosen}
+        owed, sent = members.owed.get(key, []), kept.get(key)
+        given = _given(held, doses.get(key, []))
         ticks = tuple(
             tick(vaccine, owed=owed, given=given, sent=sent, session=session) for vaccine in held.chosen.values()
         )
-        state = told.get(key) or (_stand(child, mine, given, owed, scope.on) if given else RowState())
         rows.append(
             TickRow(
                 person=who[key],
                 hamlet=hamlet,
                 before=_before(before.get(key)),
                 ticks=ticks,
-                state=state,
+                state=told.get(key) or stand.get(key, RowState()),
                 save_url=address_of("office:vaccination_row", key) + query,
                 screened=sent.screened if sent else any(dose.examined for dose in given.values()),
                 first_of_hamlet=hamlet != previous,
@@ -240,25 +253,35 @@ def _table(
     return Table(rows=tuple(rows), part=part, done=len(members.done), total=len(members.people))
 
 
+def _given(held: Held, doses: Sequence[StandingDose]) -> dict[str, StandingDose]:
+    """Return what of the session's vaccines stands from its day, by code."""
+    found = {dose.product.removeprefix(PREFIX): dose for dose in doses if dose.on == held.session.on}
+    return {code: dose for code, dose in found.items() if code in held.chosen}
+
+
 def _stand(
-    child: Followed,
-    doses: Sequence[StandingDose],
-    given: Mapping[str, StandingDose],
-    owed: Sequence[DueWindow],
-    today: date,
-) -> RowState:
-    asked = [DoseGiven(dose.product, dose.on, dose.maker) for dose in doses]
-    verdicts = judge_doses(child=child, doses=asked, on=today)
-    return saved_state(
-        given={code: dose.on for code, dose in given.items()}, verdicts=verdicts, dues=owed, today=today
-    )  # fmt: skip
+    held: Held, members: Members, children: Sequence[Followed], doses: Mapping[UUID, Sequence[StandingDose]]
+) -> dict[UUID, RowState]:
+    """Return the states of the rows of those given something that day, judged all at once."""
+    done = [(child, doses[child.child_id]) for child in children if _given(held, doses.get(child.child_id, []))]
+    asked = [(child, [DoseGiven(dose.product, dose.on, dose.maker) for dose in mine]) for child, mine in done]
+    judged = judge_children(given=asked, on=held.scope.on)
+    return {
+        child.child_id: saved_state(
+            given={code: dose.on for code, dose in _given(held, mine).items()}, verdicts=verdicts,
+            dues=members.owed.get(child.child_id, []), today=held.scope.on,
+        )
+        for (child, mine), verdicts in zip(done, judged, strict=True)
+    }  # fmt: skip
 
 
 def _before(earlier: tuple[int, date] | None) -> str:
     return f"{earlier[0]} mũi, gần nhất {date_words(earlier[1])}" if earlier else "chưa ghi mũi nào"
 
 
-def _frame(held: Held, vaccines: Sequence[OnHand], dues: Sequence[DueWindow]) -> dict[str, object]:
+def _frame(
+    held: Held, vaccines: Sequence[OnHand], dues: Sequence[DueWindow], opening: Opening = NOTHING_OPENED
+) -> dict[str, object]:
     session, choices, chosen = held.session, held.choices, list(held.chosen.values())
     problems = [vaccine.barred_on(session.on, vial) for vaccine in chosen for vial in vaccine.vials]
     problems = [problem for problem in problems if problem]
@@ -279,6 +302,9 @@ def _frame(held: Held, vaccines: Sequence[OnHand], dues: Sequence[DueWindow]) ->
         "screening": True,
         "extra": "office/sessions/vaccines.html",
         "vials": "office/sessions/vials.html",
+        "lots": [
+            (vaccine, opening.refused.get(vaccine.code) or Vial(maker=vaccine.in_use.maker)) for vaccine in chosen
+        ],
         "stacked": len(chosen) > COLUMNS_ABREAST,
         "span": (1 if len(chosen) > COLUMNS_ABREAST else len(chosen)) + 3,
         "columns": len(chosen) + 4,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from mangnon.core.web.parts import Option
 from mangnon.domain.immunization.records import StandingDose
@@ -38,7 +39,11 @@ def tick(
     return Tick(
         code=vaccine.code,
         words=vaccine.words,
-        due=_turn(vaccine, due) if due else "mũi thêm" if not session.owed_only and vaccine.code not in given else "",
+        due=_turn(vaccine.words, due.code)
+        if due
+        else "mũi thêm"
+        if not session.owed_only and vaccine.code not in given
+        else "",
         ticked=vaccine.code in (sent.texts if sent else given),
         on=sent.texts.get(vaccine.code, "") if sent else "",
         late=bool(due and session.on > due.window_to),
@@ -46,10 +51,10 @@ def tick(
     )
 
 
-def _turn(vaccine: OnHand, due: DueWindow) -> str:
-    """Say which dose it is in a column that names the vaccine already."""
-    words = due_words("dose", due.code)
-    return words.removeprefix(vaccine.words).strip() or "đến lượt"
+@lru_cache(maxsize=4096)
+def _turn(vaccine: str, code: str) -> str:
+    """Say which dose a due's is in a column that names the vaccine already."""
+    return due_words("dose", code).removeprefix(vaccine).strip() or "đến lượt"
 
 
 def _vials(vaccine: OnHand, dose: StandingDose | None, sent: TypedTicks | None) -> tuple[Option, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -111,9 +111,10 @@ def _read_vial(data: QueryDict, code: str, suffix: str = "", before: str = "") -
 
 @dataclass(frozen=True)
 class Opening:
-    """Lots that a form asks to open during the session: by code, and what is wrong with them."""
+    """Lots that a form asks to open during the session, by code; those that cannot be, and what is wrong with them."""
 
     vials: Mapping[str, Vial]
+    refused: Mapping[str, Vial] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     def session(self, session: Session) -> Session:
@@ -127,6 +128,9 @@ class Opening:
         return replace(session, more=(*session.more, *more))
 
 
+NOTHING_OPENED = Opening({})
+
+
 def read_opening(data: QueryDict, *, chosen: Mapping[str, OnHand], on: date) -> Opening:
     """Read the boxes under "Mở lô mới"; an empty one opens nothing.
 
@@ -136,6 +140,7 @@ def read_opening(data: QueryDict, *, chosen: Mapping[str, OnHand], on: date) -> 
         on: its day.
     """
     opened: dict[str, Vial] = {}
+    refused: dict[str, Vial] = {}
     problems: list[str] = []
     for code, vaccine in chosen.items():
         vial = _read_vial(data, code, before="mo-")
@@ -152,9 +157,10 @@ def read_opening(data: QueryDict, *, chosen: Mapping[str, OnHand], on: date) -> 
             problem = vaccine.barred_on(on, vial)
         if problem:
             problems.append(problem)
+            refused[code] = vial
         else:
             opened[code] = replace(vial, number=number)
-    return Opening(opened, tuple(problems))
+    return Opening(opened, refused, tuple(problems))
 
 
 def schedule_on(on: date) -> Schedule | None:
