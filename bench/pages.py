@@ -48,10 +48,14 @@ def _timed(ask: Callable[[], None], rounds: int) -> tuple[float, float]:
 
 def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
     from django.conf import settings
+    from django.core.management import call_command
 
+    from mangnon.core.clock import today
     from mangnon.domain.children.models import Caregiver, Child
+    from mangnon.interfaces.commands.static_files import collect_if_new
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    collect_if_new(call_command)
     chance = random.Random(7)
     children = list(Child.objects.exclude(personal_id="").order_by("pk").values_list("pk", flat=True)[::5000])
     own = list(Child.objects.filter(commune__code=COMMUNE).values_list("pk", flat=True)[:400])
@@ -91,6 +95,14 @@ def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
             )
         yield "Hôm nay", role, _getting(client, "/", chance, [{}]), PAGE_BUDGET_MS
         yield "Hôm nay, late only", role, _getting(client, "/", chance, [{"khi": "tre"}]), PAGE_BUDGET_MS
+        if role == "commune":
+            session = {"ngay": today().strftime("%d/%m/%Y"), "vx": ["PENTA", "BOPV", "PCV", "ROTA"]}
+            yield (
+                "vaccination session, one part",
+                role,
+                _getting(client, "/dot/tiem/", chance, [session]),
+                PAGE_BUDGET_MS,
+            )
         pages = [f"/tre/{key}/" for key in keys[:60]]
         yield "child page", role, _getting_any(client, pages, chance), PAGE_BUDGET_MS
 
@@ -123,7 +135,7 @@ def _client(username: str, role: str) -> Any:
     return client
 
 
-def _getting(client: Any, path: str, chance: random.Random, queries: list[dict[str, str]]) -> Callable[[], None]:
+def _getting(client: Any, path: str, chance: random.Random, queries: list[dict[str, Any]]) -> Callable[[], None]:
     def ask() -> None:
         answer = client.get(path, chance.choice(queries))
         assert answer.status_code == 200, (path, answer.status_code)

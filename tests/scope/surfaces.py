@@ -7,6 +7,7 @@ that is not theirs, is in any answer is checked for every surface and role witho
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.core.clock import now
@@ -21,6 +23,7 @@ from mangnon.core.places.models import PlannedChange
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
 from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
+from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.growth.models import Measurement
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
@@ -129,6 +132,25 @@ def _import_row(house: TwoCommunes, known: Known) -> dict[str, Any]:
 def _upload(house: TwoCommunes, known: Known) -> dict[str, Any]:
     content = "Họ và tên,Ngày sinh,Giới tính,Mẹ\nLý Văn Sơn,2019,Nam,Hoàng Thị Na\n".encode()
     return {"loai": "children", "xa": str(known.commune_id), "file": SimpleUploadedFile("a.csv", content)}
+
+
+def _picture() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (30, 40)).save(target, "JPEG")
+    return target.getvalue()
+
+
+def _photo(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    """A child with a photo."""
+    children = Child.objects.filter(pk=known.child_id)
+    if not children.exclude(photo="").exists():
+        children.update(photo=keep_portrait(_picture()))
+    return {"child_id": known.child_id}
+
+
+def _photo_sent(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"nguoi": "Nông Thị Mẹ", "quan_he": "mother", "ngay": "24/11/2026", "tre_dong_y": "1",
+            "tep": SimpleUploadedFile("a.jpg", _picture())}  # fmt: skip
 
 
 def _question(house: TwoCommunes, known: Known) -> dict[str, Any]:
@@ -240,6 +262,10 @@ SURFACES: dict[str, Surface] = {
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
         data=lambda house, known: {"quan_he": "father", "ho_ten": "Nông Văn Cha"},
     ),
+    "office:household": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
+        data=lambda house, known: {"lap": "1", "chu_ho_moi": "Lý Văn Mới"},
+    ),
     "office:circumstances": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
         data=lambda house, known: {"nhom": "10d", "ngay": "24/11/2026"},
@@ -252,6 +278,10 @@ SURFACES: dict[str, Surface] = {
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
         data=lambda house, known: {"ly_do": "moved_out", "ngay": "24/11/2026"},
     ),
+    "office:photo": Surface(
+        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True, data=_photo_sent,
+    ),
+    "office:photo_jpg": Surface(opens=SEE_CHILDREN, address=_photo, of_a_child=True),
     "office:consents": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
         data=lambda house, known: {

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from mangnon.core.store.layout import data_folder
 from mangnon.core.store.server import Purpose, address
+from mangnon.core.web.address import public_address
 
 DEMO = os.environ.get("MANGNON_DEMO") == "1"
 DEBUG = os.environ.get("MANGNON_DEBUG") == "1"
@@ -187,6 +188,13 @@ CSRF_FAILURE_VIEW = "mangnon.core.web.pages.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "mangnon_csrf"
 _https = os.environ.get("MANGNON_HTTPS") == "1"
+# What is printed leads here, through whatever host it was printed.
+PUBLIC_ADDRESS = public_address(
+    named=os.environ.get("MANGNON_PUBLIC_URL", ""),
+    hosts=ALLOWED_HOSTS,
+    https=_https,
+    port=int(os.environ.get("MANGNON_PORT", "8000")),
+)
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -160,7 +160,7 @@ def test_sign_in_when_next_lies_in_the_house_then_it_is_followed(demo_person: Us
 
 
 def _at(monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
-    moment = datetime.now(tz=UTC) + timedelta(hours=hours)  # noqa: TID251
+    moment = now() + timedelta(hours=hours)
     monkeypatch.setattr("mangnon.core.accounts.session_end.now", lambda: moment)
 
 

@@ -124,12 +124,12 @@ held = st.fixed_dictionaries(
         "risks": st.lists(st.tuples(st.sampled_from(["r1", "r2"]), ranges), max_size=2, unique=True),
         "carers": st.lists(
             st.tuples(
-                st.sampled_from(["mother", "father"]),
+                st.sampled_from(["mother", "father", "relative"]),
                 st.sampled_from(["Mông Thị Vy", "Mong Thi Vy", "Lý Văn Khang"]),
                 st.sampled_from(["", "0954790059"]),
             ),
-            max_size=2,
-            unique_by=lambda each: each[0],
+            max_size=4,
+            unique_by=lambda each: each[:2],
         ),
         "task": st.booleans(),
         "consent": st.booleans(),
@@ -210,6 +210,24 @@ def test_merge_when_undone_then_both_records_and_all_that_is_theirs_are_as_befor
 def _nothing_is_lost(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> None:
     for table in (each.table for each in FOLLOWING):
         assert len(after[table]) == len(before[table]), table
+
+
+@pytest.mark.django_db
+def test_merge_when_both_tell_of_aunts_then_each_is_there_once_and_a_mother_is_chosen(
+    communes: tuple[UUID, UUID],
+) -> None:
+    one, other = _child(communes[0]), _child(communes[0])
+    Caregiver.objects.filter(child__in=[one, other]).delete()
+    for child, relation, name, phone in (
+        (one, "relative", "Trần Thị Mơ", ""), (one, "mother", "Mông Thị Vy", ""),
+        (other, "relative", "Trần Thị Mận", ""), (other, "relative", "Trần Thị Mơ", "0912345678"),
+        (other, "mother", "Lý Thị Kế", ""),
+    ):  # fmt: skip
+        Caregiver.objects.create(child=child, relation=relation, full_name=name, phone=phone)
+    merge_children(scope=_scope(communes[0]), survivor_id=one.id, absorbed_id=other.id)
+    stand = Caregiver.objects.filter(child=one).order_by("full_name").values_list("full_name", "phone")
+    assert list(stand) == [("Mông Thị Vy", ""), ("Trần Thị Mơ", "0912345678"), ("Trần Thị Mận", "")]
+    assert Caregiver.objects.filter(child=other).count() == 2
 
 
 @pytest.mark.django_db

@@ -10,13 +10,15 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from mangnon.core.accounts.services import open_account
 from mangnon.core.clock import today
-from mangnon.core.places.queries import find_commune
+from mangnon.core.places.models import Place
+from mangnon.core.places.queries import find_commune, province
+from mangnon.core.places.services import found_hamlet
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.rights import Role
 from mangnon.core.scope.roles import become_user
 from mangnon.core.scope.scope import Scope, system_scope
-from mangnon.domain.children.queries import search_children, search_elsewhere
+from mangnon.domain.children.queries import keys_living_in, profiles_of, search_children, search_elsewhere
 from mangnon.domain.children.records import CaregiverRecord, ChildRecord
 from mangnon.domain.children.services import register_child
 
@@ -38,14 +40,27 @@ def _register(commune: UUID, name: str, **told: object) -> UUID:
     )
 
 
-def _clerk(commune: UUID) -> Scope:
+def _clerk(commune: UUID, *, walled: bool = True) -> Scope:
     user = open_account(username="clerk", full_name="Cán bộ", password=None)
     Assignment.objects.create(
         user_id=user.id, role=Role.COMMUNE_OFFICER, place_id=commune, valid=DateRange(date(2025, 7, 1), None)
     )
     own = get_scope(user_id=user.id, user_name="Cán bộ", on=today())
-    become_user(user_id=user.id, on=today())
+    if walled:
+        become_user(user_id=user.id, on=today())
     return own
+
+
+@pytest.mark.django_db
+def test_keys_when_of_children_elsewhere_then_left_out_by_the_scope_alone(communes: tuple[UUID, UUID]) -> None:
+    hamlets = [found_hamlet(commune=Place.objects.get(pk=each), name="Xóm Chùa").id for each in communes]
+    own, elsewhere = (
+        _register(commune, "Nguyễn Thị Hòa", hamlet_id=hamlet)
+        for commune, hamlet in zip(communes, hamlets, strict=True)
+    )
+    scope = _clerk(communes[0], walled=False)
+    assert set(profiles_of(scope=scope, child_ids=[own, elsewhere])) == {own}
+    assert keys_living_in(scope=scope, hamlet_ids=hamlets) == {own}
 
 
 @pytest.mark.django_db
@@ -76,3 +91,36 @@ def test_search_when_signs_of_a_pattern_are_typed_then_they_mean_nothing(commune
     scope = _clerk(communes[0])
     for typed in ("%%", "__", "%' OR '1'='1", "\\", "'"):
         assert search_children(scope=scope, text=typed) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_search_when_more_match_than_are_shown_then_own_names_come_before_carers(
+    communes: tuple[UUID, UUID], everywhere: bool
+) -> None:
+    for name in ("Lê Văn An", "Lê Văn Ba", "Lê Văn Ca"):
+        _register(communes[0], name)
+    namesake = _register(communes[0], "Trần Thị Lan")
+    scope = _officer() if everywhere else _clerk(communes[0])
+    assert [hit.child_id for hit in search_children(scope=scope, text="tran thi lan", limit=1)] == [namesake]
+
+
+@pytest.mark.django_db
+def test_search_when_the_commune_is_not_decided_then_each_of_the_open_ones_finds_the_child(
+    communes: tuple[UUID, UUID],
+) -> None:
+    child = register_child(
+        scope=system_scope(today()),
+        told=ChildRecord(commune_id=None, open_communes=communes, full_name="Nguyễn Thị Hòa"),
+    )
+    assert [hit.child_id for hit in search_children(scope=_clerk(communes[1]), text="nguyen thi hoa")] == [child]
+
+
+def _officer() -> Scope:
+    user = open_account(username="officer", full_name="Cán bộ Sở", password=None)
+    whole = province(on=today()).id
+    valid = DateRange(date(2025, 7, 1), None)
+    Assignment.objects.create(user_id=user.id, role=Role.PROVINCE_OFFICER, place_id=whole, valid=valid)
+    own = get_scope(user_id=user.id, user_name="Cán bộ Sở", on=today())
+    become_user(user_id=user.id, on=today())
+    return own

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.scope.two_communes import MOMENT, TODAY, TwoCommunes, build
 
+from mangnon.core.content.worklist import urgency_order
+from mangnon.core.places.models import Place
+from mangnon.core.places.services import found_hamlet
 from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.rights import Role
 from mangnon.core.scope.scope import Scope
@@ -57,6 +63,29 @@ def owe(
         rule="r", basis="b", content_version="1", computed_at=MOMENT,
     )  # fmt: skip
     return child.pk
+
+
+def owe_of(
+    house: TwoCommunes, name: str, *dues: tuple[str, str, int, int], hamlet: UUID | None = None,
+    household: Household | None = None,
+) -> UUID:  # fmt: skip
+    """Give a new child of the first commune dues: kind, code, and the window in days from today."""
+    child = Child.objects.create(
+        full_name=name, birth_date=date(2025, 1, 1), birth_precision="day", commune_id=house.first.commune_id,
+        hamlet_id=hamlet or house.first.hamlet_id, household=household, search_text=name,
+    )  # fmt: skip
+    for kind, code, start, end in dues:
+        Due.objects.create(
+            child=child, commune_id=child.commune_id, hamlet_id=child.hamlet_id, kind=kind, code=code,
+            window_from=TODAY + timedelta(days=start), window_to=TODAY + timedelta(days=end), record_class="health",
+            rule="r", basis="b", content_version="1", computed_at=MOMENT,
+        )  # fmt: skip
+    return child.pk
+
+
+def next_hamlet(house: TwoCommunes) -> UUID:
+    """Found a hamlet that a walk reaches after the commune's own."""
+    return found_hamlet(commune=Place.objects.get(pk=house.first.commune_id), name="Xóm Sau").pk
 
 
 def names(house: TwoCommunes, role: Role = Role.COMMUNE_OFFICER, **filters: object) -> list[list[str]]:
@@ -147,3 +176,103 @@ def test_place_counts_when_read_then_only_the_communes_of_the_reader(house: TwoC
     own, _ = read_place_counts(scope=scope_of(house, Role.COMMUNE_CHAIR))
     assert [each.commune.id for each in own if each.commune] == [house.first.commune_id]
     assert read_place_counts(scope=scope_of(house, Role.PARTNER_BODY)) == ([], None)
+
+
+CARD = ("card", "insurance_card", -2000, -1900)
+DOSE = ("dose", "MR:MEASLES2,RUBELLA1", -60, -30)
+ROUND = ("supplement", "vitamin_a:2026-06", -100, -90)
+
+
+def test_list_tasks_when_kinds_differ_then_what_harms_the_child_soonest_comes_first(house: TwoCommunes) -> None:
+    owe_of(house, "card years late", CARD)
+    owe_of(house, "round late", ROUND)
+    owe_of(house, "dose this week", ("dose", "JE:JE1", -3, 10))
+    owe_of(house, "dose late", DOSE)
+    owe_of(house, "weighing late", ("weighing", "monthly:2026-11", -23, -4))
+    owe_of(house, "heel prick in time", ("screening", "heel_prick", 0, 5))
+    owe_of(house, "follow-up", ("visit", "follow_up", -5, 25))
+    owe_of(house, "card later", ("card", "insurance_card", 20, 80))
+    assert [each for home in names(house) for each in home] == [
+        "heel prick in time", "follow-up", "dose late", "weighing late", "round late", "dose this week",
+        "card years late", "card later",
+    ]  # fmt: skip
+    assert names(house, when="late") == [["dose late"], ["weighing late"], ["round late"], ["card years late"]]
+
+
+def test_list_tasks_when_an_old_card_is_owed_too_then_it_moves_nobody_forward(house: TwoCommunes) -> None:
+    owe_of(house, "dose and card", DOSE, CARD)
+    owe_of(house, "older dose", ("dose", "JE:JE1", -90, -80))
+    assert names(house) == [["older dose"], ["dose and card"]]
+
+
+def test_list_tasks_when_a_screening_is_out_of_time_then_it_is_one_of_the_late(house: TwoCommunes) -> None:
+    owe_of(house, "too late", ("screening", "heel_prick", -60, -55))
+    owe_of(house, "still in time", ("screening", "heel_prick", -20, -15))
+    owe_of(house, "suspected disease", ("screening", "heel_prick:positive", -300, -286))
+    tasks, _ = list_tasks(scope=scope_of(house, Role.COMMUNE_OFFICER), filters=Filters())
+    told = [(task.children[0].full_name, task.step) for task in tasks]
+    assert told == [("suspected disease", "now"), ("still in time", "now"), ("too late", "late")]
+
+
+def test_list_tasks_when_hamlets_differ_then_one_walk_through_them_in_each_class(house: TwoCommunes) -> None:
+    after = next_hamlet(house)
+    owe_of(house, "b dose", ("dose", "JE:JE1", -200, -190), hamlet=after)
+    owe_of(house, "b round", ("supplement", "vitamin_a:2026-06", -300, -290), hamlet=after)
+    owe_of(house, "a dose", DOSE)
+    owe_of(house, "a round", ROUND)
+    assert names(house) == [["a dose"], ["b dose"], ["a round"], ["b round"]]
+
+
+def test_list_tasks_when_a_household_owes_several_then_its_lines_keep_the_order(house: TwoCommunes) -> None:
+    home = Household.objects.create(head_name="Chủ", commune_id=house.first.commune_id)
+    owe_of(house, "elder", CARD, ("weighing", "quarterly:2026-10", -50, 26), household=home)
+    owe_of(house, "younger", CARD, ROUND, DOSE, household=home)
+    task = list_tasks(scope=scope_of(house, Role.COMMUNE_OFFICER), filters=Filters())[0][0]
+    assert [(child.full_name, due.kind) for child, due in task.lines] == [
+        ("younger", "dose"), ("younger", "supplement"), ("elder", "weighing"), ("younger", "card"), ("elder", "card"),
+    ]  # fmt: skip
+    assert [child.full_name for child in task.children] == ["younger", "elder"]
+
+
+KINDS = st.sampled_from(
+    [
+        ("visit", "follow_up"), ("screening", "heel_prick"), ("screening", "heel_prick:sent"),
+        ("screening", "heart"), ("screening", "hearing"), ("screening", "hearing:positive"), ("dose", "HEPB0:HEPB1"),
+        ("dose", "MR:MEASLES2"), ("weighing", "monthly:2026-11"), ("supplement", "vitamin_a:2026-06"),
+        ("card", "insurance_card"), ("card", "birth_date"), ("unknown", "of another day"),
+    ]
+)  # fmt: skip
+WINDOWS = st.tuples(st.integers(-60, 30), st.integers(0, 40))
+HOMES = st.lists(
+    st.lists(st.tuples(KINDS, WINDOWS), min_size=1, max_size=4, unique_by=lambda due: due[0]), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(homes=HOMES)
+def test_list_tasks_when_any_dues_then_the_database_orders_as_the_rule_says(
+    house: TwoCommunes, homes: Sequence[Sequence[tuple[tuple[str, str], tuple[int, int]]]]
+) -> None:
+    """The order worked out in SQL is the order that the pure function of one due gives, on every page of it."""
+    Due.objects.all().delete()
+    for at, dues in enumerate(homes):
+        told = [(kind, code, start, start + length) for (kind, code), (start, length) in dues]
+        owe_of(house, f"home {at}", *told)
+    scope, order = scope_of(house, Role.COMMUNE_OFFICER), urgency_order(TODAY)
+    tasks, total = list_tasks(scope=scope, filters=Filters(), limit=None)
+    assert total == len(homes)
+
+    def place(due: DueRow) -> tuple[int, date]:
+        late = due.days_late(TODAY)
+        turn = order.turn_of(kind=due.kind, code=due.code, days_late=late, when=due.when(TODAY))
+        return turn, due.window_to
+
+    heads = []
+    for task in tasks:
+        places = [place(due) for _, due in task.lines]
+        assert places == sorted(places)
+        assert task.step == order.turns[places[0][0]][0].code
+        heads.append(places[0])
+    assert heads == sorted(heads)
+    paged = [list_tasks(scope=scope, filters=Filters(), limit=1, offset=at)[0][0].key for at in range(total)]
+    assert paged == [task.key for task in tasks]

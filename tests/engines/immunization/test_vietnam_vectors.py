@@ -44,3 +44,27 @@ def test_vietnamese_schedule_when_given_a_vector_then_answers_it(vector: dict[st
 )
 def test_vectors_when_listed_then_every_kind_is_there(kind: str) -> None:
     assert any(kind in vector["name"] for vector in VECTORS)
+
+
+@pytest.mark.parametrize(
+    ("birth", "group", "products"),
+    [
+        ("2019-11-25", "HEPB", ["vn:PENTA", "vn:HEXA"]),  # one day under 7 years
+        ("2019-11-24", "HEPB", []),
+        ("2019-11-24", "POLIO", ["vn:BOPV"]),
+    ],
+)
+def test_vietnamese_schedule_when_a_combined_vaccine_is_for_younger_children_then_not_offered(
+    birth: str, group: str, products: list[str]
+) -> None:
+    child = {"id": 1, "sex": "f", "birth_date": birth, "assess_on": "2026-11-24", "doses": []}
+    answer = json.loads(answer_lines(lines=[json.dumps(child).encode()], schedule=load_schedule("vn")))
+    (forecast,) = (one for one in answer["forecasts"] if one["group"] == group)
+    assert (forecast["status"], forecast["products"]) == ("not_complete", products)
+
+
+def test_vietnamese_schedule_when_a_combined_vaccine_was_given_late_then_hepatitis_b_counts() -> None:
+    doses = [{"on": "2026-11-20", "product": "vn:PENTA"}]
+    child = {"id": 1, "sex": "f", "birth_date": "2019-01-10", "assess_on": "2026-11-24", "doses": doses}
+    answer = json.loads(answer_lines(lines=[json.dumps(child).encode()], schedule=load_schedule("vn")))
+    assert {one["group"]: one["status"] for one in answer["doses"]}["HEPB"] == "valid"

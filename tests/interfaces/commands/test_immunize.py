@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -260,3 +261,14 @@ def test_immunize_when_given_anything_then_one_answer_a_line(lines: list[bytes])
     assert len(answers) == len(lines)
     for answer in answers:
         assert "problem" in answer or {"id", "doses", "forecasts"} == answer.keys()
+
+
+def test_immunize_when_the_output_is_a_pipe_then_the_pipe_stays(tmp_path: Path) -> None:
+    source, pipe = tmp_path / "in.jsonl", tmp_path / "pipe"
+    source.write_bytes(json.dumps(CHILD).encode())
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert main(["immunize", "--schedule", "vn", str(source), str(pipe)]) == 0
+    assert pipe.is_fifo()
+    assert json.loads(os.read(reader, 100_000))["id"] == CHILD["id"]
+    os.close(reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import socket
@@ -14,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from mangnon.interfaces.commands.serve import run
+from mangnon.vocab.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 180  # starting and migrating on a busy machine; a hang is the only thing this guards against
@@ -97,6 +101,12 @@ def served(data: Path) -> Iterator[Served]:
         if process.poll() is None:
             process.terminate()
             process.wait(40)
+
+
+@pytest.mark.parametrize("workers", [0, -3, 65])
+def test_serve_when_the_number_of_workers_is_impossible_then_refused(workers: int) -> None:
+    with pytest.raises(UsageError, match="--workers"):
+        run(argparse.Namespace(port=8000, workers=workers))
 
 
 def test_worker_when_killed_then_it_comes_back_works_and_ends_with_the_web_on_sigterm(served: Served) -> None:

@@ -16,6 +16,7 @@ from mangnon.core.scope.rights import Role
 from mangnon.domain.children.models import Child
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.immunization.models import Dose
+from mangnon.interfaces.office.child.timeline import source_words
 
 MakeChild = Callable[..., UUID]
 
@@ -199,3 +200,57 @@ def test_child_when_a_birth_date_is_not_known_then_the_page_says_what_is_missing
     answer = officer.get(f"/tre/{key}/")
     assert answer.status_code == 200
     assert "không rõ tuổi" in answer.content.decode()
+
+
+def test_timeline_when_a_fact_was_read_from_a_workbook_then_its_line_is_told_in_words() -> None:
+    assert source_words("so-can-do.xlsx#Lục Ba!AG,AH188") == "so-can-do.xlsx, trang Lục Ba, dòng 188"
+    assert source_words("sổ cân") == "sổ cân"
+
+
+def test_timeline_when_it_is_long_then_older_facts_wait_behind_one_line(officer: Client, child: MakeChild) -> None:
+    key = child()
+    for day in range(1, 13):
+        weigh(key, date(2026, 10, day), 10000 + day)
+    page = page_of(officer, key)
+    first, older = page.split("Xem cả những điều trước đó (2)")
+    assert "12/10/2026" in first
+    assert "03/10/2026" in first
+    assert "02/10/2026" in older
+    assert "01/10/2026" in older
+
+
+def test_dose_when_no_vaccine_was_chosen_then_none_is_kept(officer: Client, child: MakeChild) -> None:
+    key = child()
+    form = page_of(officer, key, "ghi/tiem/")
+    assert '<option value="">Chọn vắc xin</option>' in form
+    answer = officer.post(f"/tre/{key}/ghi/tiem/", {"ngay": "23/11/2026", "loai": ""})
+    assert "Hãy chọn vắc xin." in answer.content.decode()
+    assert not Dose.objects.filter(child_id=key).exists()
+
+
+def test_dose_when_the_examination_before_it_is_told_and_corrected_then_the_page_and_the_card_say_so(
+    officer: Client, child: MakeChild
+) -> None:
+    key = child("Nông Văn An", date(2025, 5, 24))
+    told = {"ngay": "03/03/2026", "loai": "vn:MEASLES", "lo": "S1", "kham": "da"}
+    assert officer.post(f"/tre/{key}/ghi/tiem/", told).status_code == 302
+    [kept] = Dose.objects.filter(child_id=key)
+    assert kept.examined is True
+    page = page_of(officer, key)
+    assert "đã khám sàng lọc trước tiêm" in page.split("timeline", 1)[1]
+    assert "Đã khám sàng lọc trước tiêm." in page
+    card = officer.get(f"/tre/{key}/the/").content.decode()
+    assert '03/03/2026<span aria-hidden="true"> ✓</span>' in card
+    assert "✓ đã khám sàng lọc trước tiêm" in card
+    address = f"/tre/{key}/ghi/tiem/{kept.pk}/"
+    form = officer.get(address).content.decode()
+    assert '<option value="da" selected' in form
+    assert officer.post(address, {**told, "kham": "chua", "ly_do": "ghi nhầm dòng"}).status_code == 302
+    right = Dose.objects.get(child_id=key, superseded_at__isnull=True)
+    assert (right.examined, right.corrects_id, right.lot) == (False, kept.pk, "S1")
+    kept.refresh_from_db()
+    assert kept.examined is True, "what was said before stays with the reason"
+    assert "chưa khám sàng lọc trước tiêm" in page_of(officer, key)
+    assert " ✓" not in officer.get(f"/tre/{key}/the/").content.decode()
+    officer.post(f"/tre/{key}/ghi/tiem/{right.pk}/", {**told, "kham": "", "ly_do": "không ai nhớ rõ"})
+    assert Dose.objects.get(child_id=key, superseded_at__isnull=True).examined is None

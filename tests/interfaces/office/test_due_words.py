@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from mangnon.interfaces.office.due_words import birth_fact, due_words, product_words, served_groups, why_words
+from mangnon.domain.immunization.terms import product_words
+from mangnon.interfaces.office.due_words import birth_fact, due_words, served_groups, why_words
 
 
 @pytest.mark.parametrize(

@@ -227,3 +227,33 @@ def test_today_when_somebody_asked_for_a_child_then_the_commune_answers_and_the_
     assert "Lý Thị Xa" not in page_of(officer)
     assert "gọi trạm y tế" in page_of(client_of(Role.COLLABORATOR))
     assert officer.get(address).status_code == 404
+
+
+def test_household_when_a_child_is_owed_several_things_then_the_name_is_shown_once(
+    officer: Client, child: MakeChild
+) -> None:
+    key = child("Nông Văn An")
+    page = page_of(officer)
+    assert page.count('class="due due--again"') > 1
+    assert page.count(f'href="/tre/{key}/"') == 1
+
+
+def test_today_when_read_on_screen_paper_and_sheet_then_one_order(officer: Client, child: MakeChild) -> None:
+    """A newborn's screening stands before everything, a card that is years late after the weighings."""
+    child("Bé Thiếu Thẻ", date(2021, 2, 1), head="Hộ Thẻ")
+    child("Bé Cân Trễ", date(2025, 6, 1), head="Hộ Cân")
+    child("Bé Sơ Sinh", date(2026, 11, 22), head="Hộ Sơ Sinh")
+    wanted = ["Bé Sơ Sinh", "Bé Cân Trễ", "Bé Thiếu Thẻ"]
+    screen = page_of(officer)
+    assert "section-now" in screen
+    for told in (screen, page_of(officer, "/?in=1")):
+        assert sorted(wanted, key=told.index) == wanted
+        assert told.index("Làm ngay") < told.index("Bé Sơ Sinh")
+    rows = rows_of(officer)
+    heading = next(row for row in rows if row[2] == "Họ tên trẻ")
+    at = heading.index("Nhóm")
+    told = [(row[2], row[at]) for row in rows if row[2] in wanted]
+    assert list(dict.fromkeys(name for name, _ in told)) == wanted
+    assert dict(told)["Bé Sơ Sinh"] == "Làm ngay"
+    newborn = [row[5] for row in rows if row[2] == "Bé Sơ Sinh"]
+    assert newborn.index("Lấy máu gót chân") < newborn.index("Thẻ bảo hiểm y tế")

@@ -39,9 +39,14 @@ ACTIONS = {
     "children.answer_access": "trả lời người xin xem hồ sơ",
     "children.close_circumstance": "đóng hoàn cảnh đặc biệt",
     "children.decide_different": "xác nhận hai trẻ khác nhau",
+    "children.end_caregiver": "ghi thôi chăm sóc, chăm sóc lại",
+    "children.remove_caregiver": "bỏ người chăm sóc ghi nhầm",
     "children.end_child": "kết thúc theo dõi",
     "children.find_lookalikes": "so trẻ mới với hồ sơ đã có",
     "children.follow_places": "chuyển theo địa bàn",
+    "children.found_household": "lập hộ mới cho trẻ",
+    "children.join_household": "chuyển trẻ sang hộ khác",
+    "children.update_household": "sửa hộ gia đình",
     "children.merge_children": "gộp hồ sơ",
     "children.move_child": "chuyển nơi ở",
     "children.open": "mở hồ sơ",
@@ -50,23 +55,31 @@ ACTIONS = {
     "children.open_circumstance": "ghi hoàn cảnh đặc biệt",
     "children.compare_pair": "so hai hồ sơ nghi trùng",
     "children.put_off_pair": "để cặp nghi trùng xem sau",
+    "children.open_photo": "xem ảnh",
+    "children.remove_photo": "bỏ ảnh",
+    "children.save_photo": "lưu ảnh",
     "children.record_consent": "ghi sự đồng ý",
     "children.register_child": "lập hồ sơ",
+    "children.register_children": "lập hồ sơ theo danh sách",
     "children.return_child": "theo dõi lại",
     "children.save_caregiver": "ghi người chăm sóc",
     "children.search": "tìm trẻ",
     "children.undo_merge": "tách hồ sơ đã gộp",
     "children.update_child": "sửa thông tin chung",
     "children.withdraw_consent": "rút sự đồng ý",
+    "exchange.ask_export": "xin xuất danh sách trẻ",
     "exchange.correct_layout": "sửa cách đọc cột",
     "exchange.download_rejected": "tải các dòng chưa nhận",
+    "exchange.export_children": "xuất danh sách trẻ",
     "exchange.import_children": "nhập danh sách trẻ em",
     "exchange.import_doses": "nhập sổ tiêm chủng",
     "exchange.import_weights": "nhập sổ cân đo",
     "exchange.receive_upload": "tải tệp lên",
     "exchange.resolve_row": "chọn trẻ cho một dòng",
     "exchange.set_aside": "để một dòng sang một bên",
+    "exchange.take_export": "tải danh sách đã xuất",
     "exchange.undo_import": "hoàn tác lần nhập",
+    "exchange.write_export": "làm xong tệp danh sách trẻ",
     "growth.correct_weight": "sửa cân đo",
     "growth.open_session": "mở đợt cân",
     "growth.print_session": "in phiếu đợt cân",
@@ -94,15 +107,25 @@ ACTIONS = {
     "screening.record_screening": "ghi sàng lọc",
     "screening.withdraw_screening": "rút sàng lọc",
     "worklist.assign_tasks": "giao việc",
+    "worklist.export_tasks": "xuất việc cần làm ra Excel",
+    "worklist.print_tasks": "in việc cần làm",
 }
 DETAILS = {
     "user": "tài khoản", "role": "vai trò", "from": "từ", "to": "đến", "on": "ngày", "entries": "số dòng",
     "whole": "nguyên vẹn", "subjects": "số trẻ", "action": "việc", "class": "loại hồ sơ", "reason": "lý do",
-    "children": "số trẻ", "rows": "số dòng", "child": "trẻ",
+    "children": "số trẻ", "rows": "số dòng", "child": "trẻ", "row": "dòng", "file": "tệp", "kind": "loại",
+    "facts": "số lần tiêm, cân", "fact": "mã điều đã ghi", "fields": "mục", "hits": "số kết quả",
+    "masked": "số kết quả ở nơi khác", "import": "mã lần nhập", "export": "mã lần xuất", "merge": "mã lần gộp",
+    "worker": "mã người làm", "ended": "kết thúc",
 }  # fmt: skip
-VALUES = {"True": "có", "False": "không"}
+VALUES = {
+    "True": "có", "False": "không", "rename": "đổi tên", "merge": "hợp nhất", "split": "chia tách",
+    "reparent": "chuyển nơi thuộc về", "dose": "tiêm chủng", "weighing": "cân đo", "supplement": "bổ sung",
+    "screening": "sàng lọc", "card": "giấy tờ", "visit": "thăm trẻ",
+}  # fmt: skip
 _HIDDEN = frozenset({"place"})  # a key; the entry's own place is shown by name
 # Only what cannot hold a name is shown: keys, codes, numbers, dates.
+_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 _PLAIN = re.compile(r"^[A-Za-z0-9_.:+\-]{0,60}$")
 
 
@@ -123,7 +146,7 @@ def detail_words(detail: dict[str, Any], *, people: Mapping[str, str]) -> str:
     for key, value in detail.items():
         if key in _HIDDEN or value == "" or not _is_plain(value):
             continue
-        words = VALUES.get(str(value), str(value))
+        words = _DAY.sub(r"\3/\2/\1", VALUES.get(str(value), str(value)))
         if key == "user":
             words = people.get(str(value), "không rõ")
         elif key == "role" and value in set(Role):

@@ -131,7 +131,7 @@ class Scope:
             commune_id=commune_id, hamlet_id=hamlet_id, open_communes=open_communes, facility_ids=facility_ids
         ):
             raise NotYoursError(
-                "Việc này nằm ngoài phạm vi được phân công của bạn; hãy nhờ người phụ trách địa bàn đó."
+                "Việc này nằm ngoài phạm vi được phân công của anh chị; hãy nhờ người phụ trách địa bàn đó."
             )
 
 

@@ -44,5 +44,5 @@ class TypedDateField(forms.Field):
             return value
         day = read_date(str(value))
         if day is None:
-            raise ValidationError("Ngày này không có trong lịch. Gõ ngày/tháng/năm, ví dụ 5/3/2024.", code="date")
+            raise ValidationError("Ngày này không có trong lịch. Gõ ngày/tháng/năm, ví dụ 05/03/2024.", code="date")
         return day

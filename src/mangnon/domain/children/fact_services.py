@@ -25,7 +25,11 @@ def child_to_write(*, scope: Scope, child_id: UUID, record_class: RecordClass) -
     from mangnon.core.scope.pupils import pupils_of
 
     with as_service():
-        child = Child.objects.select_for_update(of=("self",)).filter(pk=child_id, merged_into__isnull=True).first()
+        child = (
+            Child.objects.select_for_update(of=("self",), no_key=True)
+            .filter(pk=child_id, merged_into__isnull=True)
+            .first()
+        )
         if child is None:
             raise ChildNotFoundError
         reach = scope.reach(Action.WRITE, record_class)
@@ -49,7 +53,7 @@ def find_same(*, fact: F) -> F | None:
 _BOOKKEEPING = frozenset(
     {
         "id", "recorded_at", "recorded_by", "source", "import_id", "corrects_id", "superseded_at", "superseded_reason",
-        "stated_number", "lot", "maker", "site", "note",
+        "stated_number", "lot", "maker", "site", "note", "examined",
     }
 )  # fmt: skip
 

@@ -37,11 +37,15 @@ class Following:
 
 _OVERLAP = "s.valid && a.valid"
 _UNIQUE_OPEN = "s.ended_at IS NULL AND a.ended_at IS NULL"
+# A mother or father is chosen between the two; a child may have two aunts, so of others only one person twice clashes.
+_ONE_CARER = (
+    "s.relation = a.relation AND (a.relation IN ('mother', 'father') OR lower(s.full_name) = lower(a.full_name))"
+)
 FOLLOWING = (
     Following("children_lifeevent"),
     Following("children_consent"),
     Following("children_recordsource", "s.file = a.file AND s.sheet = a.sheet AND s.row = a.row"),
-    Following("children_caregiver", "s.relation = a.relation"),
+    Following("children_caregiver", _ONE_CARER),
     Following("children_residence", _OVERLAP),
     Following("children_circumstance", f"s.group_code = a.group_code AND {_OVERLAP}"),
     Following("children_riskfactor", f"s.code = a.code AND {_OVERLAP}"),
@@ -52,7 +56,7 @@ FOLLOWING = (
         "growth_measurement",
         same=("weight_g", "length_mm", "position", "head_mm", "arm_mm", "oedema"),
     ),
-    Following("immunization_dose", same=("product",), extra=("maker", "lot", "site", "stated_number")),
+    Following("immunization_dose", same=("product",), extra=("maker", "lot", "site", "stated_number", "examined")),
     Following("nutrition_supplement", same=("kind",)),
     Following("screening_screening", same=("kind", "state")),
     Following("outreach_visit", same=("purpose",), extra=("note",)),

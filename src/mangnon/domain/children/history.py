@@ -13,15 +13,16 @@ from django.db import models
 from mangnon.core.places.queries import names_of
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.children.models import Caregiver, Child, Circumstance, Consent, Residence, RiskFactor
+from mangnon.domain.children.models import Caregiver, Child, Circumstance, Consent, Household, Residence, RiskFactor
 
 # Bookkeeping, and what is told by another change: nobody asks who changed these.
 _SILENT = frozenset(
     {
         "id", "child_id", "search_text", "created_at", "updated_at", "synthetic", "sensitive", "photo",
-        "household_id", "merged_into_id", "open_communes", "placeholder_name", "source", "birth_precision",
+        "merged_into_id", "open_communes", "placeholder_name", "source", "birth_precision",
     }
 )  # fmt: skip
+_HOUSEHOLD = "household_id"
 _PLACES = frozenset({"commune_id", "hamlet_id"})
 
 
@@ -55,6 +56,8 @@ def list_changes(*, scope: Scope, child: Child, sees_sensitive: bool, limit: int
     """
     with as_service():
         changes = _changes_of(Child, [child.pk], key="pgh_obj_id", scope=scope)
+        if child.household_id:
+            changes += _changes_of(Household, [child.household_id], key="pgh_obj_id", scope=scope)
         for model in (Caregiver, Residence, Circumstance, RiskFactor, Consent):
             changes += _changes_of(
                 model, [child.pk], key="child_id", scope=scope, hide=model is Circumstance and not sees_sensitive
@@ -72,7 +75,7 @@ def _changes_of(
     if not events:
         return []
     now = model._default_manager.in_bulk({event.pgh_obj_id for event in events})
-    names = _place_names(events, now.values(), scope)
+    names = {**_place_names(events, now.values(), scope), **_household_names(events, now.values())}
     changes = []
     for event, following in zip(events, [*events[1:], None], strict=True):
         after = following if following and following.pgh_obj_id == event.pgh_obj_id else now.get(event.pgh_obj_id)
@@ -105,7 +108,7 @@ def _differences(model: type[models.Model], before: Any, after: Any, names: dict
 _LABELS = {
     "commune": "xã, phường", "hamlet": "xóm, tổ", "valid": "thời gian", "relation": "quan hệ", "end_reason": "kết thúc",
     "ended_on": "ngày kết thúc", "birth_date": "ngày sinh", "hamlet_text": "xóm theo sổ", "on": "ngày",
-    "withdrawn_on": "ngày rút lại",
+    "withdrawn_on": "ngày rút lại", "household": "hộ gia đình",
 }  # fmt: skip
 
 
@@ -116,7 +119,7 @@ def _label(field: models.Field[Any, Any]) -> str:
 def _words(field: models.Field[Any, Any], value: Any, names: dict[UUID, str]) -> str:
     if value is None or value == "":
         return ""
-    if field.attname in _PLACES:
+    if field.attname in _PLACES or field.attname == _HOUSEHOLD:
         return names.get(value, "")
     if isinstance(value, bool):
         return "có" if value else "không"
@@ -131,3 +134,9 @@ def _words(field: models.Field[Any, Any], value: Any, names: dict[UUID, str]) ->
 def _place_names(events: Iterable[Any], rows: Iterable[Any], scope: Scope) -> dict[UUID, str]:
     keys = {getattr(each, name, None) for each in [*events, *rows] for name in _PLACES} - {None}
     return {key: place.full for key, place in names_of(keys, on=scope.on).items()} if keys else {}  # type: ignore[arg-type]
+
+
+def _household_names(events: Iterable[Any], rows: Iterable[Any]) -> dict[UUID, str]:
+    keys = {getattr(each, _HOUSEHOLD, None) for each in [*events, *rows]} - {None}
+    heads = Household.objects.filter(pk__in=keys).values_list("id", "head_name") if keys else []
+    return {key: head or "hộ chưa ghi chủ hộ" for key, head in heads}

@@ -88,16 +88,22 @@ def join_carers(*, survivor_id: UUID, absorbed_id: UUID, take: Iterable[str]) ->
     Returns:
         For the log: keys that changed sides, and what was filled.
     """
-    own = {each.relation: each for each in Caregiver.objects.filter(child_id=survivor_id).order_by("-id")}
+    own: dict[str, list[Caregiver]] = {}
+    for each in Caregiver.objects.filter(child_id=survivor_id).order_by("id"):
+        own.setdefault(each.relation, []).append(each)
     swapped: dict[str, list[str]] = {"to_survivor": [], "to_absorbed": []}
     filled: dict[str, dict[str, Any]] = {}
     chosen = set(take)
-    for other in Caregiver.objects.filter(child_id=absorbed_id):
-        held = own.get(other.relation)
-        if held is None:
+    for other in Caregiver.objects.filter(child_id=absorbed_id).order_by("id"):
+        if other.relation not in own:
             continue
+        standing = own[other.relation]
+        named = [each for each in standing if search_key(each.full_name) == search_key(other.full_name)]
+        held = (named or standing)[0]
         stays, goes = (other, held) if other.relation in chosen else (held, other)
         if other.relation in chosen:
+            chosen.discard(other.relation)  # one carer is given for one
+            standing[standing.index(held)] = other
             swapped["to_survivor"].append(str(other.id))
             swapped["to_absorbed"].append(str(held.id))
             other.child_id, held.child_id = survivor_id, absorbed_id
@@ -105,7 +111,7 @@ def join_carers(*, survivor_id: UUID, absorbed_id: UUID, take: Iterable[str]) ->
         if search_key(stays.full_name) == search_key(goes.full_name):
             lacking = [name for name in _CARER_FIELDS if not getattr(stays, name) and getattr(goes, name)]
             if lacking:
-                filled[str(stays.id)] = {name: getattr(stays, name) for name in lacking}
+                filled.setdefault(str(stays.id), {}).update({name: getattr(stays, name) for name in lacking})
             for name in lacking:
                 setattr(stays, name, getattr(goes, name))
         stays.save()

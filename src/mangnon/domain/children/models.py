@@ -28,12 +28,14 @@ class Household(models.Model):
     """People who live together; one walk serves all its children (hộ gia đình)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    code = models.CharField(max_length=40, blank=True)
-    head_name = models.CharField(max_length=120, blank=True)
+    code = models.CharField("số hộ", max_length=40, blank=True)
+    head_name = models.CharField("chủ hộ", max_length=120, blank=True)
     commune = models.ForeignKey(Place, models.PROTECT, related_name="+")
     hamlet = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
-    address = models.CharField(max_length=200, blank=True)
-    poverty = models.CharField(max_length=10, choices=Poverty.choices, blank=True)
+    address = models.CharField("địa chỉ hộ", max_length=200, blank=True)
+    poverty = models.CharField("hộ nghèo, cận nghèo", max_length=10, choices=Poverty.choices, blank=True)
+    poverty_since = models.DateField("diện hộ từ ngày", null=True, help_text="the states before are in the history")
+    poverty_document = models.CharField("văn bản công nhận", max_length=120, blank=True, db_default="")
     synthetic = models.BooleanField(default=False)
 
     class Meta:
@@ -102,6 +104,7 @@ class Child(models.Model):
             models.Index(fields=["household"]),
             models.Index(fields=["commune"], condition=Q(synthetic=True), name="child_synthetic"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="child_search_text"),
+            GinIndex(fields=["open_communes"], condition=~Q(open_communes=[]), name="child_open_communes"),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +122,7 @@ class Caregiver(models.Model):
     birth_year = models.SmallIntegerField("năm sinh", null=True)
     phone = models.CharField("điện thoại", max_length=20, blank=True)
     personal_id = models.CharField("số định danh cá nhân", max_length=12, blank=True)
+    until = models.DateField("thôi chăm sóc từ ngày", null=True, help_text="still finds the child by their name")
 
     class Meta:
         verbose_name = "người chăm sóc"

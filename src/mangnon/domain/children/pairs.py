@@ -140,7 +140,9 @@ def undo_merge(*, scope: Scope, merge_id: UUID) -> None:
         merge = Merge.objects.select_for_update(of=("self",)).filter(pk=merge_id).first()
         if merge is None:
             raise ChildNotFoundError
-        locked = Child.objects.select_for_update(of=("self",)).in_bulk([merge.survivor_id, merge.absorbed_id])
+        locked = Child.objects.select_for_update(of=("self",), no_key=True).in_bulk(
+            [merge.survivor_id, merge.absorbed_id]
+        )
         survivor, absorbed = locked[merge.survivor_id], locked[merge.absorbed_id]
         _require(scope, survivor)
         _require(scope, absorbed)
@@ -171,7 +173,7 @@ def undo_merge(*, scope: Scope, merge_id: UUID) -> None:
 
 
 def _both(scope: Scope, survivor_id: UUID, absorbed_id: UUID) -> tuple[Child, Child]:
-    free = Child.objects.select_for_update(of=("self",)).filter(merged_into__isnull=True).order_by("pk")
+    free = Child.objects.select_for_update(of=("self",), no_key=True).filter(merged_into__isnull=True).order_by("pk")
     children = {child.id: child for child in free.filter(pk__in=[survivor_id, absorbed_id])}
     if len(children) != 2:
         raise ChildNotFoundError

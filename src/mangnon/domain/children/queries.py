@@ -15,10 +15,11 @@ from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
+from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair
 from mangnon.domain.children.search import Asked, read_search
 from mangnon.domain.children.terms import CaregiverRelation, PairState
-from mangnon.vocab.text import unaccent
+from mangnon.vocab.text import search_key, unaccent
 
 PAGE = 50
 # A masked hit elsewhere is shown only for a search that already names a child closely.
@@ -121,6 +122,27 @@ def find_child(*, scope: Scope, child_id: UUID) -> Child | None:
     return visible_children(scope).select_related("household").filter(pk=child_id).first()
 
 
+def own_child(*, scope: Scope, child_id: UUID) -> Child:
+    """Return a child whose profile the scope may write, locked until the transaction ends.
+
+    Raises:
+        ChildNotFoundError: there is none within scope.
+    """
+    with as_service():
+        child = (
+            Child.objects.select_for_update(of=("self",), no_key=True)
+            .filter(pk=child_id, merged_into__isnull=True)
+            .first()
+        )
+        if child is None:
+            raise ChildNotFoundError
+        if not scope.reach(Action.WRITE, RecordClass.ORDINARY).covers(
+            commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes
+        ):
+            raise ChildNotFoundError
+        return child
+
+
 def list_circumstances(*, scope: Scope, child_id: UUID, on: date) -> list[Circumstance]:
     """Return the groups a child is in on a day, those the reader may know of."""
     child = Child.objects.only("commune_id", "hamlet_id", "open_communes").filter(pk=child_id).first()
@@ -144,7 +166,7 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
         limit: at most so many.
 
     Returns:
-        Hits, those that match with their tone marks first, then by name.
+        Hits, those whose own name matches first, and of these those that match with their tone marks.
     """
     asked = read_search(text)
     if asked is None:
@@ -169,9 +191,13 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
         "hamlet_text",
         "end_reason",
     )[: limit * 2]
-    hits = hits_of(list(rows), on=scope.on)
-    typed = text.lower()
-    return sorted(hits, key=lambda hit: (typed not in hit.full_name.lower(), _given_name(hit.full_name)))[:limit]
+    typed = " ".join(text.lower().split())
+
+    def rank(child: Child) -> tuple[bool, bool, str]:
+        own = asked.phrase in search_key(child.full_name)
+        return not own, typed not in child.full_name.lower(), _given_name(child.full_name)
+
+    return hits_of(sorted(rows, key=rank)[:limit], on=scope.on)
 
 
 def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedHit]:
@@ -226,10 +252,11 @@ def hits_of(children: list[Child], *, on: date) -> list[Hit]:
 
 
 def first_carers(child_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the name of each child's mother, or else father, or else another carer."""
+    """Return the name of each child's mother, or else father, or else another carer; of those who still care."""
     carers: dict[UUID, str] = {}
     order = {CaregiverRelation.MOTHER: 0, CaregiverRelation.FATHER: 1}
-    rows = Caregiver.objects.filter(child_id__in=list(child_ids)).values_list("child_id", "relation", "full_name")
+    caring = Caregiver.objects.filter(child_id__in=list(child_ids), until__isnull=True)
+    rows = caring.order_by("id").values_list("child_id", "relation", "full_name")
     for child_id, _relation, name in sorted(rows, key=lambda row: order.get(row[1], 2)):
         carers.setdefault(child_id, name)
     return carers
@@ -294,14 +321,16 @@ def _followed(found: QuerySet[Child]) -> list[Followed]:
     return [Followed(*row) for row in found.values_list("id", *columns)]
 
 
-def profiles_of(child_ids: Iterable[UUID]) -> dict[UUID, Child]:
-    """Return children already found within scope, with their households, by key."""
-    return {child.id: child for child in Child.objects.filter(pk__in=set(child_ids)).select_related("household")}
+def profiles_of(*, scope: Scope, child_ids: Iterable[UUID]) -> dict[UUID, Child]:
+    """Return these children with their households by key, those within scope only."""
+    found = reachable_children(scope, RecordClass.ORDINARY).filter(pk__in=set(child_ids))
+    return {child.id: child for child in found.select_related("household")}
 
 
-def keys_living_in(hamlet_ids: Iterable[UUID]) -> set[UUID]:
-    """Return the keys of the children followed in these hamlets."""
-    return set(Child.objects.filter(hamlet_id__in=list(hamlet_ids), end_reason="").values_list("id", flat=True))
+def keys_living_in(*, scope: Scope, hamlet_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the keys of the children followed in these hamlets, those within scope only."""
+    followed = visible_children(scope).filter(hamlet_id__in=list(hamlet_ids), end_reason="")
+    return set(followed.values_list("id", flat=True))
 
 
 def place_words(child: Child, places: dict[UUID, PlaceName]) -> str:
@@ -342,16 +371,10 @@ def _like(patterns: tuple[str, ...]) -> Q:
 
 
 def _keys_like(asked: Asked, most: int) -> list[UUID]:
-    """Return keys of children within the signed-in user's scope whose search text has the patterns."""
+    """Return keys of children within the signed-in user's scope whose search text has the patterns, own names first."""
     with connection.cursor() as cursor:
-        found: list[UUID] = []
-        for patterns in ([asked.phrase],) if asked.phrase else ():
-            cursor.execute("SELECT search_children(%s, %s)", [patterns, most])
-            found += [row[0] for row in cursor.fetchall()]
-        if len(found) < most // 2:
-            cursor.execute("SELECT search_children(%s, %s)", [list(asked.patterns), most])
-            found += [row[0] for row in cursor.fetchall()]
-    return list(dict.fromkeys(found))[:most]
+        cursor.execute("SELECT search_children(%s, %s, %s)", [list(asked.patterns), asked.phrase, most])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _given_name(full_name: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mangnon.vocab.text import search_key, unaccent
+from mangnon.vocab.text import has_marks, search_key, spelled_key, unaccent
 
 # How much of a birth date is known, least first.
 PRECISIONS = ("unknown", "year", "month", "day")
@@ -116,6 +116,55 @@ def _cut(day: date, precision: str) -> tuple[int, ...]:
 
 def _marks(name: str) -> int:
     return sum(one != other for one, other in zip(name.lower(), unaccent(name), strict=False))
+
+
+def carer_meant(*, full_name: str, personal_id: str, held: Sequence[tuple[str, str]]) -> tuple[int | None, bool]:
+    """Tell which carer of one relation is meant, for a child may have two aunts, or a mother and a step-mother.
+
+    Args:
+        full_name, personal_id: as told; the number may be empty.
+        held: name and number of each who stands under that relation.
+
+    Returns:
+        The position of who is meant, None for somebody new; and whether that is sure: a name that differs by a mark,
+        a letter or an abbreviation may be a slip or a sister.
+    """
+    numbered = [at for at, (_, number) in enumerate(held) if personal_id and number == personal_id]
+    if numbered:
+        return numbered[0], True
+    others = [at for at, (_, number) in enumerate(held) if not (personal_id and number)]
+    spelled = [at for at in others if spelled_key(held[at][0]) == spelled_key(full_name)]
+    if spelled:
+        return spelled[0], True
+    bare = [at for at in others if search_key(held[at][0]) == search_key(full_name)]
+    if len(bare) == 1 and not (has_marks(full_name) and has_marks(held[bare[0]][0])):
+        return bare[0], True
+    alike = bare or [at for at in others if _alike(search_key(held[at][0]), search_key(full_name))]
+    return (alike[0], False) if alike else (None, True)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two names differ by abbreviated words, or by one letter at most."""
+    words = list(zip(one.split(), other.split(), strict=False))
+    if len(one.split()) == len(other.split()) and all(a == b or a == b[0] or b == a[0] for a, b in words):
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
+
+
+def agreed(*, by_child: Sequence[bool], asks_child: bool) -> bool:
+    """Tell whether standing agreements to one use suffice: an adult's, and the child's own where it is asked.
+
+    Args:
+        by_child: for each agreement not taken back, whether the child itself gave it.
+        asks_child: whether the child is old enough to be asked.
+
+    Source: Law on Children 2016, Article 21; Law 91/2025, Article 24.
+    """
+    return False in by_child and (not asks_child or True in by_child)
 
 
 def search_text(*, names: Iterable[str], numbers: Iterable[str]) -> str:

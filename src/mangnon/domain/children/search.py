@@ -15,7 +15,7 @@ _DAY = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 class Asked:
     """What the one box was asked: a birth day, and patterns that the search text must all have.
 
-    ``phrase`` is the words as one pattern: it is tried first, since the index finds it fastest.
+    ``phrase`` is the words as they follow each other: children who bear it as their own name come first.
     """
 
     born: date | None
@@ -47,4 +47,4 @@ def read_search(text: str) -> Asked | None:
         return None
     phrase = " ".join(words)
     patterns = [f"%{word}%" for word in words] + ([f"%{joined}%"] if joined else [])
-    return Asked(born, tuple(dict.fromkeys(patterns)), f"%{phrase}%" if len(words) > 1 and not joined else "")
+    return Asked(born, tuple(dict.fromkeys(patterns)), phrase)

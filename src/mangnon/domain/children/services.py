@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,17 +18,18 @@ from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.store.rows import columns_of, insert_columns
 from mangnon.domain.children.errors import ChildNotFoundError
+from mangnon.domain.children.merging import own_search_text
 from mangnon.domain.children.models import (
     Caregiver,
     Child,
     Circumstance,
-    Consent,
     Household,
     LifeEvent,
     RecordSource,
     Residence,
     RiskFactor,
 )
+from mangnon.domain.children.queries import own_child
 from mangnon.domain.children.records import CaregiverRecord, ChildRecord
 from mangnon.domain.children.rules import search_text
 from mangnon.domain.children.terms import EndReason, LifeEventKind
@@ -130,14 +131,14 @@ def update_child(*, scope: Scope, child_id: UUID, values: dict[str, Any]) -> lis
     Raises:
         ChildNotFoundError: not within scope.
     """
-    child = _own(scope, child_id)
+    child = own_child(scope=scope, child_id=child_id)
     changed = [name for name, value in values.items() if name in _PROFILE and getattr(child, name) != value]
     if not changed:
         return []
     with as_service():
         for name in changed:
             setattr(child, name, values[name])
-        child.search_text = _search_text(child)
+        child.search_text = own_search_text(child)
         child.save()
         record(
             scope=scope, action="children.update_child", record_class=RecordClass.ORDINARY, subjects=[child_id],
@@ -157,7 +158,7 @@ _PROFILE = frozenset(
 
 def move_child(*, scope: Scope, child_id: UUID, commune_id: UUID, hamlet_id: UUID | None, on: date) -> None:
     """Record that a child lives elsewhere in the province from a day on; who cares for them there sees them then."""
-    child = _own(scope, child_id)
+    child = own_child(scope=scope, child_id=child_id)
     with as_service():
         current = Residence.objects.filter(child_id=child_id, valid__endswith__isnull=True).first()
         if current and current.valid.lower and current.valid.lower < on:
@@ -186,7 +187,7 @@ def move_child(*, scope: Scope, child_id: UUID, commune_id: UUID, hamlet_id: UUI
 
 def end_child(*, scope: Scope, child_id: UUID, reason: Any, on: date, note: str = "") -> None:
     """Record that a child died, left the province or turned 16: nothing is owed from then on."""
-    child = _own(scope, child_id)
+    child = own_child(scope=scope, child_id=child_id)
     with as_service():
         child.end_reason, child.ended_on = EndReason(reason).value, on
         child.save()
@@ -226,7 +227,7 @@ def end_those_grown_up(*, scope: Scope) -> int:
 
 def return_child(*, scope: Scope, child_id: UUID, on: date) -> None:
     """Undo an end: the child is here again and is owed what children are owed."""
-    child = _own(scope, child_id)
+    child = own_child(scope=scope, child_id=child_id)
     with as_service():
         child.end_reason, child.ended_on = "", None
         child.save()
@@ -239,7 +240,7 @@ def open_circumstance(
     *, scope: Scope, child_id: UUID, group_code: str, subtype: str = "", document: str = "", on: date
 ) -> None:
     """Record that a child belongs to one of the 14 groups from a day on."""
-    child = _own(scope, child_id)
+    child = own_child(scope=scope, child_id=child_id)
     sensitive = group_code in SENSITIVE_GROUPS
     record_class = RecordClass.SENSITIVE if sensitive else RecordClass.ORDINARY
     scope.require(
@@ -268,7 +269,7 @@ def close_circumstance(*, scope: Scope, circumstance_id: UUID, on: date) -> None
         held = Circumstance.objects.filter(pk=circumstance_id).first()
     if held is None:
         raise ChildNotFoundError
-    child = _own(scope, held.child_id)
+    child = own_child(scope=scope, child_id=held.child_id)
     record_class = RecordClass.SENSITIVE if held.sensitive else RecordClass.ORDINARY
     scope.require(
         Action.WRITE,
@@ -285,73 +286,6 @@ def close_circumstance(*, scope: Scope, circumstance_id: UUID, on: date) -> None
             held.delete()
         record(scope=scope, action="children.close_circumstance", record_class=record_class, subjects=[child.id])
         dues_moved([child.id])
-
-
-def record_consent(
-    *,
-    scope: Scope,
-    child_id: UUID,
-    purpose: str,
-    given_by: str,
-    relation: str,
-    by_child: bool,
-    on: date,
-    note: str = "",
-) -> None:
-    """Record who agreed to a use of the child's data; from age 7 the child's own agreement is a record of its own.
-
-    Source: Law 91/2025 on personal data, Article 24; Law on Children 2016, Article 21.
-    """
-    _own(scope, child_id)
-    with as_service():
-        Consent.objects.create(
-            child_id=child_id,
-            purpose=purpose,
-            given_by=given_by,
-            relation=relation,
-            by_child=by_child,
-            on=on,
-            note=note,
-        )
-        record(scope=scope, action="children.record_consent", record_class=RecordClass.ORDINARY, subjects=[child_id])
-
-
-def withdraw_consent(*, scope: Scope, consent_id: UUID, on: date) -> None:
-    """Record that an agreement was withdrawn on a day."""
-    with as_service():
-        held = Consent.objects.filter(pk=consent_id).first()
-    if held is None:
-        raise ChildNotFoundError
-    _own(scope, held.child_id)
-    with as_service():
-        held.withdrawn_on = on
-        held.save()
-        record(
-            scope=scope, action="children.withdraw_consent", record_class=RecordClass.ORDINARY, subjects=[held.child_id]
-        )
-
-
-def save_caregiver(*, scope: Scope, child_id: UUID, told: CaregiverRecord) -> None:
-    """Write a carer of a child: corrects the one of that relation, or adds them."""
-    child = _own(scope, child_id)
-    with as_service():
-        values = {field.name: getattr(told, field.name) for field in fields(told)}
-        Caregiver.objects.update_or_create(child_id=child_id, relation=told.relation, defaults=values)
-        child.search_text = _search_text(child)
-        child.save()
-        record(scope=scope, action="children.save_caregiver", record_class=RecordClass.ORDINARY, subjects=[child_id])
-
-
-def _own(scope: Scope, child_id: UUID) -> Child:
-    with as_service():
-        child = Child.objects.select_for_update(of=("self",)).filter(pk=child_id, merged_into__isnull=True).first()
-        if child is None:
-            raise ChildNotFoundError
-        if not scope.reach(Action.WRITE, RecordClass.ORDINARY).covers(
-            commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes
-        ):
-            raise ChildNotFoundError
-        return child
 
 
 def _event(scope: Scope, child_id: UUID, kind: Any, on: date, note: str = "") -> None:
@@ -511,19 +445,6 @@ def add_sources(pairs: Sequence[tuple[Child, ChildRecord]], import_id: UUID | No
             "digest": [source.digest for _, source in sources],
         },
         ignore_conflicts=True,
-    )
-
-
-def _search_text(child: Child) -> str:
-    carers = list(Caregiver.objects.filter(child=child))
-    return search_text(
-        names=[child.full_name, *(each.full_name for each in carers)],
-        numbers=[
-            child.personal_id,
-            child.insurance_no,
-            child.birth_certificate_no,
-            *(number for each in carers for number in (each.phone, each.personal_id)),
-        ],
     )
 
 

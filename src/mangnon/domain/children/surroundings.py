@@ -14,12 +14,16 @@ from mangnon.domain.children.models import (
     Child,
     Circumstance,
     Consent,
+    Household,
     LifeEvent,
     RecordSource,
     Residence,
     RiskFactor,
 )
 from mangnon.domain.children.queries import may_do, visible_children
+from mangnon.vocab.text import search_key
+
+HOUSEHOLDS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class ChildRecords:
     """What a child's page shows beside facts and dues, each list in the order it is read."""
 
     caregivers: tuple[Caregiver, ...]
+    former_caregivers: tuple[Caregiver, ...]
     siblings: tuple[Child, ...]
     circumstances: tuple[Circumstance, ...]
     risks: tuple[RiskFactor, ...]
@@ -55,8 +60,10 @@ def read_records(*, scope: Scope, child: Child) -> ChildRecords:
     """
     sensitive = may_do(scope=scope, action=Action.SEE, record_class=RecordClass.SENSITIVE, child=child)
     groups = Circumstance.objects.filter(child=child)
+    carers = sorted(Caregiver.objects.filter(child=child).order_by("id"), key=lambda each: _ORDER.get(each.relation, 9))
     return ChildRecords(
-        caregivers=tuple(sorted(Caregiver.objects.filter(child=child), key=lambda each: _ORDER.get(each.relation, 9))),
+        caregivers=tuple(each for each in carers if each.until is None),
+        former_caregivers=tuple(each for each in carers if each.until is not None),
         siblings=tuple(_siblings(scope, child)),
         circumstances=tuple((groups if sensitive else groups.filter(sensitive=False)).order_by("-valid", "group_code")),
         risks=tuple(RiskFactor.objects.filter(child=child).order_by("-valid", "code")),
@@ -82,6 +89,59 @@ def find_circumstance(*, scope: Scope, child_id: UUID, circumstance_id: UUID) ->
         return held
     known = may_do(scope=scope, action=Action.SEE, record_class=RecordClass.SENSITIVE, child=child)
     return held if known else None
+
+
+@dataclass(frozen=True)
+class HouseholdHit:
+    """A household that a child could be moved to, with the names of the children there."""
+
+    household_id: UUID
+    head_name: str
+    hamlet_id: UUID | None
+    address: str
+    children: tuple[str, ...]
+
+
+def writes_household(scope: Scope, household: Household) -> bool:
+    """Tell whether a household's place is the reader's to write."""
+    reach = scope.reach(Action.WRITE, RecordClass.ORDINARY)
+    return reach.covers(commune_id=household.commune_id, hamlet_id=household.hamlet_id)
+
+
+def find_household(*, scope: Scope, child: Child) -> Household | None:
+    """Return the household of a child found within scope, if its place is the reader's to write."""
+    household = child.household
+    if household is None or not writes_household(scope, household):
+        return None
+    return household
+
+
+def search_households(
+    *, scope: Scope, commune_id: UUID, text: str, limit: int = HOUSEHOLDS_SHOWN
+) -> list[HouseholdHit]:
+    """Find households of a commune by head or child, with or without tone marks; those the reader may write only.
+
+    Returns:
+        Those whose head is meant first.
+    """
+    wanted = search_key(text)
+    if not wanted:
+        return []
+    names: dict[UUID, list[str]] = {}
+    living = visible_children(scope, Action.WRITE).filter(commune_id=commune_id, household__isnull=False)
+    for household_id, name in living.order_by("full_name").values_list("household_id", "full_name"):
+        names.setdefault(household_id, []).append(name)
+    found = [
+        each
+        for each in Household.objects.filter(commune_id=commune_id).order_by("head_name", "id")
+        if any(wanted in search_key(name) for name in (each.head_name, *names.get(each.pk, ())))
+    ]
+    found.sort(key=lambda each: wanted not in search_key(each.head_name))
+    return [
+        HouseholdHit(each.pk, each.head_name, each.hamlet_id, each.address, tuple(names.get(each.pk, ())))
+        for each in found
+        if writes_household(scope, each)
+    ][:limit]
 
 
 def _siblings(scope: Scope, child: Child) -> list[Child]:

@@ -17,15 +17,17 @@ from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.store.rows import columns_of, update_columns
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, Residence, RiskFactor
-from mangnon.domain.children.records import ChildRecord
-from mangnon.domain.children.rules import Changes, Standing, Telling, changes, search_text
+from mangnon.domain.children.records import CaregiverRecord, ChildRecord
+from mangnon.domain.children.rules import Changes, Standing, Telling, carer_meant, changes, search_text
 from mangnon.domain.children.services import add_circumstances, add_sources, caregiver_of
+from mangnon.domain.children.terms import CaregiverRelation
 
 # Columns that a telling may change.
 _COLUMNS = (
     "full_name", "placeholder_name", "birth_date", "birth_precision", "sex", "ethnic_code", "personal_id",
     "birth_certificate_no", "insurance_no", "hamlet_text", "address", "hamlet_id", "search_text", "updated_at",
 )  # fmt: skip
+_ONE_AS_A_RULE = frozenset({CaregiverRelation.MOTHER, CaregiverRelation.FATHER})
 # As many subjects as one entry of the log names.
 _LOGGED_TOGETHER = 50
 
@@ -35,7 +37,7 @@ class Known:
     """What is known of some children, read once for many rows and kept up to date as they are told of."""
 
     children: dict[UUID, Child]
-    caregivers: dict[UUID, dict[str, Caregiver]]
+    caregivers: dict[UUID, list[Caregiver]]
     groups: dict[UUID, set[str]]
     risks: dict[UUID, set[str]]
 
@@ -53,8 +55,8 @@ class Known:
             return
         with as_service():
             self.children.update(Child.objects.in_bulk(keys))
-            for carer in Caregiver.objects.filter(child_id__in=keys):
-                self.caregivers.setdefault(carer.child_id, {})[carer.relation] = carer
+            for carer in Caregiver.objects.filter(child_id__in=keys).order_by("id"):
+                self.caregivers.setdefault(carer.child_id, []).append(carer)
             held = {"child_id__in": keys, "valid__contains": today()}
             for child_id, code in Circumstance.objects.filter(**held).values_list("child_id", "group_code"):
                 self.groups.setdefault(child_id, set()).add(code)
@@ -135,6 +137,9 @@ def tell_again(
             open_communes=child.open_communes,
         )
         decision, before = _take(child, told)
+        doubtful = _doubted(told, known.caregivers.setdefault(child.id, []))
+        if doubtful:
+            decision = replace(decision, conflicts=decision.conflicts | {"caregivers"})
         missing = _missing(child, told, known)
         if missing:
             before["added"] = missing.keys
@@ -164,16 +169,38 @@ def _take(child: Child, told: ChildRecord) -> tuple[Changes, dict[str, Any]]:
     return decision, before
 
 
+def _meant(told: CaregiverRecord, carers: Sequence[Caregiver]) -> tuple[Caregiver | None, bool]:
+    held = [each for each in carers if each.relation == told.relation]
+    at, sure = carer_meant(
+        full_name=told.full_name, personal_id=told.personal_id,
+        held=[(each.full_name, each.personal_id) for each in held],
+    )  # fmt: skip
+    return (held[at] if at is not None else None), sure
+
+
+def _doubted(told: ChildRecord, carers: Sequence[Caregiver]) -> bool:
+    """Tell whether a person should look at the carers: a name written otherwise, a second mother or father."""
+    for each in told.caregivers:
+        held, sure = _meant(each, carers)
+        if not sure or (held is None and each.relation in _ONE_AS_A_RULE and _has(each.relation, carers)):
+            return True
+    return False
+
+
+def _has(relation: str, carers: Sequence[Caregiver]) -> bool:
+    return any(each.relation == relation for each in carers)
+
+
 def _missing(child: Child, told: ChildRecord, known: Known) -> _Missing | None:
-    carers = known.caregivers.setdefault(child.id, {})
+    carers = known.caregivers.setdefault(child.id, [])
     groups, risks = known.groups.setdefault(child.id, set()), known.risks.setdefault(child.id, set())
     new, phones = [], []
     for each in told.caregivers:
-        held = carers.get(each.relation)
+        held, sure = _meant(each, carers)
         if held is None:
-            carers[each.relation] = caregiver_of(child, each)
-            new.append(carers[each.relation])
-        elif each.phone and not held.phone:
+            new.append(caregiver_of(child, each))
+            carers.append(new[-1])
+        elif sure and each.phone and not held.phone:
             held.phone = each.phone
             phones.append(held)
     new_groups = tuple(each for each in told.circumstances if each.group_code not in groups)

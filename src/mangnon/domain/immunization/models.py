@@ -14,6 +14,9 @@ class Dose(Fact):
     maker = models.CharField("nhà sản xuất", max_length=40, blank=True)
     lot = models.CharField("số lô", max_length=40, blank=True)
     site = models.CharField("nơi tiêm", max_length=120, blank=True)
+    examined = models.BooleanField(
+        "đã khám sàng lọc trước tiêm", null=True, help_text="null: nobody said whether the child was examined before it"
+    )
     stated_number = models.SmallIntegerField("mũi thứ (theo sổ)", null=True)
 
     class Meta(Fact.Meta):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
@@ -29,7 +30,8 @@ def doses_of(*, scope: Scope, child_ids: Iterable[UUID]) -> dict[UUID, list[Stan
     mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
     found = Dose.objects.filter(child_id__in=mine.values("pk"), superseded_at__isnull=True)
     doses: dict[UUID, list[StandingDose]] = {}
-    rows = found.order_by("on", "recorded_at").values_list("child_id", "id", "on", "product", "maker", "lot", "source")
+    columns = ("id", *(field.name for field in fields(StandingDose) if field.name != "key"))
+    rows = found.order_by("on", "recorded_at").values_list("child_id", *columns)
     for child_id, *dose in rows:
         doses.setdefault(child_id, []).append(StandingDose(*dose))
     return doses

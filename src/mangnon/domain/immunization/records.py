@@ -9,7 +9,8 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class StandingDose:
-    """A dose that stands: its key, day, full product code, what the vial said and where it was written down."""
+    """A dose that stands: its key, day, full product code, what the vial said, where it was written down, and whether
+    the child was examined before it (None: nobody said)."""
 
     key: UUID
     on: date
@@ -17,3 +18,6 @@ class StandingDose:
     maker: str
     lot: str
     source: str = ""
+    site: str = ""
+    stated_number: int | None = None
+    examined: bool | None = None

@@ -13,11 +13,12 @@ from mangnon.engines.immunization import DOSES_SCHEMA, ScheduleVersions, evaluat
 
 @dataclass(frozen=True)
 class GivenDose:
-    """A dose given: the day, the product's code and its maker."""
+    """A dose given: the day, the product's code, its maker, and whether the child was examined before it."""
 
     on: date
     product: str
     maker: str = ""
+    examined: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class JudgedDose:
     valid: bool
     number: int | None
     reasons: tuple[str, ...]
+    examined: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def vaccination_card(
                 valid=valid,
                 number=sum(each.valid for each in mine) + 1 if valid else None,
                 reasons=tuple(explain(code)[0] for code in row["reasons"]),
+                examined=doses[row["dose"]].examined,
             )
         )
     forecasts = {row["antigen"]: row for row in found.courses.to_pylist()}

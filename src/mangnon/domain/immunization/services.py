@@ -19,7 +19,8 @@ from mangnon.domain.immunization.models import Dose
 
 @dataclass(frozen=True)
 class Given:
-    """A dose given: the schedule's product code, the day, and what the vial said."""
+    """A dose given: the schedule's product code, the day, what the vial said, and whether the child was examined
+    before it (khám sàng lọc trước tiêm; None: nobody said)."""
 
     on: date
     product: str
@@ -27,6 +28,7 @@ class Given:
     lot: str = ""
     site: str = ""
     stated_number: int | None = None
+    examined: bool | None = None
 
 
 def record_dose(*, scope: Scope, child_id: UUID, given: Given, source: str = "nhập tay") -> UUID:
@@ -87,6 +89,7 @@ def _fact(scope: Scope, child_id: UUID, given: Given, source: str) -> Dose:
         lot=given.lot,
         site=given.site,
         stated_number=given.stated_number,
+        examined=given.examined,
         recorded_at=now(),
         recorded_by=scope.user_id,
         source=source,

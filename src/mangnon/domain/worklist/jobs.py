@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from queue import SimpleQueue
 from uuid import UUID
 
 import pyarrow as pa
@@ -18,10 +20,11 @@ from mangnon.core.scope.scope import system_scope
 from mangnon.core.store.server import Purpose, uri
 from mangnon.domain.children.services import end_those_grown_up
 from mangnon.domain.worklist.derive import derive, stored_form
-from mangnon.domain.worklist.services import DERIVING, recount_places
+from mangnon.domain.worklist.services import DERIVING, LOTS, recount_places
 from mangnon.domain.worklist.upward import begin_day
 
 CHILDREN_A_BATCH = 25_000
+AT_ONCE = 2
 _COLUMNS = (
     "child_id", "commune_id", "hamlet_id", "kind", "code", "window_from", "window_to", "record_class", "rule", "basis",
     "content_version", "last_fact",
@@ -64,17 +67,27 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
     started = time.perf_counter()
     children = dues = written = removed = 0
     with dbapi.connect(uri(Purpose.OWNER), autocommit=False) as connection:
-        batches = list(_batches(connection))
-        total = sum(count for _, count in batches)
+        lots = _lots(connection)
         connection.commit()
-        for communes, count in batches:
-            keys = f"SELECT id FROM children_child WHERE {_lives_in(communes)}"
-            done = _derive_batch(connection, keys, today, at)
-            children, dues = children + done[0], dues + done[1]
-            written, removed = written + done[2], removed + done[3]
-            if progress:
-                progress(min(children, total), total)
-            del count
+        total = sum(batch.children for lot in lots for batch in lot)
+        # While one lot waits for the database, the other computes.
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            told: SimpleQueue[_Done | None] = SimpleQueue()
+            running = [pool.submit(_derive_lot, lot, today, at, told.put) for lot in lots]
+            for each in running:
+                each.add_done_callback(lambda _: told.put(None))
+            ended = 0
+            while ended < len(running):
+                done = told.get()
+                if done is None:
+                    ended += 1
+                    continue
+                children, dues = children + done.children, dues + done.dues
+                written, removed = written + done.written, removed + done.removed
+                if progress:
+                    progress(min(children, total), total)
+            for each in running:
+                each.result()
         _remove_of_ended(connection)
         connection.commit()
     return NightRun(
@@ -85,6 +98,15 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
         seconds=time.perf_counter() - started,
         peak_rss_mb=_peak_rss_mb(),
     )
+
+
+def _derive_lot(batches: list[_Batch], today: date, at: datetime, tell: Callable[[_Done], None]) -> None:
+    from adbc_driver_postgresql import dbapi
+
+    with dbapi.connect(uri(Purpose.OWNER), autocommit=False) as connection:
+        for batch in batches:
+            keys = f"SELECT id FROM children_child WHERE {_lives_in(batch.communes)}"
+            tell(_derive_batch(connection, keys, [batch.lot], today, at))
 
 
 @app.periodic(cron="0 18 * * *", periodic_id="worklist.night_run")  # 01:00 in Vietnam
@@ -114,7 +136,7 @@ def derive_children(*, child_ids: Iterable[UUID], today: date, at: datetime) -> 
                     "CREATE TEMPORARY TABLE moved AS SELECT encode(key, 'hex')::uuid AS id FROM arriving_keys"
                 )
                 cursor.execute("ANALYZE moved")
-            _derive_batch(connection, "SELECT id FROM moved", today, at)
+            _derive_batch(connection, "SELECT id FROM moved", range(LOTS), today, at)
 
 
 def _peak_rss_mb() -> float:
@@ -125,27 +147,52 @@ def _peak_rss_mb() -> float:
     return 0.0
 
 
-def _batches(connection: object) -> Iterator[tuple[list[str], int]]:
+@dataclass(frozen=True)
+class _Batch:
+    """Communes of one lot, as many as are derived together; the empty word stands for the undecided."""
+
+    lot: int
+    communes: tuple[str, ...]
+    children: int
+
+
+@dataclass(frozen=True)
+class _Done:
+    children: int
+    dues: int
+    written: int
+    removed: int
+
+
+def _lots(connection: object) -> list[list[_Batch]]:
+    """Return each lot's batches; a commune is in the same lot every night."""
     with connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(
             "SELECT coalesce(commune_id::text, ''), count(*) FROM children_child"
             " WHERE end_reason = '' GROUP BY 1 ORDER BY 1"
         )
         rows = cursor.fetchall()
-    communes: list[str] = []
-    held = 0
+    lots: list[list[tuple[str, int]]] = [[] for _ in range(LOTS)]
     for commune, count in rows:
-        if communes and held + count > CHILDREN_A_BATCH:
-            yield communes, held
-            communes, held = [], 0
+        lots[UUID(commune).int % LOTS if commune else 0].append((commune, count))
+    return [_batches(lot, held) for lot, held in enumerate(lots) if held]
+
+
+def _batches(lot: int, held: list[tuple[str, int]]) -> list[_Batch]:
+    batches: list[_Batch] = []
+    communes: list[str] = []
+    count = 0
+    for commune, living in held:
+        if communes and count + living > CHILDREN_A_BATCH:
+            batches.append(_Batch(lot, tuple(communes), count))
+            communes, count = [], 0
         communes.append(commune)
-        held += count
-    if communes:
-        yield communes, held
+        count += living
+    return [*batches, _Batch(lot, tuple(communes), count)]
 
 
-def _derive_batch(connection: object, keys: str, today: date, at: datetime) -> tuple[int, int, int, int]:
-    """Derive the dues of the children whose keys a query returns."""
+def _derive_batch(connection: object, keys: str, lots: Iterable[int], today: date, at: datetime) -> _Done:
+    """Derive the dues of the children whose keys a query returns, alone in these lots."""
     with connection.cursor() as cursor:  # type: ignore[attr-defined]
 
         def read(sql: str, schema: pa.Schema) -> pa.Table:
@@ -154,8 +201,9 @@ def _derive_batch(connection: object, keys: str, today: date, at: datetime) -> t
             columns = [_as(found.column(place), field.type) for place, field in enumerate(schema)]
             return pa.table(columns, schema=schema)
 
-        cursor.execute(f"SELECT pg_advisory_xact_lock({DERIVING})")
-        cursor.fetchall()
+        for lot in lots:
+            cursor.execute(f"SELECT pg_advisory_xact_lock({DERIVING + lot})")
+            cursor.fetchall()
         derived = derive(reader=read, children_sql=keys, today=today)
         wanted = stored_form(derived).select(list(_COLUMNS))
         schema = pa.schema([*wanted.schema, pa.field("id", pa.int64())])
@@ -167,10 +215,10 @@ def _derive_batch(connection: object, keys: str, today: date, at: datetime) -> t
             stamped = new.append_column("computed_at", pa.array([at] * new.num_rows, pa.timestamp("us", "UTC")))
             cursor.adbc_ingest("worklist_due", stamped, mode="append")
     connection.commit()  # type: ignore[attr-defined]
-    return derived.children.num_rows, wanted.num_rows, new.num_rows, len(gone)
+    return _Done(derived.children.num_rows, wanted.num_rows, new.num_rows, len(gone))
 
 
-def _lives_in(communes: list[str]) -> str:
+def _lives_in(communes: Sequence[str]) -> str:
     # The empty word stands for children whose commune is not decided.
     decided = ", ".join(f"'{commune}'::uuid" for commune in communes if commune)
     either = [f"commune_id IN ({decided})"] if decided else []

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import connection
 
 from mangnon.core.scope.roles import as_service
-from mangnon.domain.worklist.services import DERIVING
+from mangnon.domain.worklist.services import LOCK_ALL_SQL
 
 
 def follow_children(child_ids: Sequence[UUID]) -> None:
     """Put the dues of these children where the children now are; what is owed does not change."""
     with as_service(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [DERIVING])
+        cursor.execute(LOCK_ALL_SQL)
         cursor.execute(
             "UPDATE worklist_due d SET commune_id = c.commune_id, hamlet_id = c.hamlet_id FROM children_child c"
             " WHERE c.id = d.child_id AND c.id = ANY(%s)"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Case, Count, Min, Q, QuerySet, When
+from django.db.models import Count, Q, QuerySet
 
+from mangnon.core.content.worklist import urgency_order
 from mangnon.core.places.queries import PlaceName, names_of
 from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
@@ -19,8 +18,10 @@ from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import first_carers, keys_living_in, profiles_of
 from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
+from mangnon.domain.worklist.ordering import SOON_DAYS, Home, read_homes, when_of
+from mangnon.vocab.urgency import Step, UrgencyOrder, When
 
-SOON_DAYS = 7
+_TONES: Mapping[When, Literal["late", "soon", "calm"]] = {"late": "late", "week": "soon", "later": "calm"}
 
 
 @dataclass(frozen=True)
@@ -36,16 +37,24 @@ class DueRow:
     basis: str
     content_version: str
     last_fact: UUID | None
+    turn: int = 0  # its place in the order of lists; small stands first
 
     def days_late(self, on: date) -> int:
         """How many days after the window; zero while on time."""
         return max((on - self.window_to).days, 0)
 
-    def tone(self, on: date) -> Literal["late", "soon", "calm"]:
-        """``late`` after the window, ``soon`` while it is open or opens within a week, else ``calm``."""
+    def when(self, on: date) -> When:
+        """``late`` after the window, ``week`` while it is open or opens within a week, else ``later``."""
         if on > self.window_to:
             return "late"
-        return "soon" if self.window_from <= on + timedelta(days=SOON_DAYS) else "calm"
+        return "week" if self.window_from <= on + timedelta(days=SOON_DAYS) else "later"
+
+    def tone(self, on: date) -> Literal["late", "soon", "calm"]:
+        """The colour of ``when``."""
+        return _TONES[self.when(on)]
+
+
+_COLUMNS = tuple(field.name for field in fields(DueRow) if field.name != "turn")
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,12 @@ class ChildDues:
 
 @dataclass(frozen=True)
 class HouseholdTask:
-    """The dues of one household put together for one visit (công việc)."""
+    """The dues of one household put together for one visit (công việc).
+
+    Args:
+        children: those who are owed something, whoever it harms soonest first.
+        step: the code of the heading that it stands under.
+    """
 
     key: str
     household_id: UUID | None
@@ -71,10 +85,13 @@ class HouseholdTask:
     carer: str
     worker_id: UUID | None
     children: tuple[ChildDues, ...]
+    step: str = ""
 
-    def first_end(self) -> date:
-        """The earliest end of a window."""
-        return min(due.window_to for child in self.children for due in child.dues)
+    @property
+    def lines(self) -> tuple[tuple[ChildDues, DueRow], ...]:
+        """Each due with its child, in the order of lists."""
+        found = ((child, due) for child in self.children for due in child.dues)
+        return tuple(sorted(found, key=lambda line: _place(line[1])))
 
 
 @dataclass(frozen=True)
@@ -134,8 +151,8 @@ def filtered_dues(*, scope: Scope, filters: Filters) -> QuerySet[Due]:
     if filters.kind:
         found = found.filter(kind=filters.kind)
     if filters.worker_id:
-        found = found.filter(child_id__in=_children_of_worker(filters.worker_id, scope.on))
-    return found.filter(_when(filters.when, scope.on)) if filters.when else found
+        found = found.filter(child_id__in=_children_of_worker(filters.worker_id, scope))
+    return found.filter(when_of(filters.when, scope.on)) if filters.when else found
 
 
 def synthetic_in(tasks: Iterable[HouseholdTask]) -> bool:
@@ -147,9 +164,9 @@ def count_today(*, scope: Scope, filters: Filters) -> TodayCounts:
     """Count children with something late, something due this week, something later; ``filters.when`` is not asked."""
     found = filtered_dues(scope=scope, filters=replace(filters, when=""))
     counts = found.aggregate(
-        late=Count("child_id", distinct=True, filter=_when("late", scope.on)),
-        week=Count("child_id", distinct=True, filter=_when("week", scope.on)),
-        later=Count("child_id", distinct=True, filter=_when("later", scope.on)),
+        late=Count("child_id", distinct=True, filter=when_of("late", scope.on)),
+        week=Count("child_id", distinct=True, filter=when_of("week", scope.on)),
+        later=Count("child_id", distinct=True, filter=when_of("later", scope.on)),
     )
     return TodayCounts(**counts)
 
@@ -183,13 +200,44 @@ def read_place_counts(*, scope: Scope) -> tuple[list[PlaceTally], datetime | Non
 
 
 def list_dues(*, scope: Scope, child_id: UUID) -> list[DueRow]:
-    """Return what one child is owed, by window."""
-    rows = visible_dues(scope).filter(child_id=child_id).order_by("window_to", "kind", "code")
-    return [_row(due) for due in rows]
+    """Return what one child is owed, in the order of lists."""
+    order = urgency_order(scope.on)
+    return sorted((_row(due, order, scope.on) for due in visible_dues(scope).filter(child_id=child_id)), key=_place)
+
+
+class DueWindow(NamedTuple):
+    """What a table of hundreds needs of a due, and cheap to make by the thousand."""
+
+    child_id: UUID
+    kind: str
+    code: str
+    window_from: date
+    window_to: date
+
+
+def list_windows(
+    *, scope: Scope, kind: str, commune_ids: Iterable[UUID] = (), hamlet_ids: Iterable[UUID] = (), until: date
+) -> list[DueWindow]:
+    """Return what ``list_dues_of_kind`` does, without what a due rests on."""
+    found = _of_kind(scope, kind, commune_ids, hamlet_ids, until).order_by("window_to", "code")
+    return [DueWindow(*row) for row in found.values_list(*DueWindow._fields)]
+
+
+def keys_owed(
+    *, scope: Scope, kind: str, commune_ids: Iterable[UUID] = (), hamlet_ids: Iterable[UUID] = (), until: date
+) -> set[UUID]:
+    """Return whose dues ``list_dues_of_kind`` would list."""
+    found = _of_kind(scope, kind, commune_ids, hamlet_ids, until)
+    return set(found.order_by().values_list("child_id", flat=True))
 
 
 def list_dues_of_kind(
-    *, scope: Scope, kind: str, commune_ids: Iterable[UUID] = (), hamlet_ids: Iterable[UUID] = (), until: date
+    *,
+    scope: Scope,
+    kind: str,
+    commune_ids: Iterable[UUID] = (),
+    hamlet_ids: Iterable[UUID] = (),
+    until: date,
 ) -> list[DueRow]:
     """Return the dues of one kind whose window has opened by a day, of whole places or the whole scope.
 
@@ -199,19 +247,23 @@ def list_dues_of_kind(
         commune_ids, hamlet_ids: where the children live; empty asks for the whole scope.
         until: the last day on which a window may open.
     """
+    found = _of_kind(scope, kind, commune_ids, hamlet_ids, until)
+    return [DueRow(*row) for row in found.order_by("window_to", "code").values_list(*_COLUMNS)]
+
+
+def _of_kind(
+    scope: Scope, kind: str, commune_ids: Iterable[UUID], hamlet_ids: Iterable[UUID], until: date
+) -> QuerySet[Due]:
     found = visible_dues(scope).filter(kind=kind, window_from__lte=until)
     if hamlet_ids:
         found = found.filter(hamlet_id__in=list(hamlet_ids))
-    if commune_ids:
-        found = found.filter(commune_id__in=list(commune_ids))
-    columns = [field.name for field in fields(DueRow)]
-    return [DueRow(*row) for row in found.order_by("window_to", "code").values_list(*columns)]
+    return found.filter(commune_id__in=list(commune_ids)) if commune_ids else found
 
 
 def list_tasks(
     *, scope: Scope, filters: Filters, limit: int | None = 50, offset: int = 0
 ) -> tuple[list[HouseholdTask], int]:
-    """Return household tasks: those with something late first, then this week's, each by hamlet; and how many.
+    """Return household tasks by what harms a child soonest, within that by hamlet; and how many there are.
 
     Args:
         scope: of the reader.
@@ -219,51 +271,38 @@ def list_tasks(
         limit, offset: which of them; all from the offset on when there is no limit.
     """
     found = filtered_dues(scope=scope, filters=filters)
-    homes = _homes(found, scope.on)
+    order = urgency_order(scope.on)
+    homes = read_homes(dues=found, order=order, on=scope.on)
     shown = homes[offset:] if limit is None else homes[offset : offset + limit]
-    members = [key for _, keys in shown for key in keys]
-    dues = list(found.filter(child_id__in=members).order_by("window_to", "kind", "code"))
-    home_of = {key: home for home, keys in shown for key in keys}
-    return _tasks(dues, home_of, scope.on), len(homes)
+    members = [key for home in shown for key in home.children]
+    dues = [_row(due, order, scope.on) for due in found.filter(child_id__in=members)]
+    return _tasks(shown, sorted(dues, key=_place), order, scope), len(homes)
 
 
-# Dues are put together by child before they meet the other tables: a third of the rows to join.
-_HOMES_SQL = """
-SELECT coalesce(c.household_id, c.id) AS home, array_agg(d.child_id)
-FROM ({dues}) d JOIN children_child c ON c.id = d.child_id LEFT JOIN places_place p ON p.id = d.hamlet_id
-GROUP BY 1 ORDER BY min(d.rank), min(p.code), min(d.first), 1
-"""
+def steps_on(on: date) -> tuple[Step, ...]:
+    """Return the headings of a list of tasks, from top to bottom."""
+    return urgency_order(on).steps
 
 
-def _homes(dues: QuerySet[Due], on: date) -> list[tuple[UUID, list[UUID]]]:
-    """Return households (or children without one) with the children who have dues, in the order of a list."""
-    rank = Case(When(_when("late", on), then=0), When(_when("week", on), then=1), default=2)
-    of_child = dues.order_by().values("child_id", "hamlet_id").annotate(rank=Min(rank), first=Min("window_to"))
-    try:
-        sql, params = of_child.query.sql_with_params()
-    except EmptyResultSet:  # a filter that nothing can match, such as a worker without children
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_HOMES_SQL.replace("{dues}", sql), params)
-        return cursor.fetchall()
-
-
-def assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+def _assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return who was given each child's work by name."""
     rows = TaskAssignment.objects.filter(child_id__in=list(child_ids), ended_at__isnull=True).order_by("kind")
     return {row.child_id: row.worker_id for row in rows}
 
 
-def _tasks(dues: list[Due], home_of: dict[UUID, UUID], on: date) -> list[HouseholdTask]:
-    children = profiles_of(due.child_id for due in dues)
-    hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=on)
+def _tasks(homes: Sequence[Home], dues: Iterable[DueRow], order: UrgencyOrder, scope: Scope) -> list[HouseholdTask]:
+    """Put dues, which stand in order, together by household."""
+    children = profiles_of(scope=scope, child_ids=(key for home in homes for key in home.children))
+    hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=scope.on)
     carers = first_carers(children)
-    given = assigned_workers(children)
-    by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home: {} for home in home_of.values()}
+    given = _assigned_workers(children)
+    home_of = {key: home.key for home in homes for key in home.children}
+    by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home.key: {} for home in homes}
     for due in dues:
-        by_home[home_of[due.child_id]].setdefault(due.child_id, []).append(_row(due))
+        by_home[home_of[due.child_id]].setdefault(due.child_id, []).append(due)
     tasks = []
-    for home, owed in by_home.items():
+    for home in homes:
+        owed = by_home[home.key]
         # A child whom the wall hides (moved away this moment) is left out with their dues.
         members = [children[key] for key in owed if key in children]
         if not members:
@@ -272,7 +311,7 @@ def _tasks(dues: list[Due], home_of: dict[UUID, UUID], on: date) -> list[Househo
         carer = first.household.head_name if first.household and first.household.head_name else carers.get(first.id, "")
         tasks.append(
             HouseholdTask(
-                key=str(home),
+                key=str(home.key),
                 household_id=first.household_id,
                 hamlet_id=first.hamlet_id,
                 hamlet=hamlets[first.hamlet_id].full if first.hamlet_id in hamlets else first.hamlet_text,
@@ -289,41 +328,27 @@ def _tasks(dues: list[Due], home_of: dict[UUID, UUID], on: date) -> list[Househo
                     )
                     for child in members
                 ),
+                step=order.turns[home.turn][0].code,
             )
         )
     return tasks
 
 
-def _children_of_worker(worker_id: UUID, on: date) -> list[UUID]:
+def _children_of_worker(worker_id: UUID, scope: Scope) -> list[UUID]:
     from mangnon.domain.worklist.upward import hamlets_of
 
     given = TaskAssignment.objects.filter(ended_at__isnull=True, kind="")
     own = set(given.filter(worker_id=worker_id).values_list("child_id", flat=True))
     others = set(given.exclude(worker_id=worker_id).values_list("child_id", flat=True))
-    living = keys_living_in(hamlets_of(worker_id, on))
+    living = keys_living_in(scope=scope, hamlet_ids=hamlets_of(worker_id, scope.on))
     return list(own | (living - others))
 
 
-def _when(when: str, on: date) -> Q:
-    soon = on + timedelta(days=SOON_DAYS)
-    if when == "late":
-        return Q(window_to__lt=on)
-    if when == "week":
-        return Q(window_to__gte=on, window_from__lte=soon)
-    if when == "now":
-        return Q(window_from__lte=soon)
-    return Q(window_from__gt=soon)
+def _row(due: Due, order: UrgencyOrder, on: date) -> DueRow:
+    row = DueRow(*(getattr(due, name) for name in _COLUMNS))
+    turn = order.turn_of(kind=row.kind, code=row.code, days_late=row.days_late(on), when=row.when(on))
+    return replace(row, turn=turn)
 
 
-def _row(due: Due) -> DueRow:
-    return DueRow(
-        child_id=due.child_id,
-        kind=due.kind,
-        code=due.code,
-        window_from=due.window_from,
-        window_to=due.window_to,
-        rule=due.rule,
-        basis=due.basis,
-        content_version=due.content_version,
-        last_fact=due.last_fact,
-    )
+def _place(due: DueRow) -> tuple[int, date, str, str]:
+    return due.turn, due.window_to, due.kind, due.code

@@ -20,8 +20,10 @@ from mangnon.domain.worklist.derive import derive, stored_form
 from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
 from mangnon.domain.worklist.queries import SOON_DAYS
 
-# A night run holds this alone while it reads and writes a batch; a request that derives holds it shared.
-DERIVING = 7020393720202
+# The communes are parted into so many lots. Who derives a lot in bulk holds its lock (the first number and the lot)
+# alone while a batch is read and written; a request that derives holds the locks of all lots, shared.
+DERIVING, LOTS = 7020393720300, 8
+LOCK_ALL_SQL = f"SELECT pg_advisory_xact_lock_shared(lot) FROM generate_series({DERIVING}, {DERIVING + LOTS - 1}) lot"
 # Held by the one who counts the places; others show the counts that stand.
 COUNTING = 7020393720203
 LONG_LATE_DAYS = 30
@@ -70,7 +72,7 @@ def refresh_dues(*, child_ids: Iterable[UUID], on: date | None = None) -> None:
         return
     with as_service():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [DERIVING])
+            cursor.execute(LOCK_ALL_SQL)
             cursor.execute("SELECT 1 FROM children_child WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [keys])
         listed = ", ".join(f"'{key}'::uuid" for key in keys)
         derived = derive(reader=_read, children_sql=f"SELECT unnest(ARRAY[{listed}])", today=on or today())

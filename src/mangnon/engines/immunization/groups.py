@@ -344,6 +344,7 @@ def _products(
                 end = history.age_on(rule.end, otherwise=FAR)[here]
                 early, ideal = forecast.earliest[here], forecast.recommended[here]
                 fits = ((early >= begin) & (early < end)) | ((ideal >= begin) & (ideal < end))
+                fits &= history.assess[here] < end  # an overdue dose is not given with what is too late today
                 if rule.product in barred:
                     fits &= ~barred[rule.product][here]
                 keys.append((here[fits].astype(np.int64) * _MOST_RULES + rank) * width + rule.product)

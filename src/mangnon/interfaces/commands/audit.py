@@ -13,8 +13,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print what the walk found; 1 when the chain is broken."""
     from mangnon.core.audit.verify import verify
+    from mangnon.interfaces.commands.output import store_failure_told
 
-    found = verify()
+    with store_failure_told():
+        found = verify()
     if found.fault:
         print(f"Chuỗi nhật ký đứt: {found.fault} (trước đó {found.entries} dòng còn nguyên).")
         return 1

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 from mangnon.vocab.errors import UsageError
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,15 +25,15 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.core.clock import now, today
     from mangnon.domain.worklist.jobs import derive_all
     from mangnon.domain.worklist.services import recount_places
-    from mangnon.interfaces.commands.output import check_writable, progress_bar, write_whole
+    from mangnon.interfaces.commands.output import check_writable, progress_bar, store_failure_told, write_whole
     from mangnon.interfaces.places.planning import take_effect
 
     check_writable(args.report)
-    take_effect(on=today())
     on = read_day(args.as_of) if args.as_of else today()
-    with progress_bar("Tính việc cần làm", quiet=args.quiet) as progress:
+    with store_failure_told(), progress_bar("Tính việc cần làm", quiet=args.quiet) as progress:
+        take_effect(on=today())
         done = derive_all(today=on, at=now(), progress=progress)
-    recount_places(on=on)
+        recount_places(on=on)
     report = {
         "children": done.children,
         "dues": done.dues,
@@ -50,6 +53,8 @@ def run(args: argparse.Namespace) -> int:
 def read_day(text: str) -> date:
     """Read a day as commands take it."""
     try:
+        if not _DAY.fullmatch(text):  # fromisoformat takes weeks and days without dashes as well
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"Ngày «{text}» phải viết như 2026-11-24.") from error

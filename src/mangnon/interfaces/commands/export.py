@@ -19,13 +19,15 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.core.clock import today
     from mangnon.core.scope.rights import RecordClass
     from mangnon.core.scope.scope import system_scope
+    from mangnon.interfaces.commands.output import store_failure_told
     from mangnon.interfaces.exchange.exports.children import write_children
     from mangnon.interfaces.exchange.whole_file import whole_file
     from mangnon.interfaces.places.planning import take_effect
 
     on = today()
-    take_effect(on=on)
-    with whole_file(args.target) as target:
-        write_children(target, on=on)
-    record(scope=system_scope(on), action="exchange.export_children", record_class=RecordClass.SENSITIVE)
+    with store_failure_told():
+        take_effect(on=on)
+        with whole_file(args.target) as target:
+            write_children(target, on=on)
+        record(scope=system_scope(on), action="exchange.export_children", record_class=RecordClass.SENSITIVE)
     return 0

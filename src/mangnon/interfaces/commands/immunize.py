@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from mangnon.vocab.errors import UnreadableInputError, UsageError
+from mangnon.vocab.errors import UnreadableInputError
 
 _LINES_AT_ONCE: Final = 8192
 _BYTES_AT_ONCE: Final = 64 * 1024 * 1024
@@ -32,16 +30,16 @@ def run(args: argparse.Namespace) -> int:
     """
     from mangnon.core.content.immunization import load_schedule
     from mangnon.interfaces.commands.immunize_lines import answer_lines
+    from mangnon.interfaces.exchange.whole_file import whole_file
 
     schedule = load_schedule(args.schedule)
     tell = _progress(quiet=args.quiet)
-    with _open_input(args.input) as source, _Draft(args.output) as draft:
+    with _open_input(args.input) as source, whole_file(args.output) as target:
         done = 0
         for lines in _batches(source):
-            draft.write(answer_lines(lines=lines, schedule=schedule))
+            target.write(answer_lines(lines=lines, schedule=schedule))
             done += len(lines)
             tell(done)
-        draft.keep()
     return 0
 
 
@@ -70,44 +68,6 @@ def _batches(source: IO[bytes]) -> Iterator[list[bytes | None]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-class _Draft:
-    """A file that takes its name only when it is complete."""
-
-    def __init__(self, target: Path) -> None:
-        self.target = target
-
-    def __enter__(self) -> _Draft:
-        try:
-            handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=f".{self.target.name}.")
-        except OSError as error:
-            raise UsageError(f"Không ghi được vào thư mục {self.target.parent}.") from error
-        self.name = name
-        self.file = os.fdopen(handle, "wb")
-        return self
-
-    def write(self, content: bytes) -> None:
-        """Add to the file."""
-        try:
-            self.file.write(content)
-        except OSError as error:
-            raise UsageError(f"Không ghi được {self.target}: {error.strerror}.") from error
-
-    def keep(self) -> None:
-        """Give the file its name."""
-        try:
-            self.file.close()
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(self.name, 0o666 & ~umask)
-            os.replace(self.name, self.target)
-        except OSError as error:
-            raise UsageError(f"Không ghi được {self.target}: {error.strerror}.") from error
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
-        Path(self.name).unlink(missing_ok=True)
 
 
 def _progress(*, quiet: bool) -> Callable[[int], None]:

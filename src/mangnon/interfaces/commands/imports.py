@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from mangnon.core.clock import today
     from mangnon.core.places.queries import find_commune
     from mangnon.core.scope.scope import system_scope
-    from mangnon.interfaces.commands.output import check_writable, progress_bar, write_whole
+    from mangnon.interfaces.commands.output import check_writable, progress_bar, store_failure_told, write_whole
     from mangnon.interfaces.exchange.imports.run import run_import
     from mangnon.interfaces.exchange.models import ImportKind
     from mangnon.interfaces.places.planning import take_effect
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     within = find_commune(args.place, on=on) if args.place else None
     if args.place and within is None:
         raise UsageError(f"Không có xã, phường nào mang mã {args.place} hôm nay; hãy kiểm tra mã 5 chữ số.")
-    with progress_bar("Nhập", quiet=args.quiet) as progress:
+    with store_failure_told(), progress_bar("Nhập", quiet=args.quiet) as progress:
         done = run_import(
             scope=system_scope(on),
             kind=ImportKind(args.kind),

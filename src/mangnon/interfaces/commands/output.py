@@ -1,4 +1,4 @@
-"""What commands write: progress on a terminal, and files that are whole or absent."""
+"""What commands write: progress on a terminal, files that are whole or absent, one sentence when the database fails."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mangnon.core.store.errors import StoreDiskError, StoreUnreachableError
 from mangnon.interfaces.exchange.whole_file import whole_file
 from mangnon.vocab.errors import UsageError
 
 _WIDTH = 30
+_DISK_FULL = "53100"  # SQLSTATE, PostgreSQL documentation, appendix A
+_LOST = ("08", "57P")  # connection exceptions; the server was told to stop or fell over
 
 
 @contextmanager
@@ -48,3 +51,38 @@ def write_whole(target: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     with whole_file(target) as beside:
         beside.write(content)
+
+
+@contextmanager
+def store_failure_told() -> Iterator[None]:
+    """Turn a full disk or a lost database into one sentence; every other error passes.
+
+    Raises:
+        StoreDiskError: the database's disk is full.
+        StoreUnreachableError: the database went away.
+    """
+    try:
+        yield
+    except Exception as error:
+        state = _sqlstate(error)
+        if state == _DISK_FULL:
+            raise StoreDiskError(
+                "Ổ đĩa chứa cơ sở dữ liệu đã đầy nên việc dừng giữa chừng, phần dở dang đã được bỏ; "
+                "hãy dọn chỗ trống rồi chạy lại."
+            ) from error
+        if state is not None and state.startswith(_LOST):
+            raise StoreUnreachableError(
+                "Mất kết nối với cơ sở dữ liệu nên việc dừng giữa chừng, phần dở dang đã được bỏ; hãy chạy lại."
+            ) from error
+        raise
+
+
+def _sqlstate(error: BaseException | None) -> str | None:
+    """Find what PostgreSQL said in the error or what it came from; a lost connection says nothing (08000)."""
+    while error is not None:
+        if state := getattr(error, "sqlstate", None):
+            return str(state)
+        if type(error).__name__ == "OperationalError" and error.__cause__ is None:
+            return "08000"
+        error = error.__cause__ or error.__context__
+    return None

@@ -18,6 +18,7 @@ from mangnon.vocab.errors import UsageError
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
+MOST_WORKERS = 64
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, *, greeting: str = "") -> int:
     """Serve until told to stop; the greeting is printed once pages answer."""
+    if not 1 <= args.workers <= MOST_WORKERS:
+        raise UsageError(f"Số tiến trình (--workers) phải từ 1 đến {MOST_WORKERS}.")
     check_port(args.port)
     from django.core.management import call_command
 
@@ -35,6 +38,7 @@ def run(args: argparse.Namespace, *, greeting: str = "") -> int:
 
     collect_if_new(call_command)
     environment = {**os.environ, "MANGNON_DB_PURPOSE": "web", "DJANGO_SETTINGS_MODULE": "mangnon.config.settings"}
+    environment["MANGNON_PORT"] = str(args.port)
     words = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(args.port),
         "--workers", str(args.workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws",

@@ -7,6 +7,7 @@ import argparse
 from mangnon.vocab.errors import UsageError
 
 MOST = 30_000_000
+LARGEST_SEED = 2**63 - 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +22,12 @@ def run(args: argparse.Namespace) -> int:
     """Generate and load; dues are then derived by ``mangnon dues``."""
     if not 1 <= args.children <= MOST:
         raise UsageError(f"Số trẻ phải từ 1 đến {MOST}.")
+    if not 0 <= args.seed <= LARGEST_SEED:
+        raise UsageError(f"Hạt giống phải từ 0 đến {LARGEST_SEED}.")
     from mangnon.core.clock import now, today
     from mangnon.core.places.queries import list_communes
     from mangnon.interfaces.commands.dues import read_day
-    from mangnon.interfaces.commands.output import progress_bar
+    from mangnon.interfaces.commands.output import progress_bar, store_failure_told
     from mangnon.interfaces.exchange.synth.inputs import read_inputs
     from mangnon.interfaces.exchange.synth.load import load
     from mangnon.interfaces.exchange.synth.province import generate
@@ -40,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         curves=inputs.curves,
     )
     communes = {place.code: place.id for place in list_communes(on=on)}
-    with progress_bar("Tạo trẻ giả lập", quiet=args.quiet) as progress:
+    with store_failure_told(), progress_bar("Tạo trẻ giả lập", quiet=args.quiet) as progress:
         children = load(province=province, communes=communes, at=now(), progress=progress)
     if not args.quiet:
         print(f"Đã tạo {children} trẻ giả lập (hạt giống {args.seed}); chạy mangnon dues để tính việc cần làm.")

@@ -14,14 +14,14 @@ from mangnon.core.web.parts import DueLine, HouseholdCard, Why
 from mangnon.core.web.words import age_words, date_words, delay_words, weight_words, window_words
 from mangnon.domain.growth.queries import weighings_by_key
 from mangnon.domain.immunization.queries import doses_by_key
+from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.outreach.queries import visits_by_key
 from mangnon.domain.workforce.queries import names_of_workers, workers_of_hamlets
 from mangnon.domain.worklist.queries import ChildDues, DueRow, HouseholdTask
-from mangnon.interfaces.office.due_words import ICONS, birth_fact, due_words, product_words, why_words
+from mangnon.interfaces.office.due_words import ICONS, birth_fact, due_words, why_words
 
 NAMELESS = "Trẻ chưa có tên"
 NO_CARER = "Chưa rõ người chăm sóc"
-_RANK = {"late": 0, "soon": 1, "calm": 2}
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,8 @@ def due_line(*, due: DueRow, child: ChildDues, today: date, facts: Mapping[UUID,
 def household_card(
     *, task: HouseholdTask, today: date, people: People, facts: Mapping[UUID, str], assign_url: str = ""
 ) -> HouseholdCard:
-    """Put the dues of one household together for one walk."""
-    lines = sorted(
-        (due_line(due=due, child=child, today=today, facts=facts) for child in task.children for due in child.dues),
-        key=lambda line: _RANK[line.tone],
-    )
+    """Put the dues of one household together for one walk; its colour is that of what stands first."""
+    lines = [due_line(due=due, child=child, today=today, facts=facts) for child, due in task.lines]
     return HouseholdCard(
         key=task.key,
         hamlet=task.hamlet or "Chưa rõ xóm",

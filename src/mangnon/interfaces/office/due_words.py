@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from mangnon.core.web.words import date_words
+from mangnon.domain.immunization.terms import PRODUCT_WORDS
 
 ICONS: Mapping[str, str] = MappingProxyType(
     {
@@ -29,26 +30,6 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         "visit": "Thăm trẻ",
     }
 )
-# Short names for a row of a list; the long labels stand in the schedule's content.
-PRODUCT_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "HEPB0": "Viêm gan B sơ sinh",
-        "BCG": "Lao (BCG)",
-        "PENTA": "5 trong 1",
-        "HEXA": "6 trong 1",
-        "BOPV": "Bại liệt uống",
-        "IPV": "Bại liệt tiêm",
-        "ROTA": "Rota",
-        "PCV": "Phế cầu",
-        "MEASLES": "Sởi",
-        "MR": "Sởi – Rubella",
-        "MMR": "Sởi – Quai bị – Rubella",
-        "JE": "Viêm não Nhật Bản",
-        "DPT": "Bạch hầu – Ho gà – Uốn ván",
-        "TD": "Uốn ván – Bạch hầu (Td)",
-        "HPV": "HPV",
-    }
-)
 GROUP_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "HEPB": "viêm gan B",
@@ -67,6 +48,10 @@ GROUP_WORDS: Mapping[str, str] = MappingProxyType(
         "TD": "uốn ván – bạch hầu giảm liều",
         "HPV": "HPV",
     }
+)
+# Whether a child was examined before a dose (khám sàng lọc trước tiêm); nothing where nobody said.
+EXAMINED: Mapping[bool | None, str] = MappingProxyType(
+    {True: "Đã khám sàng lọc trước tiêm.", False: "Chưa khám sàng lọc trước tiêm.", None: ""}
 )
 ONCE = frozenset({"HEPB0", "BCG"})  # vaccines whose name already says which dose it is
 BY_MOUTH = frozenset({"BOPV", "ROTA"})
@@ -153,12 +138,6 @@ def birth_fact(birth: date | None, precision: str) -> str:
         return ""
     known = {"month": f"tháng {birth.month}/{birth.year}", "year": f"năm {birth.year}"}.get(precision)
     return f"Sinh {known}" if known else f"Sinh ngày {date_words(birth)}"
-
-
-def product_words(product: str) -> str:
-    """Name a vaccine by its code, ``vn:MR`` or ``MR``; the code itself where nobody knows it."""
-    bare = product.removeprefix("vn:")
-    return PRODUCT_WORDS.get(bare, bare)
 
 
 def served_groups(code: str) -> tuple[tuple[str, int], ...]:

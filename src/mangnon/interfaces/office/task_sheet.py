@@ -12,16 +12,16 @@ import xlsxwriter
 from mangnon.core.clock import VIETNAM
 from mangnon.core.web.parts import Tone
 from mangnon.core.web.words import age_words, birth_words, date_words, delay_words
-from mangnon.domain.worklist.queries import HouseholdTask
+from mangnon.domain.worklist.queries import HouseholdTask, steps_on
 from mangnon.interfaces.office.due_lines import NAMELESS, NO_CARER, People
 from mangnon.interfaces.office.due_words import due_words
 
 SYNTHETIC = "Dữ liệu giả lập: không có trẻ em thật nào trong tệp này."
 HEADINGS = (
     "Xóm", "Hộ (người chăm sóc)", "Họ tên trẻ", "Ngày sinh", "Tuổi", "Việc cần làm", "Từ ngày", "Đến ngày",
-    "Tình trạng", "Người làm", "Căn cứ",
+    "Tình trạng", "Người làm", "Căn cứ", "Nhóm",
 )  # fmt: skip
-WIDTHS = (16, 26, 26, 12, 14, 30, 12, 12, 16, 22, 44)
+WIDTHS = (16, 26, 26, 12, 14, 30, 12, 12, 16, 22, 44, 12)
 # What a spreadsheet could take for a formula is written as text with a sign before it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -41,37 +41,41 @@ class SheetRow:
     delay: str
     worker: str
     basis: str
+    step: str
     tone: Tone
     synthetic: bool
     first_of_household: bool
+    first_of_step: bool
 
 
 def sheet_rows(*, tasks: Iterable[HouseholdTask], people: People, today: date) -> list[SheetRow]:
-    """Return the dues of these tasks in their order, a row each."""
+    """Return the dues of these tasks in the order of the screen, a row each."""
+    titles = {step.code: step.title for step in steps_on(today)}
     rows: list[SheetRow] = []
+    before = ""
     for task in tasks:
-        first = True
-        for child in task.children:
-            for due in child.dues:
-                rows.append(
-                    SheetRow(
-                        hamlet=task.hamlet,
-                        carer=task.carer or NO_CARER,
-                        child=child.full_name or NAMELESS,
-                        birth=birth_words(child.birth_date, precision=child.birth_precision),  # type: ignore[arg-type]
-                        age=age_words(child.birth_date, on=today, precision=child.birth_precision),  # type: ignore[arg-type]
-                        what=due_words(due.kind, due.code),
-                        window_from=due.window_from,
-                        window_to=due.window_to,
-                        delay=delay_words(due.window_from, due.window_to, today=today),
-                        worker=people.of(task),
-                        basis=f"{due.basis} ({due.content_version})",
-                        tone=due.tone(today),
-                        synthetic=child.synthetic,
-                        first_of_household=first,
-                    )
+        for at, (child, due) in enumerate(task.lines):
+            rows.append(
+                SheetRow(
+                    hamlet=task.hamlet,
+                    carer=task.carer or NO_CARER,
+                    child=child.full_name or NAMELESS,
+                    birth=birth_words(child.birth_date, precision=child.birth_precision),  # type: ignore[arg-type]
+                    age=age_words(child.birth_date, on=today, precision=child.birth_precision),  # type: ignore[arg-type]
+                    what=due_words(due.kind, due.code),
+                    window_from=due.window_from,
+                    window_to=due.window_to,
+                    delay=delay_words(due.window_from, due.window_to, today=today),
+                    worker=people.of(task),
+                    basis=f"{due.basis} ({due.content_version})",
+                    step=titles.get(task.step, ""),
+                    tone=due.tone(today),
+                    synthetic=child.synthetic,
+                    first_of_household=not at,
+                    first_of_step=not at and task.step != before,
                 )
-                first = False
+            )
+        before = task.step
     return rows
 
 

@@ -94,6 +94,8 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "may_found": bool(here and here.level == "commune" and (reach.everywhere or place_id in reach.communes)),
         "may_change": bool(here and here.level == "commune" and reach.everywhere)
         or bool(here and here.level == "hamlet" and (reach.everywhere or commune_id in reach.communes)),
+        # To another commune only: whoever reaches one commune alone has nowhere to move a hamlet to.
+        "may_reparent": bool(here and here.level == "hamlet" and (reach.everywhere or len(reach.communes) > 1)),
     }  # fmt: skip
     return render(request, "places/place.html", context)
 

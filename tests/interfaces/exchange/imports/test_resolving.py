@@ -155,3 +155,16 @@ def test_register_when_the_row_has_no_name_then_it_is_refused(bring: Bring, chil
     with pytest.raises(ImportStateError):
         register_row(scope=scope_of(clerk), run_id=done.run_id, row_id=row.pk)
     assert Child.objects.count() == 1
+
+
+def test_row_page_when_it_lists_doses_then_vaccines_are_named_as_people_call_them(
+    bring: Bring, child: Child, clerk: User
+) -> None:
+    done = bring(
+        DOSES, "Bùi Thị Lạ,01/01/2024,Nữ,Bùi Thị Khác,13/03/2025,20/05/2025", kind=ImportKind.DOSES, name="d.csv"
+    )
+    page = signed_in(clerk).get(f"/nhap/{done.run_id}/dong/{_waiting(done).pk}/").content.decode()
+    assert "mũi 1, 13/03/2025" in page
+    assert "PENTA" not in page
+    assert "MEASLES" not in page
+    assert "BCG mũi" not in page

@@ -13,9 +13,10 @@ from tests.interfaces.exchange.imports.conftest import Bring
 from mangnon.core.clock import now, today
 from mangnon.core.scope.scope import system_scope
 from mangnon.core.store.server import Purpose, uri
+from mangnon.domain.children.carers import save_caregiver
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, Household, RecordSource, Residence
 from mangnon.domain.children.records import CaregiverRecord
-from mangnon.domain.children.services import open_circumstance, save_caregiver, update_child
+from mangnon.domain.children.services import open_circumstance, update_child
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.growth.services import Measured, record_weight
 from mangnon.domain.worklist.models import Due
@@ -76,6 +77,18 @@ def test_undo_when_a_completed_child_was_corrected_since_then_the_correction_sta
     son.refresh_from_db()
     assert (son.personal_id, son.hamlet_id is None) == ("019219000456", False)
     assert (undone.restored, undone.kept) == (0, 1)
+
+
+def test_undo_when_an_import_added_a_second_mother_then_only_the_first_is_left(bring: Bring) -> None:
+    bring(HEAD, "Lý Văn Sơn,12/03/2019,Nam,Hoàng Thị Na,019219000123,Xóm 1,", name="a.csv")
+    done = bring(HEAD, "Lý Văn Sơn,12/03/2019,Nam,Ma Thị Kế,019219000123,Xóm 1,", name="b.csv")
+    [verdict] = done.verdicts
+    assert (verdict.verdict, "differs" in verdict.warnings) == ("updated", True)
+    mothers = Caregiver.objects.filter(relation="mother").order_by("id")
+    assert [each.full_name for each in mothers] == ["Hoàng Thị Na", "Ma Thị Kế"]
+    _undo(done)
+    assert [each.full_name for each in mothers.all()] == ["Hoàng Thị Na"]
+    assert "ma thi ke" not in _child("Lý Văn Sơn").search_text
 
 
 @pytest.mark.parametrize("later", ["profile", "carer", "circumstance", "weight", "list"])

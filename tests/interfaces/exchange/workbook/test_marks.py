@@ -99,3 +99,21 @@ def test_context_when_titles_name_the_place_then_it_is_kept_beside_the_rows(
     marks: MarkReader, titles: list[str], sheet: str, place: PlaceText
 ) -> None:
     assert marks.context(titles=titles, sheet_name=sheet) == place
+
+
+@pytest.mark.parametrize(
+    ("sheet", "hamlet"),
+    [
+        ("Xóm Chằm Vuông", "Xóm Chằm Vuông"),
+        ("Bản Cái", "Bản Cái"),
+        ("Tổ 5", "Tổ 5"),
+        ("Bản gốc", ""),
+        ("Bản in (2)", ""),
+        ("Tổ chức", ""),
+        ("Khu vực 1", ""),
+    ],
+)
+def test_context_when_a_sheet_is_named_like_a_hamlet_then_only_hamlets_count(
+    marks: MarkReader, sheet: str, hamlet: str
+) -> None:
+    assert marks.context(titles=[], sheet_name=sheet).hamlet == hamlet

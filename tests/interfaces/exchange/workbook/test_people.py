@@ -138,3 +138,8 @@ def test_ethnic_group_when_any_listed_name_is_read_then_it_gives_its_own_code(
 @given(text=st.text(max_size=30) | st.text(alphabet="aàáảãạăâđêôơưừữABCĐ .-'_\n0123456789", max_size=30))
 def test_bare_when_compared_with_the_search_key_then_they_agree(text: str) -> None:
     assert bare(text) == search_key(text)
+
+
+@pytest.mark.parametrize("text", ["không rõ", "đã mất", "Bỏ đi", "bỏ nhà đi", "Mất tích", "-"])
+def test_carer_when_nobody_is_named_then_there_is_no_name(text: str) -> None:
+    assert read_carer_name(text) == ""

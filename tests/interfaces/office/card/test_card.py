@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -23,8 +24,8 @@ def house(db: None, monkeypatch: pytest.MonkeyPatch) -> TwoCommunes:
     return build()
 
 
-def open_card(house: TwoCommunes, role: Role, key: UUID, words: str = ""):
-    client = Client()
+def open_card(house: TwoCommunes, role: Role, key: UUID, words: str = "", host: str = "testserver"):
+    client = Client(headers={"host": host})
     client.force_login(house.users[role], backend="allauth.account.auth_backends.AuthenticationBackend")
     return client.get(f"/tre/{key}/the/{words}")
 
@@ -41,19 +42,33 @@ def test_card_when_opened_then_says_who_where_and_what_was_given_and_it_is_in_th
     assert entry.subjects == [key]
 
 
-def test_code_when_read_then_the_address_alone(house: TwoCommunes) -> None:
+def test_code_when_printed_through_any_host_then_the_public_address_of_the_page_alone(
+    house: TwoCommunes, settings: Any
+) -> None:
+    settings.PUBLIC_ADDRESS = "https://mangnon.tinh.vn"
+    settings.ALLOWED_HOSTS = ["*"]
     key = house.first.child_id
     Child.objects.filter(pk=key).update(personal_id="019224000001", insurance_no="TE1191912345678")
-    page = open_card(house, Role.HEALTH_STATION, key).content.decode()
+    page = open_card(house, Role.HEALTH_STATION, key, host="10.1.2.3:9999").content.decode()
     drawn = re.search(r'<path[^>]* d="([^"]+)"', page.split("childcard__code")[1])
     expected = io.BytesIO()
-    segno.make(f"http://testserver/tre/{key}/", error="m", micro=False).save(
+    segno.make(f"https://mangnon.tinh.vn/tre/{key}/", error="m", micro=False).save(
         expected, kind="svg", scale=1, border=2, omitsize=True
     )
     assert drawn
     assert drawn[1] in expected.getvalue().decode()
     assert "019224000001" not in page
     assert "TE1191912345678" not in page
+    assert "10.1.2.3" not in page.split("childcard__code")[1].split("</svg>")[0]
+    assert "chỉ mở được trên máy này" not in page
+
+
+def test_code_when_no_public_address_is_set_then_the_page_says_where_it_opens(
+    house: TwoCommunes, settings: Any
+) -> None:
+    settings.PUBLIC_ADDRESS = "http://127.0.0.1:8000"
+    page = open_card(house, Role.HEALTH_STATION, house.first.child_id).content.decode()
+    assert "chỉ mở được trên máy này" in page
 
 
 @pytest.mark.parametrize("size", ["a6", "a4"])

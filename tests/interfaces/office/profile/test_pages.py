@@ -21,11 +21,13 @@ from mangnon.domain.children.models import (
     Circumstance,
     Consent,
     DuplicatePair,
+    Household,
     Residence,
+    RiskFactor,
 )
 
 pytestmark = pytest.mark.django_db
-FORMS = ("edit_child", "caregivers", "circumstances", "move_child", "end_child", "consents")
+FORMS = ("edit_child", "caregivers", "household", "circumstances", "move_child", "end_child", "consents")
 
 
 def _at(name: str, office: Office) -> str:
@@ -188,11 +190,71 @@ def test_editing_when_another_saved_meanwhile_then_refused(office: Office, offic
     assert Child.objects.get(pk=office.child).full_name == "Nguyễn Thị Một"
 
 
-def test_carers_when_saved_under_a_relation_then_that_one_is_corrected(office: Office, officer: Client) -> None:
+def test_carers_when_the_same_person_is_told_again_then_completed(office: Office, officer: Client) -> None:
     officer.post(_at("caregivers", office), {"quan_he": "mother", "ho_ten": "Trần Thị Lan", "nam_sinh": "1990"})
     officer.post(_at("caregivers", office), {"quan_he": "grandparent", "ho_ten": "Trần Văn Ông"})
-    held = Caregiver.objects.filter(child_id=office.child).values_list("relation", "birth_year")
-    assert sorted(held) == [("grandparent", None), ("mother", 1990)]
+    held = Caregiver.objects.filter(child_id=office.child).values_list("relation", "birth_year", "phone")
+    assert sorted(held) == [("grandparent", None, ""), ("mother", 1990, "0951234567")]
+
+
+def test_carers_when_another_mother_is_typed_then_asked_once_and_added(office: Office, officer: Client) -> None:
+    address, told = _at("caregivers", office), {"quan_he": "mother", "ho_ten": "Hoàng Thị Kế"}
+    assert "Có phải một người khác?" in officer.post(address, told).content.decode()
+    assert Caregiver.objects.filter(child_id=office.child).count() == 1
+    officer.post(address, {**told, "confirmed": "1"})
+    held = Caregiver.objects.filter(child_id=office.child, relation="mother").order_by("id")
+    assert [each.full_name for each in held] == ["Trần Thị Lan", "Hoàng Thị Kế"]
+
+
+def test_carers_when_one_of_two_aunts_is_chosen_then_she_is_corrected_ended_taken_up_and_removed(
+    office: Office, officer: Client
+) -> None:
+    address = _at("caregivers", office)
+    for name in ("Trần Thị Mơ", "Trần Thị Mận"):
+        officer.post(address, {"quan_he": "relative", "ho_ten": name})
+    aunt = Caregiver.objects.get(full_name="Trần Thị Mận")
+    chosen = f"{address}?ai={aunt.pk}"
+    assert 'value="Trần Thị Mận"' in officer.get(chosen).content.decode()
+    officer.post(chosen, {"quan_he": "guardian", "ho_ten": "Trần Thị Mận", "dien_thoai": "0912 345 678"})
+    aunt.refresh_from_db()
+    assert (aunt.relation, aunt.phone) == ("guardian", "0912345678")
+    assert "sau hôm nay" in officer.post(chosen, {"thoi": "1", "ngay": "25/11/2026"}).content.decode()
+    officer.post(chosen, {"thoi": "1", "ngay": "1/11/2026"})
+    assert "Đã thôi chăm sóc" in officer.get(reverse("office:child", args=[office.child])).content.decode()
+    officer.post(chosen, {"lai": "1"})
+    aunt.refresh_from_db()
+    assert aunt.until is None
+    officer.post(chosen, {"nham": "1"})
+    names = Caregiver.objects.filter(child_id=office.child).order_by("id").values_list("full_name", flat=True)
+    assert list(names) == ["Trần Thị Lan", "Trần Thị Mơ"]
+    assert officer.get(chosen).status_code == 404
+
+
+def test_household_when_founded_corrected_and_left_for_another_then_shown(office: Office, officer: Client) -> None:
+    address, page = _at("household", office), reverse("office:child", args=[office.child])
+    officer.post(address, {"lap": "1", "chu_ho_moi": "Nguyễn Văn Hùng"})
+    told = {"sua": "1", "chu_ho": "Nguyễn Văn Hùng", "dien": "poor", "tu_ngay": "1/1/2026"}
+    assert "Gõ số, ngày của quyết định công nhận." in officer.post(address, told).content.decode()
+    assert not RiskFactor.objects.exists()
+    officer.post(address, {**told, "van_ban": "QĐ 15, 20/12/2025"})
+    assert RiskFactor.objects.get(child_id=office.child).code == "poor_household"
+    shown = officer.get(page).content.decode()
+    assert "Nguyễn Văn Hùng, nghèo từ 01/01/2026" in shown
+    other = Household.objects.create(head_name="Trần Văn Ngoại", commune_id=office.own, hamlet_id=office.hamlet)
+    found = officer.get(f"{address}?tim={quote('tran van ngoai')}").content.decode()
+    assert str(other.pk) in found
+    officer.post(address, {"chuyen": str(other.pk)})
+    assert "Trần Văn Ngoại" in officer.get(_at("edit_child", office)).content.decode()
+
+
+def test_household_when_of_another_commune_then_neither_found_nor_joined(office: Office, officer: Client) -> None:
+    other = Household.objects.create(head_name="Trần Văn Ngoại", commune_id=office.other)
+    address = _at("household", office)
+    assert str(other.pk) not in officer.get(f"{address}?tim={quote('Trần Văn Ngoại')}").content.decode()
+    for key in (str(other.pk), "x"):
+        answer = officer.post(address, {"chuyen": key}, follow=True)
+        assert "không còn trong xã" in answer.content.decode()
+    assert Child.objects.get(pk=office.child).household_id is None
 
 
 def test_circumstances_when_opened_and_closed_then_the_days_stand(office: Office, officer: Client) -> None:
@@ -256,7 +318,28 @@ def test_consent_when_the_child_is_eight_then_its_own_stands_beside(office: Offi
     assert sorted(Consent.objects.values_list("by_child", flat=True)) == [False, False, True]
     assert "còn thiếu sự đồng ý của trẻ" not in officer.get(address).content.decode()
     given = Consent.objects.filter(by_child=True).get()
-    officer.post(address, {"rut": str(given.pk)})
+    for day, word in (("25/11/2026", "sau hôm nay"), ("1/1/2026", "trước ngày đồng ý"), ("", "Gõ ngày")):
+        assert word in officer.post(address, {"rut": str(given.pk), "ngay": day}).content.decode()
+    officer.post(address, {"rut": str(given.pk), "ngay": "24/11/2026"})
     given.refresh_from_db()
     assert given.withdrawn_on == date(2026, 11, 24)
-    assert officer.post(address, {"rut": str(given.pk)}).status_code == 404
+    assert officer.post(address, {"rut": str(given.pk), "ngay": "24/11/2026"}).status_code == 404
+
+
+def test_consent_when_one_of_those_who_must_agree_takes_it_back_then_both_pages_say_who_lacks(
+    office: Office, officer: Client
+) -> None:
+    address, page = _at("consents", office), reverse("office:child", args=[office.child])
+    typed = {"muc_dich": "sponsor", "nguoi": "Trần Thị Lan", "quan_he": "mother", "ngay": "1/11/2026"}
+    officer.post(address, {**typed, "tre_dong_y": "1"})
+    shown = officer.get(page).content.decode()
+    assert "Giới thiệu với nhà hảo tâm" in shown
+    assert "Trần Thị Lan (mẹ), 01/11/2026" in shown
+    assert "Nguyễn Thị Hòa (chính trẻ), 01/11/2026" in shown
+    assert "còn thiếu" not in shown
+    given = Consent.objects.get(by_child=False)
+    officer.post(address, {"rut": str(given.pk), "ngay": "20/11/2026"})
+    for told in (officer.get(page).content.decode(), officer.get(address).content.decode()):
+        assert "còn thiếu sự đồng ý của cha mẹ, người giám hộ" in told
+        assert "rút lại 20/11/2026" in told.lower()
+    assert "trước ngày sinh" in officer.post(address, {**typed, "ngay": "1/1/2018"}).content.decode()

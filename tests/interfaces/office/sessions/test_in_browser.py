@@ -136,10 +136,37 @@ def test_weighing_when_the_browser_runs_no_script_then_the_form_saves_the_whole_
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_vaccination_when_the_next_part_is_asked_for_with_rows_unanswered_then_nothing_typed_is_lost(
+    open_page: Callable[..., Page], child: Callable[..., UUID], size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mangnon.interfaces.office.sessions.people.ROWS_A_PART", 2)
+    keys = [child(f"Nông Văn {name}", date(2026, 9, 1)) for name in ("An", "Ba", "Cả", "Dần")]
+    page = open_page("/dot/tiem/?ngay=24/11/2026&vx=PENTA&lo-PENTA=AB12", size, javascript=size == SIZES[0])
+    if size == SIZES[0]:  # axe needs scripts
+        check(page, size)
+    page.locator(f'[name="co-{keys[0]}"]').check()
+    page.locator(f'[name="kham-{keys[1]}"]').check()
+    page.locator(f'[name="co-{keys[1]}"]').check()
+    page.get_by_role("button", name="Lưu, sang phần 2").first.click()
+    expect(page.locator(f'[name="co-{keys[0]}"]')).to_be_checked()
+    page.locator(f'[name="kham-{keys[0]}"]').check()
+    page.get_by_text("Mở lô mới").first.click()
+    page.locator('[name="mo-lo-PENTA"]').fill("CD34")
+    page.get_by_role("button", name="Lưu, sang phần 2").first.click()
+    page.locator(f'[name="kham-{keys[2]}"]').check()
+    page.locator(f'[name="co-{keys[2]}"]').check()
+    page.get_by_role("button", name="Lưu, về phần 1").first.click()
+    expect(page.locator(f'[name="lo-{keys[1]}-PENTA"]')).to_have_value("1")
+    kept = Dose.objects.filter(child_id__in=keys, superseded_at__isnull=True).order_by("child__full_name")
+    assert [(each.lot, each.examined) for each in kept] == [("AB12", True), ("AB12", True), ("CD34", True)]
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     "path",
     ["/dot/", "/dot/can/", "/dot/vitamin/?ngay=24/11/2026&ai=tat-ca", "/dot/can/?ngay=24/11/2026&in=1",
      "/dot/tiem/?ngay=24/11/2026&vx=PENTA&in=1", "/tre/{key}/the/",
+     "/dot/tiem/?ngay=24/11/2026&vx=PENTA&vx=PCV&lo-PENTA=AB12&lo-PENTA-2=CD34",
         MANY_VACCINES, "/dot/can/?ngay=31/02/2026"],
 )  # fmt: skip
 def test_page_when_checked_by_axe_then_it_finds_nothing(

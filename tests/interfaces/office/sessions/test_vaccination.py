@@ -80,7 +80,7 @@ def test_row_when_ticked_then_recorded_with_lot_and_maker_judged_and_the_next_to
     assert "Còn đến lượt" in page
     [kept] = given(key)
     assert (kept.product, kept.on, kept.lot, kept.maker) == ("vn:PENTA", TODAY, "AB12", "Biotech")
-    assert kept.source == "đợt tiêm 24/11/2026; đã khám sàng lọc"
+    assert (kept.source, kept.examined) == ("đợt tiêm 24/11/2026", True)
     # The next one opens in December: it is owed within the horizon, no longer today.
     assert not Due.objects.filter(child_id=key, code__startswith="PENTA:", window_from__lte=TODAY).exists()
 
@@ -93,7 +93,7 @@ def test_row_when_the_child_was_not_marked_as_screened_then_asked_and_never_bloc
     assert "khám sàng lọc" in page
     assert given(key) == []
     save(station, key, "PENTA", dung=mark("PENTA@2026-11-24", screened=False))
-    assert given(key)[0].source == "đợt tiêm 24/11/2026"
+    assert given(key)[0].examined is False
     page = station.get(TABLE).content.decode()
     screened = page.split(f'name="kham-{key}"')[1].split(">")[0]
     assert "checked" not in screened, "what nobody said is not shown as said"
@@ -263,3 +263,138 @@ def test_table_when_many_vaccines_are_on_hand_then_only_those_of_the_child_stand
     assert "fast__stack" in row
     assert 'value="PENTA"' in row
     assert 'value="JE"' not in row
+
+
+def row_of(page: str, key: UUID) -> str:
+    return page.split(f'id="fast-{key}"')[1].split("</tr>")[0]
+
+
+def test_row_when_the_examination_is_ticked_later_then_the_dose_is_corrected_and_back_only_when_asked(
+    station: Client, child: Callable[..., UUID]
+):
+    key = child(born=TWELVE_WEEKS)
+    save(station, key, "PENTA", dung=mark("PENTA@2026-11-24", screened=False))
+    assert [each.examined for each in given(key)] == [False]
+    shown = "PENTA@2026-11-24"
+    save(station, key, "PENTA", kham="1", cu=shown)
+    assert [(each.examined, each.lot, each.corrects.examined) for each in given(key)] == [(True, "AB12", False)]
+    assert "checked" in row_of(station.get(TABLE).content.decode(), key).split(f'name="kham-{key}"')[1].split(">")[0]
+    page = save(station, key, "PENTA", cu=shown).content.decode()
+    assert "Bỏ dấu đã khám" in page
+    assert given(key)[0].examined is True
+    save(station, key, "PENTA", cu=shown, dung=mark(shown, screened=False))
+    assert given(key)[0].examined is False
+
+
+def test_row_when_a_dose_of_a_book_stands_then_saving_says_nothing_of_its_examination(
+    station: Client, child: Callable[..., UUID]
+):
+    key = child(born=TWELVE_WEEKS)
+    dose(key, "PENTA", TODAY)
+    save(station, key, "PENTA", cu="PENTA@2026-11-24")
+    assert [(each.examined, each.corrects_id) for each in given(key)] == [(None, None)]
+
+
+def opened(**boxes: str) -> dict[str, str]:
+    return {f"mo-{name}-PENTA": value for name, value in boxes.items()}
+
+
+def test_lot_when_a_second_is_opened_then_rows_are_saved_first_and_keep_theirs(
+    station: Client, child: Callable[..., UUID]
+):
+    before, after = child("Nông Văn Ba", TWELVE_WEEKS), child("Nông Văn Bốn", TWELVE_WEEKS)
+    boxes = {f"co-{before}": "PENTA", f"kham-{before}": "1", **opened(lo="CD34", hang="Biotech", hsd="01/02/2028")}
+    answer = station.post(TABLE, boxes)
+    assert answer.status_code == 302
+    words = answer["Location"].removeprefix("/dot/tiem/")
+    assert "lo-PENTA-2=CD34" in words
+    assert "lo-PENTA=AB12" in words
+    page = station.get(answer["Location"]).content.decode()
+    assert "lô CD34" in page
+    assert '<option value="1" selected>lô AB12' in row_of(page, before)
+    assert '<option value="2" selected>lô CD34' in row_of(page, after)
+    save(station, after, "PENTA", words=words, kham="1")
+    assert [(each.lot, each.maker) for key in (before, after) for each in given(key)] == [
+        ("AB12", "Biotech"), ("CD34", "Biotech"),
+    ]  # fmt: skip
+
+
+def test_lot_when_an_earlier_one_is_chosen_for_a_row_then_recorded_with_it_and_corrected_when_chosen_anew(
+    station: Client, child: Callable[..., UUID]
+):
+    key = child(born=TWELVE_WEEKS)
+    words = WORDS + "&lo-PENTA-2=CD34&hang-PENTA-2=Biotech"
+    data = {f"co-{key}": "PENTA", f"kham-{key}": "1", f"lo-{key}-PENTA": "1"}
+    station.post(f"/dot/tiem/{key}/{words}", data)
+    assert [each.lot for each in given(key)] == ["AB12"]
+    station.post(f"/dot/tiem/{key}/{words}", {**data, f"lo-{key}-PENTA": "2", f"cu-{key}": "PENTA@2026-11-24"})
+    [right] = given(key)
+    assert (right.lot, right.examined, right.corrects.lot) == ("CD34", True, "AB12")
+    assert right.corrects.superseded_reason == "sửa số lô trong đợt tiêm"
+    station.post(
+        f"/dot/tiem/{key}/{words}", {f"co-{key}": "PENTA", f"kham-{key}": "1", f"cu-{key}": "PENTA@2026-11-24"}
+    )
+    assert [each.pk for each in given(key)] == [right.pk], "who chose no lot changes none"
+
+
+def test_lot_when_what_is_typed_of_a_new_one_cannot_be_used_then_told_and_the_table_stays(
+    station: Client, child: Callable[..., UUID]
+):
+    key = child(born=TWELVE_WEEKS)
+    for boxes, words in (
+        (opened(lo="CD34", hsd="23/11/2026"), "hết hạn ngày 23/11/2026"),
+        (opened(lo="ab12"), "đã mở"),
+        (opened(hsd="01/01/2028"), "Ghi số lô mới"),
+        (opened(lo="CD34", hsd="31/02/2028"), "chưa đọc được"),
+    ):
+        answer = station.post(TABLE, {f"co-{key}": "PENTA", f"kham-{key}": "1", **boxes})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert words in page
+        assert "lo-PENTA-2" not in page
+        for name, value in boxes.items():
+            assert f'name="{name}" value="{value}"' in page, "what was typed of the lot stays"
+    assert [each.lot for each in given(key)] == ["AB12"], "the row was saved all the same"
+
+
+def test_lot_when_rows_wait_for_an_answer_then_the_lot_is_open_and_they_are_kept(
+    station: Client, child: Callable[..., UUID]
+):
+    key = child(born=TWELVE_WEEKS)
+    answer = station.post(TABLE, {f"co-{key}": "PENTA", **opened(lo="CD34")})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "checked" in row_of(page, key)
+    assert "lo-PENTA-2=CD34" in page.split('id="session"')[1].split(">")[0]
+
+
+def test_parts_when_the_session_is_long_then_every_child_is_reached_and_nothing_typed_is_lost(
+    station: Client, child: Callable[..., UUID], monkeypatch
+):
+    from mangnon.interfaces.office.sessions import people
+
+    monkeypatch.setattr(people, "ROWS_A_PART", 2)
+    keys = [child(f"Nông Văn {name}", TWELVE_WEEKS) for name in ("Ba", "Bốn", "Năm", "Sáu", "Tư")]
+    pages = [station.get(f"{TABLE}&phan={number}").content.decode() for number in (1, 2, 3)]
+    assert [sum(f'id="fast-{key}"' in page for page in pages) for key in keys] == [1] * 5
+    assert 'name="sang" value="2"' in pages[0]
+    here = [key for key in keys if f'id="fast-{key}"' in pages[0]]
+    ticks = {f"co-{here[0]}": "PENTA", f"kham-{here[0]}": "1", "sang": "2"}
+    answer = station.post(TABLE, ticks)
+    assert answer.status_code == 302
+    assert "phan=2" in answer["Location"]
+    assert len(given(here[0])) == 1
+    # A row with a question keeps the reader on its part.
+    page = station.post(TABLE, {f"co-{here[1]}": "PENTA", "sang": "2"})
+    assert page.status_code == 422
+    assert "sau đó sang phần 2" in page.content.decode()
+    # So does an examination with no dose: leaving the part would forget it.
+    page = station.post(TABLE, {f"kham-{here[1]}": "1", "sang": "2"})
+    assert page.status_code == 422
+    assert "chưa đánh dấu mũi nào" in row_of(page.content.decode(), here[1])
+    leave = {f"kham-{here[1]}": "1", f"dung-{here[1]}": mark(), "sang": "2"}
+    assert station.post(TABLE, leave).status_code == 302
+    # A row sent with another part's table is saved too, wherever it now stands.
+    other = next(key for key in keys if key not in here)
+    page = station.post(TABLE, {f"co-{other}": "PENTA"}).content.decode()
+    assert f'name="dung-{other}"' in row_of(page, other)

@@ -19,7 +19,7 @@ from mangnon.domain.children.telling import Known, tell_again
 from mangnon.engines.matching.match import match
 from mangnon.interfaces.exchange.imports.homes import Home, HomeFinder
 from mangnon.interfaces.exchange.imports.known import Keys, incoming_records, read_known
-from mangnon.interfaces.exchange.imports.settling import Settled, settle_rows
+from mangnon.interfaces.exchange.imports.settling import Settled, settle_copies, settle_rows
 from mangnon.interfaces.exchange.imports.telling import child_record
 from mangnon.interfaces.exchange.imports.verdicts import Verdict
 from mangnon.interfaces.exchange.workbook.children import ChildRow
@@ -124,14 +124,36 @@ def _settle(
     if not rows:
         return []
     known = read_known()
-    incoming = incoming_records([(row.told.sheet, row.told.row, row.told.identity, row.home) for row in rows])
+    copies = _copies(rows)
+    distinct = [row for at, row in enumerate(rows) if copies[at] == at]
+    incoming = incoming_records([(row.told.sheet, row.told.row, row.told.identity, row.home) for row in distinct])
     found = match(incoming=incoming, known=known.records, parameters=load_matching_parameters())
-    fates = settle_rows(pairs=found.pairs, count=len(rows))
+    settled = settle_rows(pairs=found.pairs, count=len(distinct))
+    fates = settle_copies(settled=settled, copies=copies)
     _name_children(scope, rows, fates, known.keys)
     moved = _create(scope, rows, fates, import_id=import_id, dry_run=dry_run, progress=progress)
     moved += _update(scope, rows, fates, import_id=import_id, dry_run=dry_run, progress=progress)
     _note_doubts(rows, fates, known.keys, import_id=import_id, dry_run=dry_run)
     return moved
+
+
+def _copies(rows: list[_Row]) -> list[int]:
+    """Return for each row the first that says the same in every field: one child, told twice.
+
+    Twins bear two names, so one name, day, sex and family written twice is one child. Not where that is too little:
+    a stand-in for a name, a row that speaks of twins, a date known in part, no sex, nobody of the family.
+    """
+    seen: dict[ChildRow, int] = {}
+    first = []
+    for at, row in enumerate(rows):
+        who = row.told.identity
+        whole = (
+            who.full_name and not who.placeholder and not who.twin and who.birth_precision == "day" and who.sex
+            and any(carer.full_name for carer in who.carers)
+        )  # fmt: skip
+        bare = replace(row.told, sheet="", row=0, identity=replace(who, order_no=""))
+        first.append(seen.setdefault(bare, at) if whole else at)
+    return first
 
 
 def _name_children(scope: Scope, rows: list[_Row], fates: list[Settled], keys: Keys) -> None:
@@ -243,16 +265,24 @@ def _note_doubts(rows: list[_Row], fates: list[Settled], keys: Keys, *, import_i
         others: list[tuple[UUID | None, float, tuple[str, ...]]] = [
             (keys[at], weight, codes) for at, weight, codes in fate.maybe_known
         ]
-        others += [(rows[at].child_id, weight, codes) for at, weight, codes in fate.maybe_rows]
-        doubts = [each for each in others if each[0] != row.child_id or row.child_id is None]
+        alike = [(rows[at], weight, codes) for at, weight, codes in fate.maybe_rows if _two(row, rows[at].child_id)]
+        others += [(other.child_id, weight, codes) for other, weight, codes in alike]
+        doubts = [each for each in others if _two(row, each[0])]
         if not doubts:
             continue
-        row.warnings = tuple(dict.fromkeys((*row.warnings, "maybe_duplicate")))
+        # A pair stands with its first row only, and both are asked about.
+        for doubtful in (row, *(other for other, _, _ in alike)):
+            doubtful.warnings = tuple(dict.fromkeys((*doubtful.warnings, "maybe_duplicate")))
         pairs += [
             PairFound(row.child_id, other, weight, codes) for other, weight, codes in doubts if row.child_id and other
         ]
     if not dry_run:
         note_pairs(pairs=pairs, import_id=import_id)
+
+
+def _two(row: _Row, other: UUID | None) -> bool:
+    """Tell whether a row and another child are (still) two; in a dry run nobody has a key yet."""
+    return other != row.child_id or row.child_id is None
 
 
 def _verdict(row: _Row) -> Verdict:

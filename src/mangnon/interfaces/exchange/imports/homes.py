@@ -65,7 +65,8 @@ class HomeFinder:
         told = place if said or self.within else place.or_else(context)
         answer = self._resolve(told)
         warnings = tuple(answer.warnings)
-        hamlet = place.hamlet or answer.hamlet or ""
+        # A sheet per hamlet: its name says where rows live that say nothing of their own.
+        hamlet = place.hamlet or answer.hamlet or ("" if said else context.hamlet)
         if answer.status == "resolved" and answer.code in self.communes:
             return self._in(self.communes[answer.code].id, hamlet, answer.rest, warnings)
         candidates = [self.communes[each.code] for each in answer.candidates if each.code in self.communes]

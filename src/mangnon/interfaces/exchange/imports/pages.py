@@ -123,7 +123,9 @@ def _line(run: ImportRun) -> dict[str, Any]:
 
 
 def _count_words(run: ImportRun) -> str:
-    words = [f"{run.counts[name]} {VERDICT_WORDS[name]}" for name in VERDICT_WORDS if run.counts.get(name)]
+    words = [
+        f"{number_words(run.counts[name])} {VERDICT_WORDS[name]}" for name in VERDICT_WORDS if run.counts.get(name)
+    ]
     return ", ".join(words)
 
 
@@ -274,7 +276,7 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
             previous_url=f"{query}{page - 1}" if page > 1 else "",
             next_url=f"{query}{page + 1}" if page < last else "",
         ) if total > PAGE else None,
-        "code_columns": (Column(label="Số dòng", numeric=True), Column(label="Điều cần biết"), Column(label="Là")),
+        "code_columns": (Column(label="Số dòng", numeric=True), Column(label="Điều cần biết"), Column(label="Mức")),
         "columns": (Column(label="Dòng"), Column(label="Trẻ"), Column(label="Kết quả"), Column(label="Vì sao")),
     }  # fmt: skip
 

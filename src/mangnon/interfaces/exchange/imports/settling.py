@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -71,4 +72,28 @@ def settle_rows(*, pairs: pa.Table, count: int) -> list[Settled]:
             maybe_rows=tuple(maybe_rows.get(row, ())),
         )
         for row in range(count)
+    ]
+
+
+def settle_copies(*, settled: Sequence[Settled], copies: Sequence[int]) -> list[Settled]:
+    """Give rows that say the same as an earlier one the fate of that row, and every fate the file's row numbers.
+
+    Args:
+        settled: the fates of the distinct rows, in the order of the file, by their numbers among themselves.
+        copies: for each row of the file, the first row that says the same; itself where there is none before.
+    """
+    distinct = [row for row, first in enumerate(copies) if row == first]
+    fates = {
+        row: replace(
+            fate,
+            first=None if fate.first is None else distinct[fate.first],
+            maybe_rows=tuple((distinct[other], weight, codes) for other, weight, codes in fate.maybe_rows),
+        )
+        for row, fate in zip(distinct, settled, strict=True)
+    }
+    return [
+        fates[row]
+        if row == first
+        else Settled(known=fates[first].known, first=first if fates[first].first is None else fates[first].first)
+        for row, first in enumerate(copies)
     ]

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from mangnon.core.audit.services import record
 from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.scope import Scope
-from mangnon.core.web.words import date_words
+from mangnon.core.web.words import date_words, length_words, weight_words
 from mangnon.domain.children.lookalikes import Lookalike, find_lookalikes
 from mangnon.domain.children.queries import Hit, search_children
+from mangnon.domain.immunization.terms import product_words
 from mangnon.interfaces.exchange.imports.errors import ImportNotFoundError
 from mangnon.interfaces.exchange.imports.resolving import (
     LONGEST_REASON,
@@ -144,7 +145,7 @@ def _facts(waiting: ImportRow) -> list[str]:
 def _fact(fact: dict[str, Any]) -> str:
     on = date_words(date.fromisoformat(fact["on"])) if fact.get("on") else "chưa rõ ngày"
     if "product" in fact:
-        return f"{fact['product'].removeprefix('vn:')} mũi {fact['number'] or '?'}, {on}"
-    weight = f"{fact['weight_g'] / 1000:g} kg" if fact.get("weight_g") else ""
-    length = f"{fact['length_mm'] / 10:g} cm" if fact.get("length_mm") else ""
+        return f"{product_words(fact['product'])} mũi {fact['number'] or '?'}, {on}"
+    weight = weight_words(fact["weight_g"]) if fact.get("weight_g") else ""
+    length = length_words(fact["length_mm"]) if fact.get("length_mm") else ""
     return f"{on}: {' · '.join(part for part in (weight, length) if part) or fact.get('text', '')}"

@@ -322,8 +322,8 @@ class IdentityReader:
     def _hamlet(self, record: Record) -> str:
         """Read the hamlet; a bare number in a column "Tổ" is "Tổ 5"."""
         text = cell_text(self._cell(record, "hamlet"))
-        if not text.isdigit():
-            return text
+        if not text.isdigit() or not text.strip("0"):
+            return "" if self._marks.is_blank_sign(text) else text
         head = self._headers[self._column["hamlet"] or 0].split(" › ")[-1].strip()
         return f"{head.capitalize()} {text}" if self._marks.is_hamlet_head(head) else text
 

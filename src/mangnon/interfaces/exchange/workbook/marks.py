@@ -21,6 +21,11 @@ _ENDS_A_NAME = (
     "năm", "tháng", "quý", "huyện", "thành phố", "thị xã", "tỉnh", "tp", "xã", "phường", "độc lập",
     "cộng hòa", "đợt", "đến", "tính", "từ", "có",
 )  # fmt: skip
+# Names of sheets that begin like a hamlet ("Bản", "Tổ", "Khu", "Đội") and are none.
+_NO_HAMLET = re.compile(
+    r"^(?:bản (?:chính|gốc|sao|cuối|in|nháp|mới|cũ|đồ|tổng hợp|copy|sửa)|tổ (?:chức|trưởng|viên|hợp)|khu vực|"
+    r"khối (?:lớp|lượng)|đội (?:tuyển|viên|ngũ))(?!\w)"
+)
 _STOP = rf"(?=\s*(?:[,;()\n\-–|/]|\b(?:{'|'.join(_ENDS_A_NAME)})\b|$))"
 
 
@@ -102,6 +107,10 @@ class MarkReader:
             return True
         return False if text in self._no_ticks else None
 
+    def is_blank_sign(self, text: str) -> bool:
+        """Say whether a text stands for "nothing" where a name belongs: a dash, a question mark, 0, x, "không"."""
+        return not any(map(str.isalnum, text)) or _squeezed(text) in self._no_ticks | self._ticks
+
     def is_total(self, text: str) -> bool:
         """Say whether a row that begins with this text is a total."""
         start = text.lstrip(" (*-+\"'").lower()[:3]
@@ -170,7 +179,7 @@ class MarkReader:
         found = PlaceText()
         for title in titles:
             found = found.or_else(self._title_place(title))
-        named = self.section_place(sheet_name)
+        named = None if _NO_HAMLET.match(toned(sheet_name)) else self.section_place(sheet_name)
         return (named or PlaceText()).or_else(found)
 
     def _title_place(self, title: str) -> PlaceText:

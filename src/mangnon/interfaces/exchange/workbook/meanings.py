@@ -9,6 +9,7 @@ from dataclasses import replace
 from mangnon.core.content.exchange import ExchangeContent
 from mangnon.interfaces.exchange.workbook.layout import UNKNOWN, Column
 from mangnon.interfaces.exchange.workbook.life import LifeReader
+from mangnon.interfaces.exchange.workbook.refusals import SideBySideError
 from mangnon.interfaces.exchange.workbook.wording import WordTable, bare, header_text, toned
 
 Path = tuple[str, ...]
@@ -58,8 +59,16 @@ class ChildColumns:
 
     @staticmethod
     def finish(columns: Sequence[Column], *, title: str) -> tuple[Column, ...]:
-        """Decide what only the neighbours decide; the title says nothing about a list of children."""
-        del title
+        """Decide what only the neighbours decide.
+
+        Raises:
+            SideBySideError: the sheet, named by the title's first line, has a second list to the right.
+        """
+        if _side_by_side(columns):
+            raise SideBySideError(
+                f"Trang «{title.partition(chr(10))[0].strip()}» có hai danh sách đặt cạnh nhau; "
+                "hãy chuyển danh sách bên phải xuống dưới rồi nhập lại."
+            )
         return settle(columns)
 
     @staticmethod
@@ -166,6 +175,18 @@ class ChildColumns:
         return meaning, confidence * 0.8
 
 
+def _side_by_side(columns: Sequence[Column]) -> bool:
+    """Tell whether the headings around the children's name come again further to the right, in the same order."""
+    headings = [bare(header_text(column.header)) for column in columns]
+    names = [at for at, column in enumerate(columns) if column.meaning == "name"]
+    for one, again in ((one, again) for one in names for again in names if again - one >= 3):
+        for before, after in ((0, 3), (1, 2)):
+            first = headings[max(one - before, 0) : one + after]
+            if len(first) == 3 and all(first) and first == headings[again - before : again + after]:
+                return True
+    return False
+
+
 def settle(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Decide what neighbours decide: "Nam" or "năm" without marks, "Tên" beside "Họ đệm", twice the same."""
     settled = [_unmarked(column, columns) for column in columns]
@@ -189,9 +210,9 @@ def _unmarked(column: Column, columns: Sequence[Column]) -> Column:
 
 
 def _date_parts(columns: list[Column]) -> list[Column]:
-    """Read three neighbours "Ngày", "Tháng", "Năm" without a heading above as the parts of the birthday."""
-    words = [toned(header_text(column.header)) for column in columns]
-    unmarked = [bare(word) for word in words]
+    """Read three neighbours "Ngày", "Tháng", "Năm" (or "Năm sinh") as the parts of the birthday."""
+    words = [toned(header_text(column.header)).removesuffix(" sinh") for column in columns]
+    unmarked = [bare(header_text(column.header)).removesuffix(" sinh") for column in columns]
     for at in range(len(columns) - 2):
         if words[at : at + 3] == list(_DATE_PARTS) or unmarked[at : at + 3] == ["ngay", "thang", "nam"]:
             for offset, meaning in enumerate(_DATE_PARTS.values()):

@@ -39,7 +39,7 @@ _MALE_CARER = re.compile(
 )
 _NOBODY = frozenset(
     ("khong", "khong co", "ko", "k", "x", "da mat", "chet", "mat", "khong ro", "chua ro", "khong biet", "kxd",
-     "da chet", "n a")
+     "da chet", "n a", "bo di", "da bo di", "bo nha di", "mat tich")
 )  # fmt: skip
 _SEX_WORDS = WordTable(
     (

@@ -111,3 +111,9 @@ class NoListError(WorkbookRefusedError):
     """No sheet holds a list of the asked kind."""
 
     code = "workbook.no_list"
+
+
+class SideBySideError(WorkbookRefusedError):
+    """A sheet has two lists beside one another, of which a row can tell only one child."""
+
+    code = "workbook.side_by_side"

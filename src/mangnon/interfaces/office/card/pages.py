@@ -1,10 +1,11 @@
-"""The child's card: for the family, on A6 or A4, with a code that holds the page's address and nothing else."""
+"""The child's card: for the family, on A6 or A4, with a code that holds the page's public address and nothing else."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 import segno
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 from mangnon.core.audit.services import record
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
+from mangnon.core.web.address import is_here
 from mangnon.core.web.words import birth_words
 from mangnon.domain.children.queries import find_child, hits_of, list_seen
 from mangnon.interfaces.office.card.summary import read_summary
@@ -47,7 +49,8 @@ def card(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "carer": hit.carer,
         "synthetic": child.synthetic,
         "summary": read_summary(scope=scope, child=followed, on=scope.on) if health else None,
-        "code": _code(request.build_absolute_uri(reverse("office:child", args=[child_id]))),
+        "code": _code(settings.PUBLIC_ADDRESS + reverse("office:child", args=[child_id])),
+        "only_here": is_here(settings.PUBLIC_ADDRESS),
         "number": str(child_id)[-8:].upper(),
         "size": size,
         "sizes": [(key, label, key == size) for key, label in SIZES.items()],

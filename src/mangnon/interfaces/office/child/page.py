@@ -29,6 +29,7 @@ from mangnon.interfaces.office.child.growth import growth_charts, score_measurem
 from mangnon.interfaces.office.child.timeline import KINDS, read_facts, timeline
 from mangnon.interfaces.office.child.vaccines import vaccine_rows
 from mangnon.interfaces.office.due_lines import NAMELESS, due_line, last_facts
+from mangnon.interfaces.office.profile.consents import consent_lines
 
 if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
@@ -52,10 +53,12 @@ RECORD_WORDS = {
 _FORMS = (
     ("edit_child", "Sửa thông tin"),
     ("caregivers", "Người chăm sóc"),
+    ("household", "Hộ gia đình"),
     ("circumstances", "Hoàn cảnh"),
     ("move_child", "Chuyển nơi ở"),
     ("end_child", "Kết thúc theo dõi"),
     ("consents", "Sự đồng ý"),
+    ("photo", "Ảnh"),
 )
 
 
@@ -143,7 +146,7 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
         on=scope.on,
     )
     exact = child.birth_precision == "day"
-    given = [GivenDose(dose.on, dose.product, dose.maker) for dose in facts.standing_doses()]
+    given = [GivenDose(dose.on, dose.product, dose.maker, dose.examined) for dose in facts.standing_doses()]
     card = vaccination_card(
         sex=child.sex, birth=child.birth_date if exact else None, doses=given, on=scope.on, schedule=load_vietnam()
     )
@@ -197,6 +200,7 @@ def _around(scope: Scope, child: Child, records: ChildRecords) -> dict[str, Any]
             (", ".join(homes[key].full for key in (home.hamlet_id, home.commune_id) if key in homes), home)
             for home in records.residences
         ],
+        "consents": consent_lines(scope, child, records.consents),
         "siblings": [(each, age_words(each.birth_date, on=scope.on)) for each in records.siblings],
         "changes": [
             (change, writers.get(change.user_id, "hệ thống") if change.user_id else "hệ thống") for change in changes

@@ -26,6 +26,7 @@ from mangnon.domain.growth.standards import practice, standards
 from mangnon.domain.immunization.queries import list_doses
 from mangnon.domain.immunization.rules import GivenDose, vaccination_card
 from mangnon.domain.immunization.services import Given, correct_dose, record_dose
+from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.nutrition.services import Taken, record_supplement, withdraw_supplement
 from mangnon.domain.nutrition.terms import SupplementKind
 from mangnon.domain.outreach.services import Visited, record_visit, withdraw_visit
@@ -35,13 +36,13 @@ from mangnon.domain.screening.terms import ScreeningKind, ScreeningState
 from mangnon.interfaces.office.child.growth import bodies_of
 from mangnon.interfaces.office.child.page import CLASS_OF_KIND, RECORD_WORDS, get_child
 from mangnon.interfaces.office.due_lines import NAMELESS
-from mangnon.interfaces.office.due_words import product_words
 from mangnon.interfaces.office.sessions.quantities import Quantity, read_arm, read_length, read_weight
 from mangnon.vocab.errors import MangnonError
 
 if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
 
+_EXAMINED = {"da": True, "chua": False}
 _WITHDRAW = {"uong": withdraw_supplement, "sang-loc": withdraw_screening, "tham": withdraw_visit}
 
 
@@ -205,17 +206,19 @@ def _read_dose(scope: Scope, child: Child, posted: QueryDict, typed: Typed, with
         typed.errors["loai"] = "Hãy chọn vắc xin."
     if typed.errors or typed.on is None:
         return
+    known = list_doses(scope=scope, child_id=child.pk)
     typed.given = Given(
         on=typed.on,
         product=product,
         maker=posted.get("hang", "").strip()[:40],
         lot=posted.get("lo", "").strip()[:40],
         site=posted.get("noi", "").strip()[:120],
+        stated_number=next((each.stated_number for each in known if each.pk == without), None),
+        examined=_EXAMINED.get(posted.get("kham", "")),
     )
     if not (child.birth_date and child.birth_precision == "day"):
         return
-    known = [each for each in list_doses(scope=scope, child_id=child.pk) if each.pk != without]
-    doses = [GivenDose(each.on, each.product, each.maker) for each in known]
+    doses = [GivenDose(each.on, each.product, each.maker) for each in known if each.pk != without]
     card = vaccination_card(
         sex=child.sex,
         birth=child.birth_date,
@@ -281,12 +284,17 @@ def _values_of(kind: str, standing: Any) -> dict[str, str]:
         values |= {"tu_the": standing.position, "phu": "1" if standing.oedema else ""}
     if kind == "tiem":
         values |= {"loai": standing.product, "hang": standing.maker, "lo": standing.lot, "noi": standing.site}
+        values |= {"kham": next((word for word, said in _EXAMINED.items() if said is standing.examined), "")}
     return values
 
 
 def _products() -> list[Option]:
     codes = [product.code for product in load_vietnam().versions[-1].products]
     return [Option(value=code, label=product_words(code)[:1].upper() + product_words(code)[1:]) for code in codes]
+
+
+# Nothing stands chosen before someone chooses: a vaccine saved unread would be a wrong fact.
+_CHOOSE = {"tiem": "Chọn vắc xin", "uong": "Chọn loại", "sang-loc": "Chọn loại", "tham": "Chọn mục đích"}
 
 
 def _options(kind: str, chosen: Any) -> list[Option]:
@@ -299,7 +307,8 @@ def _options(kind: str, chosen: Any) -> list[Option]:
             if kind in choices
             else []
         )
-    return [Option(value=value, label=label, chosen=value == chosen) for value, label in listed]
+    nothing_yet = [("", _CHOOSE[kind])] if kind in _CHOOSE and not chosen else []
+    return [Option(value=value, label=label, chosen=value == chosen) for value, label in nothing_yet + listed]
 
 
 def _form(
@@ -323,6 +332,10 @@ def _form(
         "positions": [
             Option(value="l", label="Nằm", chosen=position == "l"),
             Option(value="h", label="Đứng", chosen=position == "h"),
+        ],
+        "examined": [
+            Option(value=value, label=label, chosen=value == values.get("kham", ""))
+            for value, label in (("", "Không rõ"), ("da", "Đã khám"), ("chua", "Chưa khám"))
         ],
         "standing": standing,
         "editable": kind in {"can", "tiem"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,10 +18,11 @@ from mangnon.core.web.words import length_words, weight_words, z_words
 from mangnon.domain.growth.queries import list_measurements
 from mangnon.domain.growth.rules import Scored
 from mangnon.domain.immunization.queries import list_doses
+from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.nutrition.queries import list_supplements
 from mangnon.domain.outreach.queries import list_visits
 from mangnon.domain.screening.queries import list_screenings
-from mangnon.interfaces.office.due_words import product_words
+from mangnon.interfaces.office.due_words import EXAMINED
 
 if TYPE_CHECKING:
     from mangnon.domain.children.facts import Fact
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from mangnon.domain.screening.models import Screening
 
 # The word in the address, the icon and the word on the screen of each kind of fact.
+# Where an import read a fact: file, sheet, columns, line.
+_CELLS = re.compile(r"(?P<file>[^#]+)#(?P<sheet>.+)!(?P<columns>[A-Z,]*)(?P<row>\d+)")
 KINDS: Mapping[str, tuple[str, str]] = {
     "can": ("weigh", "Cân đo"),
     "tiem": ("dose", "Tiêm chủng"),
@@ -114,7 +118,13 @@ def timeline(
             _entry("can", weighing, _weighing_title(weighing), _weighing_detail(found), names, child, may_write)
         )
     for dose in facts.doses:
-        detail = ", ".join(part for part in (dose.maker, f"lô {dose.lot}" if dose.lot else "", dose.site) if part)
+        parts = (
+            dose.maker,
+            f"lô {dose.lot}" if dose.lot else "",
+            dose.site,
+            EXAMINED[dose.examined].rstrip(".").lower(),
+        )
+        detail = ", ".join(part for part in parts if part)
         entries.append(_entry("tiem", dose, f"Tiêm {product_words(dose.product)}", detail, names, child, may_write))
     for taken in facts.supplements:
         title = "Uống vitamin A" if taken.kind == "vitamin_a" else "Uống thuốc tẩy giun"
@@ -151,7 +161,7 @@ def _entry(
 ) -> _Entry:
     corrected = fact.superseded_at is not None
     reason = f"Lý do sửa: {fact.superseded_reason}" if corrected and fact.superseded_reason else ""
-    by = names.get(fact.recorded_by, "") if fact.recorded_by else fact.source
+    by = names.get(fact.recorded_by, "") if fact.recorded_by else source_words(fact.source)
     recorded = f"{by}, ghi ngày {fact.recorded_at.astimezone(VIETNAM):%d/%m/%Y}" if by else ""
     told = TimelineFact(
         on=fact.on,
@@ -164,6 +174,12 @@ def _entry(
         corrected=corrected,
     )
     return _Entry(kind, fact.on, fact.recorded_at, told)
+
+
+def source_words(source: str) -> str:
+    """Say where an imported fact stands: ``a.xlsx#Lục Ba!AG,AH188`` is line 188 of that file's sheet."""
+    found = _CELLS.fullmatch(source)
+    return f"{found['file']}, trang {found['sheet']}, dòng {found['row']}" if found else source
 
 
 def _weighing_title(weighing: Measurement) -> str:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from mangnon.core.web.parts import DoseCell, VaccineRow
 from mangnon.core.web.words import date_words, due_state, window_words
 from mangnon.domain.immunization.rules import Card, CourseCard, JudgedDose, NextDose
-from mangnon.interfaces.office.due_words import GROUP_WORDS, product_words
+from mangnon.domain.immunization.terms import product_words
+from mangnon.interfaces.office.due_words import EXAMINED, GROUP_WORDS
 
 HORIZON_DAYS = 365  # a dose owed later than this is not shown as a cell
 
@@ -43,7 +44,7 @@ def _given(dose: JudgedDose, version: str) -> DoseCell:
         label=label,
         state="valid" if dose.valid else "not_valid",
         when=date_words(dose.on),
-        why=f"{why} Theo lịch {version}.",
+        why=" ".join(part for part in (f"{why} Theo lịch {version}.", EXAMINED[dose.examined]) if part),
     )
 
 

@@ -41,9 +41,9 @@ def counts(request: HttpRequest, *, named: bool) -> HttpResponse:
             "long_late": sum(each.long_late for each in tallies),
             "worst": _worst(tallies),
             "tiles": (
-                Tile(count=late, label="trễ", url="#xa", tone="late"),
-                Tile(count=sum(each.week for each in tallies), label="tuần này", url="#xa", tone="soon"),
-                Tile(count=sum(each.later for each in tallies), label="sắp tới", url="#xa"),
+                Tile(count=late, label="trẻ có việc trễ", url="#xa", tone="late"),
+                Tile(count=sum(each.week for each in tallies), label="trẻ có việc tuần này", url="#xa", tone="soon"),
+                Tile(count=sum(each.later for each in tallies), label="trẻ có việc sắp tới", url="#xa"),
             ),
         },
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import HouseholdCard, Option, Pages, Tile, Tone, page_links
 from mangnon.domain.children.access import list_answers, list_questions
 from mangnon.domain.children.queries import count_open_pairs
-from mangnon.domain.worklist.queries import HouseholdTask, count_today, list_tasks
+from mangnon.domain.worklist.queries import HouseholdTask, count_today, list_tasks, steps_on
 from mangnon.interfaces.office.asked import Asked, read_asked
 from mangnon.interfaces.office.due_lines import household_card, last_facts, read_people
 from mangnon.interfaces.office.due_words import KIND_WORDS
@@ -29,15 +30,16 @@ from mangnon.interfaces.office.task_sheet import sheet_rows, write_sheet
 
 HOUSEHOLDS_A_PAGE = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SECTIONS = (("late", "Trễ"), ("soon", "Tuần này"), ("calm", "Sắp tới"))
 
 
 @dataclass(frozen=True)
 class Section:
-    """The households of one colour, in the order of their hamlets; each with its children's keys for a form."""
+    """The households under one heading of the list; each with its children's keys for a form."""
 
-    tone: str
+    code: str
     title: str
+    lead: str
+    tone: Tone
     cards: tuple[tuple[HouseholdCard, str], ...]
 
 
@@ -82,7 +84,7 @@ def _list(request: HttpRequest, scope: Scope, asked: Asked, ground: Ground) -> H
         request,
         "office/today.html",
         {
-            "sections": _sections(tasks, cards),
+            "sections": _sections(tasks, cards, scope.on),
             "tiles": _tiles(scope, asked, ground),
             "questions": list_questions(scope=scope),
             "answers": list_answers(scope=scope),
@@ -151,15 +153,17 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _sections(tasks: Sequence[HouseholdTask], cards: Sequence[HouseholdCard]) -> tuple[Section, ...]:
-    with_keys = [
-        (card, ",".join(str(child.child_id) for child in task.children))
-        for task, card in zip(tasks, cards, strict=True)
-    ]
-    found = (
-        Section(tone, title, tuple(each for each in with_keys if each[0].tone == tone)) for tone, title in SECTIONS
-    )
-    return tuple(section for section in found if section.cards)
+def _sections(tasks: Sequence[HouseholdTask], cards: Sequence[HouseholdCard], on: date) -> tuple[Section, ...]:
+    found = []
+    for step in steps_on(on):
+        mine = [
+            (card, ",".join(str(child.child_id) for child in task.children))
+            for task, card in zip(tasks, cards, strict=True)
+            if task.step == step.code
+        ]
+        if mine:
+            found.append(Section(step.code, step.title, step.lead, mine[0][0].tone, tuple(mine)))
+    return tuple(found)
 
 
 def _tiles(scope: Scope, asked: Asked, ground: Ground) -> tuple[Tile, ...]:
@@ -167,9 +171,9 @@ def _tiles(scope: Scope, asked: Asked, ground: Ground) -> tuple[Tile, ...]:
     counts = count_today(scope=scope, filters=without_when)
     here = reverse("office:today")
     told: tuple[tuple[str, str, Tone, int], ...] = (
-        ("tre", "trễ", "late", counts.late),
-        ("tuan", "tuần này", "soon", counts.week),
-        ("toi", "sắp tới", "calm", counts.later),
+        ("tre", "trẻ có việc trễ", "late", counts.late),
+        ("tuan", "trẻ có việc tuần này", "soon", counts.week),
+        ("toi", "trẻ có việc sắp tới", "calm", counts.later),
     )
     tiles = [
         Tile(count=count, label=label, url=here + asked.query(when=word), tone=tone, current=asked.when == word)

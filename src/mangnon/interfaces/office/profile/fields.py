@@ -31,10 +31,10 @@ class Birth:
 
 
 def birth_typed(on: date | None, precision: str) -> str:
-    """Return a birth date as somebody would type it: 5/3/2024, 3/2024 or 2024."""
+    """Return a birth date as somebody would type it: 05/03/2024, 3/2024 or 2024."""
     if on is None:
         return ""
-    return {"month": f"{on.month}/{on.year}", "year": str(on.year)}.get(precision, f"{on.day}/{on.month}/{on.year}")
+    return {"month": f"{on.month}/{on.year}", "year": str(on.year)}.get(precision, f"{on:%d/%m/%Y}")
 
 
 class NameField(forms.CharField):
@@ -46,7 +46,7 @@ class NameField(forms.CharField):
 
 
 class BirthField(forms.CharField):
-    """A birth date typed as 5/3/2024, 3/2024 or 2024."""
+    """A birth date typed as 05/03/2024, 3/2024 or 2024."""
 
     def clean(self, value: Any) -> Any:
         """Return a ``Birth``.
@@ -56,7 +56,7 @@ class BirthField(forms.CharField):
         """
         reading = read_date(str(value or ""), today=today())
         if reading.problem:
-            raise ValidationError("Không đọc được ngày sinh. Gõ 5/3/2024, hoặc 3/2024, hoặc 2024.", code="birth")
+            raise ValidationError("Không đọc được ngày sinh. Gõ 05/03/2024, hoặc 3/2024, hoặc 2024.", code="birth")
         if reading.on and reading.on > today():
             raise ValidationError("Ngày sinh ở sau hôm nay.", code="birth_ahead")
         return Birth(reading.on, reading.precision)

@@ -9,8 +9,9 @@ from django import forms
 
 from mangnon.core.content import content_root
 from mangnon.core.content.exchange import load_exchange_content
+from mangnon.domain.children.households import HouseholdTold
 from mangnon.domain.children.records import CaregiverRecord
-from mangnon.domain.children.terms import CaregiverRelation, ConsentPurpose, EndReason
+from mangnon.domain.children.terms import CaregiverRelation, ConsentPurpose, EndReason, Poverty
 from mangnon.interfaces.office.profile.fields import (
     Birth,
     BirthField,
@@ -51,7 +52,7 @@ class ProfileForm(forms.Form):
     ho_ten = NameField(label="Họ và tên", required=False, max_length=120)
     ten_tam = forms.BooleanField(label="Trẻ sơ sinh chưa đặt tên", required=False)
     ngay_sinh = BirthField(
-        label="Ngày sinh", required=False, help_text="5/3/2024; chỉ biết tháng: 3/2024; chỉ biết năm: 2024",
+        label="Ngày sinh", required=False, help_text="05/03/2024; chỉ biết tháng: 3/2024; chỉ biết năm: 2024",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 12}),
     )  # fmt: skip
     gioi = forms.ChoiceField(label="Giới tính", required=False, choices=[("", "Chưa rõ"), ("f", "Nữ"), ("m", "Nam")])
@@ -175,7 +176,7 @@ class RegisterForm(ProfileForm):
 
 
 class CaregiverForm(forms.Form):
-    """One carer; whoever stands under the same relation is corrected."""
+    """One carer, added or corrected."""
 
     quan_he = forms.ChoiceField(label="Quan hệ với trẻ", choices=CaregiverRelation.choices)
     ho_ten = NameField(label="Họ và tên", max_length=120, error_messages={"required": "Gõ họ tên."})
@@ -184,6 +185,56 @@ class CaregiverForm(forms.Form):
     so_dinh_danh = NumberField(
         label="Số định danh, căn cước", required=False, reader=read_carer_id, refused="Số có 12 hoặc 9 chữ số.",
     )  # fmt: skip
+
+    def told(self) -> CaregiverRecord:
+        """Return the carer as typed."""
+        told = self.cleaned_data
+        return CaregiverRecord(
+            told["quan_he"], told["ho_ten"], birth_year=told["nam_sinh"], phone=told["dien_thoai"],
+            personal_id=told["so_dinh_danh"],
+        )  # fmt: skip
+
+
+class EndCareForm(forms.Form):
+    """Since when somebody no longer cares for the child."""
+
+    ngay = PastDateField(label="Từ ngày")
+
+
+class HouseholdForm(forms.Form):
+    """A household: its head, and whether it is poor, since when and by which document."""
+
+    chu_ho = NameField(label="Chủ hộ", max_length=120, error_messages={"required": "Gõ tên chủ hộ."})
+    dia_chi = forms.CharField(label="Địa chỉ", required=False, max_length=200)
+    dien = forms.ChoiceField(label="Hộ nghèo, cận nghèo", required=False, choices=[("", "Chưa rõ"), *Poverty.choices])
+    tu_ngay = PastDateField(label="Từ ngày", required=False)
+    van_ban = forms.CharField(
+        label="Quyết định công nhận", required=False, max_length=120, help_text="Số, ngày, ví dụ QĐ 15, 20/12/2025"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day and the document where the household becomes poor or near-poor."""
+        told = super().clean() or {}
+        if told.get("dien") in {Poverty.POOR, Poverty.NEAR_POOR} and "dien" in self.changed_data:
+            if not told.get("tu_ngay") and "tu_ngay" not in self.errors:
+                self.add_error("tu_ngay", "Gõ ngày được công nhận.")
+            if not told.get("van_ban"):
+                self.add_error("van_ban", "Gõ số, ngày của quyết định công nhận.")
+        return told
+
+    def told(self) -> HouseholdTold:
+        """Return the household as typed."""
+        told = self.cleaned_data
+        return HouseholdTold(
+            head_name=told["chu_ho"], poverty=told["dien"], since=told["tu_ngay"], document=told["van_ban"].strip(),
+            address=told["dia_chi"].strip(),
+        )  # fmt: skip
+
+
+class NewHouseholdForm(forms.Form):
+    """A household of its own for a child."""
+
+    chu_ho_moi = NameField(label="Chủ hộ", max_length=120, error_messages={"required": "Gõ tên chủ hộ."})
 
 
 class OpenCircumstanceForm(forms.Form):
@@ -239,7 +290,22 @@ class ReturnForm(forms.Form):
     ngay = PastDateField(label="Theo dõi lại từ ngày")
 
 
-class ConsentForm(forms.Form):
+class GivenForm(forms.Form):
+    """Who agrees, and when."""
+
+    nguoi = NameField(label="Người đồng ý", max_length=120, error_messages={"required": "Gõ tên người đồng ý."})
+    quan_he = forms.ChoiceField(label="Quan hệ với trẻ", choices=CaregiverRelation.choices)
+    tre_dong_y = forms.BooleanField(label="Trẻ cũng đã được hỏi và đồng ý", required=False)
+    ngay = PastDateField(label="Ngày")
+
+
+class WithdrawForm(forms.Form):
+    """Since when an agreement is taken back."""
+
+    ngay = PastDateField(label="Rút lại từ ngày")
+
+
+class ConsentForm(GivenForm):
     """Who agrees to what."""
 
     muc_dich = forms.ChoiceField(
@@ -247,8 +313,4 @@ class ConsentForm(forms.Form):
         choices=[("", "Chọn việc"), *ConsentPurpose.choices],
         error_messages={"required": "Chọn việc được đồng ý."},
     )
-    nguoi = NameField(label="Người đồng ý", max_length=120, error_messages={"required": "Gõ tên người đồng ý."})
-    quan_he = forms.ChoiceField(label="Quan hệ với trẻ", choices=CaregiverRelation.choices)
-    tre_dong_y = forms.BooleanField(label="Trẻ cũng đã được hỏi và đồng ý", required=False)
-    ngay = PastDateField(label="Ngày")
     ghi_chu = forms.CharField(label="Ghi chú", required=False, max_length=300)

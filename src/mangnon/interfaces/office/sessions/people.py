@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from django.urls import reverse
@@ -21,6 +22,8 @@ from mangnon.vocab.text import unaccent
 
 ROWS_A_PART = 300  # about 0,6 MB of page; an old computer on a poor line still works with it
 NO_HAMLET = "Chưa rõ xóm"
+NOBODY = UUID(int=0)
+Places = dict[UUID, tuple[str, str]]  # a hamlet's code and name
 
 
 @dataclass(frozen=True)
@@ -56,39 +59,86 @@ def list_people(
 
 def find_person(*, scope: Scope, child_id: UUID) -> Followed | None:
     """Return one child whose health data the reader may write; None is all that is told of others."""
-    found = list_followed(scope=scope, record_class=RecordClass.HEALTH, child_ids=[child_id])
+    found = find_people(scope=scope, child_ids=[child_id])
     return found[0] if found else None
+
+
+def find_people(*, scope: Scope, child_ids: Iterable[UUID]) -> list[Followed]:
+    """Return those of these children whose health data the reader may write."""
+    return list_followed(scope=scope, record_class=RecordClass.HEALTH, child_ids=child_ids)
+
+
+@dataclass(frozen=True)
+class PartLink:
+    """One part of a long session: its number, from which hamlet to which, how many children, whether it is shown."""
+
+    number: int
+    places: str
+    children: int
+    current: bool
 
 
 @dataclass(frozen=True)
 class Part:
-    """The children of one page, their hamlets' names, and the links to the other pages."""
+    """The children of one part, their hamlets' names, and the other parts where there are some.
+
+    ``pages`` are plain links, for paper; a table with boxes moves by sending them (``parts``), so that nothing
+    typed is lost.
+    """
 
     children: tuple[Followed, ...]
     hamlets: dict[UUID, PlaceName]
     pages: Pages | None
+    parts: tuple[PartLink, ...] = ()
+
+    @property
+    def current(self) -> PartLink | None:
+        """The part that is shown; None in a session of one part."""
+        return next((each for each in self.parts if each.current), None)
+
+    @property
+    def before(self) -> PartLink | None:
+        """The part before the one that is shown."""
+        return next((each for each in self.parts if self.current and each.number == self.current.number - 1), None)
+
+    @property
+    def after(self) -> PartLink | None:
+        """The part after the one that is shown."""
+        return next((each for each in self.parts if self.current and each.number == self.current.number + 1), None)
 
 
-def take_part(*, children: Sequence[Followed], session: Session) -> Part:
-    """Cut a long session into parts at the borders of hamlets; a hamlet too large for one part is cut itself."""
+def take_part(*, children: Sequence[Followed], session: Session, also: Iterable[UUID] = ()) -> Part:
+    """Cut a long session into parts at the borders of hamlets; a hamlet too large for one part is cut itself.
+
+    Args:
+        children: of the whole session.
+        session: which part is asked for.
+        also: children to be shown in this part wherever they stand, since their rows wait for an answer.
+    """
     hamlets = names_of({child.hamlet_id for child in children if child.hamlet_id}, on=session.on)
-    ordered = sorted(children, key=lambda child: (*_place_key(child, hamlets), *_name_key(child.full_name)))
-    parts = _parts(ordered, lambda child: _place_key(child, hamlets))
+    places = {key: (place.code, place.full) for key, place in hamlets.items()}
+    parts = _parts(children, places)
     number = min(session.part, len(parts)) or 1
-    shown = parts[number - 1] if parts else []
+    shown = sorted(parts[number - 1], key=lambda child: _order(child, places)) if parts else []
+    here, wanted = {child.child_id for child in shown}, set(also)
+    shown += [child for child in children if child.child_id in wanted - here]
     first = sum(len(part) for part in parts[: number - 1])
-    pages = None
-    if len(parts) > 1:
-        url = session.query(part=987654321).replace("987654321", "{page}")
-        pages = Pages(
-            first=first + 1,
-            last=first + len(shown),
-            total=len(ordered),
-            links=page_links(page=number, pages=len(parts), url=url),
-            previous_url=session.query(part=number - 1) if number > 1 else "",
-            next_url=session.query(part=number + 1) if number < len(parts) else "",
-        )
-    return Part(children=tuple(shown), hamlets=hamlets, pages=pages)
+    if len(parts) < 2:
+        return Part(children=tuple(shown), hamlets=hamlets, pages=None)
+    url = session.query(part=987654321).replace("987654321", "{page}")
+    pages = Pages(
+        first=first + 1,
+        last=first + len(parts[number - 1]),
+        total=len(children),
+        links=page_links(page=number, pages=len(parts), url=url),
+        previous_url=session.query(part=number - 1) if number > 1 else "",
+        next_url=session.query(part=number + 1) if number < len(parts) else "",
+    )
+    links = tuple(
+        PartLink(number=at, places=_from_to(part, places), children=len(part), current=at == number)
+        for at, part in enumerate(parts, start=1)
+    )
+    return Part(children=tuple(shown), hamlets=hamlets, pages=pages, parts=links)
 
 
 def persons(children: Iterable[Followed], *, on: date) -> dict[UUID, Person]:
@@ -105,9 +155,19 @@ def person_of(child: Followed, *, carer: str, on: date) -> Person:
         name=child.full_name or NAMELESS,
         age=age_words(child.birth_date, on=on, precision=child.birth_precision),  # type: ignore[arg-type]
         carer=carer,
-        url=reverse("office:child", args=[child.child_id]),
+        url=address_of("office:child", child.child_id),
         synthetic=child.synthetic,
     )
+
+
+def address_of(name: str, child_id: UUID) -> str:
+    """Return the address of a child under the name of a page; looked up once, since a table asks for hundreds."""
+    return _pattern(name).replace(str(NOBODY), str(child_id))
+
+
+@cache
+def _pattern(name: str) -> str:
+    return reverse(name, args=[NOBODY])
 
 
 def hamlet_of(child: Followed, hamlets: dict[UUID, PlaceName]) -> str:
@@ -115,29 +175,34 @@ def hamlet_of(child: Followed, hamlets: dict[UUID, PlaceName]) -> str:
     return hamlets[child.hamlet_id].full if child.hamlet_id in hamlets else child.hamlet_text or NO_HAMLET
 
 
-def _place_key(child: Followed, hamlets: dict[UUID, PlaceName]) -> tuple[str, str]:
-    known = hamlets.get(child.hamlet_id) if child.hamlet_id else None
-    return (known.code, known.full) if known else ("~", child.hamlet_text)
+def _place_key(child: Followed, places: Places) -> tuple[str, str]:
+    known = places.get(child.hamlet_id) if child.hamlet_id else None
+    return known or ("~", child.hamlet_text)
 
 
-def _name_key(full_name: str) -> tuple[str, str]:
-    words = full_name.split()
-    return unaccent(words[-1]).lower() if words else "", full_name
+def _order(child: Followed, places: Places) -> tuple[str, ...]:
+    words = child.full_name.split()
+    return (*_place_key(child, places), unaccent(words[-1]).lower() if words else "", child.full_name)
 
 
-def _parts(ordered: Sequence[Followed], place: Callable[[Followed], tuple[str, str]]) -> list[list[Followed]]:
-    if len(ordered) <= ROWS_A_PART:
-        return [list(ordered)] if ordered else []
+def _parts(children: Sequence[Followed], places: Places) -> list[list[Followed]]:
+    """Return the children of each part; only a hamlet that is cut has its children in order already."""
+    by_place: dict[tuple[str, str], list[Followed]] = {}
+    for child in children:
+        by_place.setdefault(_place_key(child, places), []).append(child)
     parts: list[list[Followed]] = [[]]
-    start = 0
-    while start < len(ordered):
-        end = start
-        while end < len(ordered) and place(ordered[end]) == place(ordered[start]):
-            end += 1
-        for at in range(start, end, ROWS_A_PART):
-            block = ordered[at : min(at + ROWS_A_PART, end)]
+    for place in sorted(by_place):
+        mine = by_place[place]
+        if len(mine) > ROWS_A_PART:
+            mine = sorted(mine, key=lambda child: _order(child, places))
+        for at in range(0, len(mine), ROWS_A_PART):
+            block = mine[at : at + ROWS_A_PART]
             if len(parts[-1]) + len(block) > ROWS_A_PART:
                 parts.append([])
             parts[-1].extend(block)
-        start = end
     return [part for part in parts if part]
+
+
+def _from_to(part: Sequence[Followed], places: Places) -> str:
+    names = [name or NO_HAMLET for _, name in sorted({_place_key(child, places) for child in part})]
+    return names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}"

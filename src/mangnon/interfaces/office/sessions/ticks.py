@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.http import QueryDict
 
+from mangnon.core.web.parts import Option
 from mangnon.core.web.words import date_words, read_date
 from mangnon.interfaces.office.sessions.people import Person
 from mangnon.interfaces.office.sessions.states import RowState
@@ -17,7 +18,8 @@ from mangnon.interfaces.office.sessions.states import RowState
 class Tick:
     """One box of a row: what it gives, whether it is ticked, another day than the session's, and what is owed.
 
-    ``due`` is empty where the child is not owed it: then the box is there only when ``ticked``.
+    ``due`` is empty where the child is not owed it: then the box is there only when ``ticked``. ``vials`` are the
+    lots to choose from, where more than one was opened.
     """
 
     code: str
@@ -26,6 +28,7 @@ class Tick:
     ticked: bool = False
     on: str = ""
     late: bool = False
+    vials: tuple[Option, ...] = ()
 
     @property
     def offered(self) -> bool:
@@ -49,7 +52,7 @@ class TickRow:
 
 @dataclass(frozen=True)
 class TypedTicks:
-    """A row as it was sent: days by code, unreadable days, and what it was shown with."""
+    """A row as it was sent: days by code, unreadable days, what it was shown with, and the lots that were chosen."""
 
     ticked: Mapping[str, date]
     texts: Mapping[str, str]
@@ -57,11 +60,13 @@ class TypedTicks:
     known: Mapping[str, date]
     screened: bool
     confirmed: str
+    vials: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
         """What a tick of "đúng" answers for: other boxes ask again."""
-        boxes = sorted(f"{code}@{on.isoformat()}" for code, on in self.ticked.items())
+        lots = {code: f"#{number}" for code, number in self.vials.items()}
+        boxes = sorted(f"{code}@{on.isoformat()}{lots.get(code, '')}" for code, on in self.ticked.items())
         return "|".join((*boxes, "kham" if self.screened else "")) or "khong"
 
 
@@ -71,7 +76,11 @@ def read_ticks(data: QueryDict, key: str, *, codes: Iterable[str], on: date, tod
     ticked: dict[str, date] = {}
     texts: dict[str, str] = {}
     problems: list[str] = []
+    vials: dict[str, int] = {}
     for code in codes:
+        lot = data.get(f"lo-{key}-{code}", "")
+        if len(lot) == 1 and lot.isdigit():
+            vials[code] = int(lot)
         text = data.get(f"ng-{key}-{code}", "").strip()[:20]
         if code not in boxes and not text:
             continue
@@ -90,6 +99,7 @@ def read_ticks(data: QueryDict, key: str, *, codes: Iterable[str], on: date, tod
         known=read_shown(data.get(f"cu-{key}", "")),
         screened=f"kham-{key}" in data,
         confirmed=data.get(f"dung-{key}", ""),
+        vials=vials,
     )
 
 

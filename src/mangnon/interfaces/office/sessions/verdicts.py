@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from mangnon.core.content.immunization import load_vietnam
 from mangnon.domain.children.queries import Followed
+from mangnon.domain.immunization.terms import product_words
 from mangnon.engines.immunization import DOSES_SCHEMA, evaluate_versions, explain
-from mangnon.interfaces.office.due_words import GROUP_WORDS, product_words
+from mangnon.interfaces.office.due_words import GROUP_WORDS
 
 
 @dataclass(frozen=True)
@@ -45,31 +46,53 @@ def judge_doses(*, child: Followed, doses: Sequence[DoseGiven], on: date) -> lis
     Args:
         child: whose; without a full birth date nothing can be judged.
         doses: those that stand and those about to be given.
-        on: the day of the judgement, not before any of the doses.
+        on: the day of the judgement, or the day of a dose that is later.
 
     Returns:
         One verdict for each dose, in the same order; none where it cannot be judged.
     """
-    if child.birth_date is None or child.birth_precision != "day" or not doses:
-        return []
+    return judge_children(given=[(child, doses)], on=on)[0]
+
+
+def judge_children(*, given: Sequence[tuple[Followed, Sequence[DoseGiven]]], on: date) -> list[list[Verdict]]:
+    """Judge the doses of many children at once, as ``judge_doses`` does: the engine reads a table, not a child.
+
+    Args:
+        given: children with their doses.
+        on: the day of the judgement.
+
+    Returns:
+        The verdicts of each, in the same order.
+    """
+    known = [
+        at for at, (child, doses) in enumerate(given) if child.birth_precision == "day" and child.birth_date and doses
+    ]
+    verdicts: list[list[Verdict]] = [[] for _ in given]
+    if not known:
+        return verdicts
+    owners = [(row, at, dose) for row, at in enumerate(known) for dose in given[at][1]]
     children = pa.table(
         {
-            "birth_date": pa.array([child.birth_date], pa.date32()),
-            "assess_on": pa.array([max(on, *(dose.on for dose in doses))], pa.date32()),
-            "sex": pa.array([child.sex or None], pa.string()),
+            "birth_date": pa.array([given[at][0].birth_date for at in known], pa.date32()),
+            "assess_on": pa.array([max(on, *(dose.on for dose in given[at][1])) for at in known], pa.date32()),
+            "sex": pa.array([given[at][0].sex or None for at in known], pa.string()),
         }
     )
-    given = pa.table(
+    doses = pa.table(
         {
-            "child": pa.array([0] * len(doses), pa.int32()),
-            "on": pa.array([dose.on for dose in doses], pa.date32()),
-            "product": pa.array([dose.product for dose in doses], pa.string()),
-            "maker": pa.array([dose.maker or None for dose in doses], pa.string()),
+            "child": pa.array([row for row, _, _ in owners], pa.int32()),
+            "on": pa.array([dose.on for _, _, dose in owners], pa.date32()),
+            "product": pa.array([dose.product for _, _, dose in owners], pa.string()),
+            "maker": pa.array([dose.maker or None for _, _, dose in owners], pa.string()),
         }
     )
-    given = given.cast(pa.schema([DOSES_SCHEMA.field(name) for name in given.schema.names]))
-    rows = evaluate_versions(children=children, doses=given, schedule=load_vietnam()).doses.to_pylist()
-    return [_verdict(dose, [row for row in rows if row["dose"] == place]) for place, dose in enumerate(doses)]
+    doses = doses.cast(pa.schema([DOSES_SCHEMA.field(name) for name in doses.schema.names]))
+    found: dict[int, list[dict[str, object]]] = {}
+    for row in evaluate_versions(children=children, doses=doses, schedule=load_vietnam()).doses.to_pylist():
+        found.setdefault(row["dose"], []).append(row)
+    for place, (_, at, dose) in enumerate(owners):
+        verdicts[at].append(_verdict(dose, found.get(place, [])))
+    return verdicts
 
 
 def _verdict(dose: DoseGiven, rows: list[dict[str, object]]) -> Verdict:

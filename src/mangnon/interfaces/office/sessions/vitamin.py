@@ -11,7 +11,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mangnon.core.audit.services import record
@@ -25,7 +24,17 @@ from mangnon.domain.nutrition.services import Taken, record_supplement, withdraw
 from mangnon.domain.worklist.queries import DueRow, list_dues_of_kind
 from mangnon.interfaces.office.due_words import due_words
 from mangnon.interfaces.office.sessions.asked import Choices, Session, read_choices, read_session
-from mangnon.interfaces.office.sessions.people import Part, find_person, hamlet_of, list_people, persons, take_part
+from mangnon.interfaces.office.sessions.people import (
+    Part,
+    address_of,
+    find_people,
+    find_person,
+    hamlet_of,
+    list_people,
+    persons,
+    take_part,
+)
+from mangnon.interfaces.office.sessions.sending import keys_sent, part_asked
 from mangnon.interfaces.office.sessions.states import RowState
 from mangnon.interfaces.office.sessions.ticks import Tick, TickRow, TypedTicks, changes, read_ticks, shown_words
 from mangnon.vocab.errors import MangnonError
@@ -111,24 +120,25 @@ def vitamin_row(request: HttpRequest, child_id: UUID) -> HttpResponse:
 def _saved_whole(
     request: HttpRequest, scope: Scope, session: Session, members: Members, frame: dict[str, object]
 ) -> HttpResponse:
-    part = take_part(children=members.people, session=session)
+    children = find_people(scope=scope, child_ids=keys_sent(request.POST))
+    taken = taken_on(scope=scope, child_ids=[child.child_id for child in children], on=session.on)
     states: dict[UUID, RowState] = {}
     kept: dict[UUID, TypedTicks] = {}
     with dues_at_once():
-        for child in part.children:
+        for child in children:
             key = child.child_id
             typed = read_ticks(request.POST, str(key), codes=KINDS, on=session.on, today=scope.on)
             if typed.texts or typed.known:
-                standing = members.done.get(key, ())
+                standing = taken.get(key, ())
                 states[key] = _save_row(scope=scope, session=session, child=child, typed=typed, standing=standing)
                 kept[key] = typed
     saved = sum(state.kind == "saved" for state in states.values())
-    open_rows = sum(state.kind in ("question", "error") for state in states.values())
-    if not open_rows:
+    waiting = [key for key, state in states.items() if state.kind in ("question", "error")]
+    if not waiting:
         messages.success(request, f"Đã lưu {saved} trẻ." if saved else "Không có dòng nào mới.")
-        return redirect(request.path + session.query())
-    table = _table(scope=scope, session=session, members=members, typed=kept, states=states)
-    context = {**frame, "table": table, "saved": saved, "open": open_rows}
+        return redirect(request.path + session.query(part=part_asked(request.POST)))
+    table = _table(scope=scope, session=session, members=members, typed=kept, states=states, waiting=waiting)
+    context = {**frame, "table": table, "saved": saved, "open": len(waiting), "going": part_asked(request.POST)}
     return render(request, "office/sessions/vitamin.html", context, status=422)
 
 
@@ -170,12 +180,10 @@ def _members(*, scope: Scope, session: Session, choices: Choices) -> Members:
     owed: dict[UUID, list[DueRow]] = {}
     for due in dues:
         owed.setdefault(due.child_id, []).append(due)
-    people = list_people(scope=scope, session=session, choices=choices)
     keys = [child.child_id for child in _done(scope, session, choices)]
     done = taken_on(scope=scope, child_ids=keys, on=session.on)
-    if session.owed_only:
-        people = [child for child in people if child.child_id in owed or child.child_id in done]
-    return Members(people, owed, done)
+    among = owed.keys() | done.keys() if session.owed_only else None
+    return Members(list_people(scope=scope, session=session, choices=choices, among=among), owed, done)
 
 
 def _done(scope: Scope, session: Session, choices: Choices) -> list[Followed]:
@@ -191,8 +199,9 @@ def _table(
     members: Members,
     typed: Mapping[UUID, TypedTicks] | None = None,
     states: Mapping[UUID, RowState] | None = None,
+    waiting: Sequence[UUID] = (),
 ) -> Table:
-    part = take_part(children=members.people, session=session)
+    part = take_part(children=members.people, session=session, also=waiting)
     who = persons(part.children, on=session.on)
     query = session.query()
     hamlets = [hamlet_of(child, part.hamlets) for child in part.children]
@@ -209,7 +218,7 @@ def _table(
                 before="",
                 ticks=_ticks(members.owed.get(key, ()), sent[key].texts if key in sent else given, session),
                 state=(states or {}).get(key, stands),
-                save_url=reverse("office:vitamin_row", args=[key]) + query,
+                save_url=address_of("office:vitamin_row", key) + query,
                 first_of_hamlet=hamlet != previous,
             )
         )

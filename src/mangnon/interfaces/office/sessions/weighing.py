@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
@@ -10,7 +10,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mangnon.core.audit.services import record
@@ -20,16 +19,19 @@ from mangnon.domain.children.queries import Followed
 from mangnon.domain.children.upward import dues_at_once
 from mangnon.domain.growth.queries import keys_measured_on, measured_before, measured_on
 from mangnon.domain.growth.records import Standing
-from mangnon.domain.worklist.queries import list_dues_of_kind
+from mangnon.domain.worklist.queries import keys_owed
 from mangnon.interfaces.office.sessions.asked import Choices, Session, read_choices, read_session
 from mangnon.interfaces.office.sessions.people import (
     Part,
+    address_of,
+    find_people,
     find_person,
     hamlet_of,
     list_people,
     persons,
     take_part,
 )
+from mangnon.interfaces.office.sessions.sending import keys_sent, part_asked
 from mangnon.interfaces.office.sessions.states import RowState
 from mangnon.interfaces.office.sessions.weighing_rows import (
     Cells,
@@ -107,8 +109,8 @@ def weighing_row(request: HttpRequest, child_id: UUID) -> HttpResponse:
 
 def _saved_whole(request: HttpRequest, scope: Scope, session: Session, choices: Choices) -> HttpResponse:
     """Save every row of a plain form; rows with problems come back with their values kept."""
-    table = _table(scope=scope, session=session, choices=choices)
-    children = {child.child_id: child for child in table.part.children}
+    sent = find_people(scope=scope, child_ids=keys_sent(request.POST))
+    children = {child.child_id: child for child in sent}
     today = measured_on(scope=scope, child_ids=children, on=session.on)
     before = measured_before(scope=scope, child_ids=children, on=session.on)
     states: dict[UUID, RowState] = {}
@@ -124,12 +126,15 @@ def _saved_whole(request: HttpRequest, scope: Scope, session: Session, choices: 
             )
             cells[key] = typed.cells
             saved += states[key].kind == "saved"
-    open_rows = [state for state in states.values() if state.kind in ("question", "error")]
-    if not open_rows:
+    waiting = [key for key, state in states.items() if state.kind in ("question", "error")]
+    if not waiting:
         messages.success(request, f"Đã lưu {saved} trẻ." if saved else "Không có dòng nào mới.")
-        return redirect(request.path + session.query())
-    table = _table(scope=scope, session=session, choices=choices, typed=cells, states=states)
-    context = {**_frame(session, choices), "table": table, "saved": saved, "open": len(open_rows)}
+        return redirect(request.path + session.query(part=part_asked(request.POST)))
+    table = _table(scope=scope, session=session, choices=choices, typed=cells, states=states, waiting=waiting)
+    context = {
+        **_frame(session, choices), "table": table, "saved": saved, "open": len(waiting),
+        "going": part_asked(request.POST),
+    }  # fmt: skip
     return render(request, "office/sessions/weighing.html", context, status=422)
 
 
@@ -140,9 +145,10 @@ def _table(
     choices: Choices,
     typed: Mapping[UUID, Cells] | None = None,
     states: Mapping[UUID, RowState] | None = None,
+    waiting: Sequence[UUID] = (),
 ) -> Table:
     people, done = _members(scope=scope, session=session, choices=choices)
-    part = take_part(children=people, session=session)
+    part = take_part(children=people, session=session, also=waiting)
     today = {child.child_id: done[child.child_id] for child in part.children if child.child_id in done}
     before = measured_before(scope=scope, child_ids=[child.child_id for child in part.children], on=session.on)
     cells = {
@@ -170,7 +176,7 @@ def _rows(
             before=before_words(before.get(child.child_id)),
             cells=cells[child.child_id],
             state=states.get(child.child_id, RowState()),
-            save_url=reverse("office:weighing_row", args=[child.child_id]) + query,
+            save_url=address_of("office:weighing_row", child.child_id) + query,
             first_of_hamlet=hamlet != previous,
         )
         for child, (previous, hamlet) in zip(part.children, pairwise(["", *hamlets]), strict=True)
@@ -179,13 +185,10 @@ def _rows(
 
 def _members(*, scope: Scope, session: Session, choices: Choices) -> tuple[list[Followed], dict[UUID, Standing]]:
     """Return the session's children, and the measurements of those done that day."""
-    people = list_people(scope=scope, session=session, choices=choices)
     keys = [child.child_id for child in _done(scope, session, choices)]
     done = measured_on(scope=scope, child_ids=keys, on=session.on)
-    if session.owed_only:
-        owed = _owed(scope, session, choices) | done.keys()
-        people = [child for child in people if child.child_id in owed]
-    return people, done
+    among = _owed(scope, session, choices) | done.keys() if session.owed_only else None
+    return list_people(scope=scope, session=session, choices=choices, among=among), done
 
 
 def _done(scope: Scope, session: Session, choices: Choices) -> list[Followed]:
@@ -195,11 +198,9 @@ def _done(scope: Scope, session: Session, choices: Choices) -> list[Followed]:
 
 
 def _owed(scope: Scope, session: Session, choices: Choices) -> set[UUID]:
-    dues = list_dues_of_kind(
-        scope=scope, kind="weighing", until=session.until, hamlet_ids=session.hamlets,
-        commune_ids=choices.communes,
-    )  # fmt: skip
-    return {due.child_id for due in dues}
+    return keys_owed(
+        scope=scope, kind="weighing", until=session.until, hamlet_ids=session.hamlets, commune_ids=choices.communes
+    )
 
 
 def _untouched(cells: Cells, standing: Standing | None, child: Followed, session: Session) -> bool:

@@ -66,6 +66,11 @@ class Row:
     save_url: str
     first_of_hamlet: bool = False
 
+    @property
+    def last(self) -> str:
+        """The weighing before, as the first cell tells it."""
+        return f"Lần trước: {self.before}"
+
 
 def read_typed(data: QueryDict, key: str) -> Typed:
     """Read one child's boxes."""

@@ -7,6 +7,7 @@ export function sizeWords(bytes) {
 }
 
 export function watchDropZones(root) {
+  for (const zone of root.querySelectorAll("[data-drop]")) zone.dataset.ready = "";
   const zoneOf = (event) => event.target.closest?.("[data-drop]");
   for (const kind of ["dragenter", "dragover"]) {
     root.addEventListener(kind, (event) => {

@@ -6,5 +6,6 @@ import { watchDropZones } from "./drop-zone.js";
 import { watchSearch } from "./search.js";
 import { watchSelection } from "./selection.js";
 import { watchLine } from "./line.js";
+import { showCurrent } from "./nav.js";
 
-for (const watch of [watchDates, watchDialogs, watchMenus, watchToasts, watchFastEntry, watchDropZones, watchSearch, watchSelection, watchLine]) watch(document);
+for (const watch of [watchDates, watchDialogs, watchMenus, watchToasts, watchFastEntry, watchDropZones, watchSearch, watchSelection, watchLine, showCurrent]) watch(document);
