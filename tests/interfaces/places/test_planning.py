@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -160,6 +162,23 @@ def test_night_run_when_a_change_is_due_then_dues_are_derived_in_the_new_commune
     assert Due.objects.filter(commune_id=new.id).exists()
     assert not Due.objects.exclude(commune_id=new.id).exists()
     assert {row.commune_id: row.children for row in PlaceCount.objects.all()} == {new.id: 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_take_effect_when_called_by_four_at_once_then_it_happens_once(house: TwoCommunes) -> None:
+    keep(house)
+    start = threading.Barrier(4)
+
+    def arrive(_: int) -> int:
+        start.wait(10)
+        try:
+            return planning.take_effect(on=DAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(arrive, range(4))) == [0, 0, 0, 1]
+    assert PlaceChange.objects.count() == 4
 
 
 def test_keep_when_asked_twice_then_it_is_kept_once(house: TwoCommunes) -> None:

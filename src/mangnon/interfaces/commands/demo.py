@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mangnon.vocab.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mangnon.core.places.queries import PlaceName
 
 COMMUNE = "05830"  # Xã Đại Từ
 SAMPLES = Path(__file__).resolve().parents[4] / "samples"
@@ -49,9 +55,9 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
     Raises:
         UsageError: the samples are not in the checkout.
     """
-    from mangnon.core.accounts.demo import DEMO_PASSWORD, open_demo_accounts
+    from mangnon.core.accounts.demo import DEMO_PASSWORD, list_demo_accounts, open_demo_accounts
     from mangnon.core.clock import today
-    from mangnon.core.places.queries import find_commune, list_hamlets
+    from mangnon.core.places.queries import list_hamlets
     from mangnon.core.scope.rights import Role
     from mangnon.core.scope.roles import as_service
     from mangnon.core.scope.scope import system_scope
@@ -62,7 +68,7 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
 
     on = today()
     scope = system_scope(on)
-    commune = find_commune(COMMUNE, on=on)
+    commune = _sample_commune(on)
     if commune is None:
         raise UsageError(f"Không có xã mẫu {COMMUNE} trong nội dung đơn vị hành chính.")
     with as_service():
@@ -73,15 +79,29 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
                 raise UsageError(f"Thiếu tệp mẫu samples/{name}; hãy lấy lại mã nguồn đầy đủ.")
             print(f"Nhập {name} …", flush=True)
             run_import(scope=scope, kind=ImportKind(kind), path=SAMPLES / name, within=commune)
+    if commune.code != COMMUNE and (standing := list_demo_accounts()):
+        # Its people and hamlets have gone where somebody put them; none are made anew.
+        return [(account.username, DEMO_PASSWORD, account.role_name) for account in standing]
     hamlets = list_hamlets([commune.id], on=on)
     accounts = open_demo_accounts(
-        commune_code=COMMUNE,
+        commune_code=commune.code,
         hamlet_ids=[hamlet.id for hamlet in hamlets[:2]],
         facility_id=sample_facility(commune=commune),
     )
     own = [account for account in accounts if account.role is Role.COLLABORATOR]
     sample_workers(commune=commune, hamlets=hamlets, user_ids=[account.user_id for account in own])
     return [(account.username, DEMO_PASSWORD, account.role_name) for account in accounts]
+
+
+def _sample_commune(on: date) -> PlaceName | None:
+    """Return the sample commune, or what it has become by the changes that somebody tried out."""
+    from mangnon.core.places.queries import dated_places, find_commune
+
+    found = find_commune(COMMUNE, on=on)
+    if found is not None:
+        return found
+    later = dated_places().gazetteer.lineage(code=COMMUNE, until=on)
+    return next((now for each in later if (now := find_commune(each.place.code, on=on))), None)
 
 
 def _greeting(port: int, accounts: list[tuple[str, str, str]]) -> str:

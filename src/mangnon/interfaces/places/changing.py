@@ -43,7 +43,7 @@ from mangnon.domain.facilities.services import follow_places as facilities_follo
 from mangnon.domain.workforce.services import follow_places as workers_follow
 from mangnon.domain.worklist.places import follow_children
 from mangnon.domain.worklist.services import recount_places
-from mangnon.interfaces.exchange.imports.following import follow_places as imports_follow
+from mangnon.interfaces.exchange.imports.services import follow_places as imports_follow
 
 ONE_AT_A_TIME = 0x706C6163  # an advisory lock: two changes at once would plan on places that no longer stand
 

@@ -302,6 +302,23 @@ def remove_old_uploads() -> int:
     return len(keys)
 
 
+def follow_places(communes: Mapping[UUID, UUID]) -> None:
+    """Put imports and remembered columns of communes that went into another where those who work on it now are.
+
+    Args:
+        communes: commune that ended to the one it went into; where it was divided, only the province sees it.
+    """
+    with as_service():
+        for old, new in communes.items():
+            ImportRun.objects.filter(place_id=old).update(place_id=new)
+            for saved in SavedLayout.objects.filter(place_id=old).order_by("-saved_at"):
+                same = {"place_id": new, "kind": saved.kind, "fingerprint": saved.fingerprint}
+                if SavedLayout.objects.filter(**same).exists():  # the new office has its own reading
+                    saved.delete()
+                else:
+                    SavedLayout.objects.filter(pk=saved.pk).update(place_id=new)
+
+
 def _remembered(place: PlaceName | None, kind: ImportKind, layout: Layout) -> Layout:
     prints = [table.fingerprint for table in layout.tables]
     with as_service():
