@@ -16,7 +16,6 @@ LONG_FILES = {
     "src/mangnon/engines/immunization/cdsi.py": (415, "reads one published format, table by table"),
     "tests/engines/growth/test_zscore.py": (408, "cases of one function"),
     "tests/engines/immunization/test_engine.py": (507, "cases of one function"),
-    "tests/interfaces/exchange/workbook/test_children.py": (829, "cases of one reader, shape by shape"),
     "tests/interfaces/exchange/workbook/test_opening.py": (519, "hostile files, one by one"),
 }  # fmt: skip
 VAGUE_NAMES = ("util", "utils", "helper", "helpers", "manager", "managers", "common", "misc")

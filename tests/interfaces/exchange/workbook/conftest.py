@@ -11,12 +11,13 @@ import openpyxl
 import pytest
 
 from mangnon.core.content.exchange import ExchangeContent, load_exchange_content
-from mangnon.interfaces.exchange.workbook.children import ChildrenReading, read_children
+from mangnon.interfaces.exchange.workbook.children import ChildrenReading, ChildRow, read_children
 from mangnon.interfaces.exchange.workbook.opening import open_workbook
 from mangnon.interfaces.exchange.workbook.sheets import Workbook
 
 TODAY = date(2026, 11, 24)
 CONTENT = Path(__file__).parents[4] / "content" / "exchange"
+HEAD = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Họ tên mẹ", "Xóm"]
 
 Rows = Sequence[Sequence[Any]]
 MakeBook = Callable[..., Workbook]
@@ -26,6 +27,29 @@ ReadRows = Callable[..., ChildrenReading]
 def at(year: int, month: int, day: int) -> datetime:
     """Return a day as a spreadsheet's date cell holds it."""
     return datetime.combine(date(year, month, day), time())
+
+
+def child(number: int, name: str = "Nguyễn Văn An", **cells: object) -> list[object]:
+    """Return a row under HEAD."""
+    line = {
+        "born": "12/3/2019",
+        "sex": "Nam",
+        "ethnic": "Tày",
+        "mother": "Lò Thị Hoa",
+        "hamlet": "Xóm 3",
+    } | cells
+    return [number, name, line["born"], line["sex"], line["ethnic"], line["mother"], line["hamlet"]]
+
+
+def rows_of(reading: ChildrenReading) -> list[int]:
+    """Return the numbers of the rows that were read."""
+    return [row.row for row in reading.rows]
+
+
+def only(reading: ChildrenReading) -> ChildRow:
+    """Return the one row that was read."""
+    assert len(reading.rows) == 1
+    return reading.rows[0]
 
 
 @pytest.fixture(scope="session")
