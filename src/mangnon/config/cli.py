@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import signal
 import sys
 from dataclasses import dataclass
@@ -43,11 +44,29 @@ def _end(number: int, _frame: object) -> NoReturn:
     raise SystemExit(128 + number)
 
 
+# What argparse says, for people; what is not known here stays in its own words.
+_SAYINGS = (
+    (r"the following arguments are required: (.+)", r"thiếu \1"),
+    (r"unrecognized arguments: (.+)", r"thừa hoặc lạ: \1"),
+    (r"argument (\S+): invalid choice: '(.*)' \(choose from (.+)\)", r"\1 không nhận «\2», chỉ nhận \3"),
+    (r"argument (\S+): invalid int value: '(.*)'", r"\1 phải là số nguyên, không phải «\2»"),
+    (r"argument (\S+): expected one argument", r"\1 cần một giá trị đi sau"),
+    (r"ambiguous option: (\S+) could match (.+)", r"\1 có thể là \2"),
+)
+
+
+def _told(message: str) -> str:
+    for pattern, sentence in _SAYINGS:
+        if found := re.fullmatch(pattern, message):
+            return found.expand(sentence)
+    return message
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with a call in one sentence instead of a page of usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"lệnh gọi chưa đúng ({message}); gõ {self.prog} --help để xem cách dùng.")
+        raise UsageError(f"lệnh gọi chưa đúng ({_told(message)}); gõ {self.prog} --help để xem cách dùng.")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -86,13 +105,13 @@ def _run(*, name: str, command: Command, words: list[str]) -> int:
     parser = _Parser(prog=f"mangnon {name}", description=command.help)
     module.add_arguments(parser)
     args = parser.parse_args(words)
+    signal.signal(signal.SIGTERM, _end)  # so that what was started is stopped, and no part of a file is left
     if not command.needs_store:
         return int(module.run(args))
     from mangnon.config import start
 
     if command.demo:
         os.environ["MANGNON_DEMO"] = "1"  # before the settings are read
-    signal.signal(signal.SIGTERM, _end)  # so that what was started is stopped on the way out
     with start.store_ready():
         return int(module.run(args))
 

@@ -59,3 +59,28 @@ def test_file_when_it_cannot_be_written_then_one_sentence(name: str, tmp_path: P
     with pytest.raises(UsageError), whole_file(tmp_path / name) as stream:
         stream.write(b"x")
     assert os.listdir(tmp_path) == ["file"]
+
+
+def test_file_when_a_named_pipe_then_the_pipe_stays_and_carries_it(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with whole_file(pipe) as stream:
+        stream.write(b"new")
+    assert pipe.is_fifo()
+    assert os.read(reader, 10) == b"new"
+    os.close(reader)
+
+
+def test_file_when_standard_output_is_a_pipe_then_written_to_it() -> None:
+    reader, writer = os.pipe()
+    with whole_file(Path(f"/dev/fd/{writer}")) as stream:
+        stream.write(b"new")
+    os.close(writer)
+    assert os.read(reader, 10) == b"new"
+    os.close(reader)
+
+
+def test_file_when_the_folder_is_missing_then_the_reason_is_vietnamese(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="không có tệp hoặc thư mục này"), whole_file(tmp_path / "no" / "o.csv"):
+        pass

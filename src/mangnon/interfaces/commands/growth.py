@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from mangnon.vocab.errors import UsageError
+from mangnon.vocab.errors import UsageError, reason_of
 
 BAR_WIDTH = 40
 
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         source = args.source.open("rb")
         size = args.source.stat().st_size
     except OSError as error:
-        raise UsageError(f"Không mở được «{args.source}»: {error.strerror or error}.") from error
+        raise UsageError(f"Không mở được «{args.source}»: {reason_of(error)}.") from error
     show = _bar(size) if size and sys.stderr.isatty() and not args.quiet else _silent
     with source, whole_file(args.target) as target:
         score(source=source, target=target, standards=standards, on_progress=show)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from mangnon.vocab.errors import UnreadableInputError
+from mangnon.vocab.errors import UnreadableInputError, reason_of
 
 _LINES_AT_ONCE: Final = 8192
 _BYTES_AT_ONCE: Final = 64 * 1024 * 1024
@@ -47,7 +47,7 @@ def _open_input(path: Path) -> IO[bytes]:
     try:
         return path.open("rb")
     except OSError as error:
-        raise UnreadableInputError(f"Không đọc được tệp {path}.") from error
+        raise UnreadableInputError(f"Không mở được «{path}»: {reason_of(error)}.") from error
 
 
 def _batches(source: IO[bytes]) -> Iterator[list[bytes | None]]:

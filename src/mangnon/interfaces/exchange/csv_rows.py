@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from mangnon.vocab.errors import UnreadableInputError
+from mangnon.vocab.errors import UnreadableInputError, reason_of
 
 BLOCK_BYTES = 2 << 20
 LONGEST_LINE_BYTES = 16 << 20
@@ -66,7 +66,7 @@ class _Tape(io.RawIOBase):
         try:
             data = self._stream.read(size)
         except OSError as error:
-            raise CsvError(f"Không đọc được tệp: {error.strerror or error}.") from error
+            raise CsvError(f"Không đọc được tệp: {reason_of(error)}.") from error
         self.taken += len(data)
         if b"\0" in data:
             raise CsvError("Tệp này không phải văn bản (có byte 0); hãy lưu lại dạng CSV mã UTF-8.")

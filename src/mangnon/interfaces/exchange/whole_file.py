@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mangnon.vocab.errors import UsageError
+from mangnon.vocab.errors import UsageError, reason_of
 
 
 @contextmanager
@@ -29,15 +29,15 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
     place = Path(os.path.realpath(target))
     if place.is_dir():
         raise UsageError(f"«{target}» là thư mục; hãy cho tên một tệp.")
-    direct = place.exists() and not place.is_file()
-    written = place if direct else place.with_name(f".{place.name[:200]}.{os.getpid()}.part")
+    direct = target.exists() and not target.is_file()  # asked of the name given: a pipe's own name leads nowhere
+    written = target if direct else place.with_name(f".{place.name[:200]}.{os.getpid()}.part")
     try:
         with written.open("wb") as stream:
             yield stream
         if not direct:
             os.replace(written, place)
     except OSError as error:
-        raise UsageError(f"Không ghi được «{target}»: {error.strerror or error}.") from error
+        raise UsageError(f"Không ghi được «{target}»: {reason_of(error)}.") from error
     finally:
         if not direct:
             with suppress(OSError):

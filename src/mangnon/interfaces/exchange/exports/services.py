@@ -22,6 +22,7 @@ from mangnon.core.store.server import Purpose, uri
 from mangnon.domain.children.queries import holds_synthetic
 from mangnon.interfaces.exchange.exports.children_xlsx import Heading, write_children_xlsx
 from mangnon.interfaces.exchange.models import ExportRun, ExportState
+from mangnon.vocab.errors import reason_of
 
 KEPT = timedelta(days=7)
 # Nobody waits longer for a file: its worker was stopped.
@@ -80,7 +81,7 @@ def write_export(*, scope: Scope, export_id: UUID) -> None:
         )
         beside.replace(target)
     except OSError as error:
-        _fail(export_id, f"Không ghi được tệp ({error.strerror}); hãy báo người quản trị.")
+        _fail(export_id, f"Không ghi được tệp ({reason_of(error)}); hãy báo người quản trị.")
         return
     except Exception:
         _fail(export_id, "Có lỗi khi xuất; hãy thử lại, nếu vẫn lỗi thì báo người quản trị.")
