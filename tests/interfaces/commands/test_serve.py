@@ -76,12 +76,12 @@ def served(data: Path) -> Iterator[Served]:
         port = probe.getsockname()[1]
     left_out = {"DATABASE_URL", "MANGNON_DATABASE", "MANGNON_DB_PURPOSE", "DJANGO_SETTINGS_MODULE"}
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
-    environment |= {"MANGNON_DATA": str(data), "PYTHONPATH": str(ROOT / "src")}
+    environment |= {"MANGNON_DATA": str(data), "PYTHONPATH": str(ROOT / "src"), "MANGNON_PORT": str(port)}
     log = data / "serve.log"
     with log.open("w") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "mangnon.config.cli", "serve", "--port", str(port), "--workers", "1"],
-            env=environment, stdout=file, stderr=subprocess.STDOUT, cwd=ROOT,
+            env=environment, stdout=file, stderr=subprocess.STDOUT, cwd=ROOT, start_new_session=True,
         )  # fmt: skip
     found = Served(process, log, environment)
 
@@ -126,8 +126,18 @@ def test_worker_when_killed_then_it_comes_back_works_and_ends_with_the_web_on_si
 def test_serve_when_interrupted_at_the_keyboard_then_everything_ends_without_a_complaint(served: Served) -> None:
     all_of_it = served.children("")
     assert served.children("commands.work")
-    for number in (served.process.pid, *served.children("commands.work")):  # a terminal tells all of them
-        os.kill(number, signal.SIGINT)
+    told = served.log.read_text()
+    os.killpg(served.process.pid, signal.SIGINT)  # as a terminal does: whoever belongs to the foreground
     assert served.process.wait(60) == 0
     assert [number for number in all_of_it if Path(f"/proc/{number}").exists()] == []
-    assert "dừng bất ngờ" not in served.log.read_text()
+    assert served.log.read_text() == told
+
+
+def test_serve_when_it_is_killed_then_nothing_stays_behind_and_it_starts_again(served: Served) -> None:
+    all_of_it = served.children("granian") | served.children("commands.work")
+    served.process.kill()
+    served.process.wait(10)
+    until(lambda: not any(Path(f"/proc/{number}").exists() for number in all_of_it), served)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", int(served.environment["MANGNON_PORT"])))

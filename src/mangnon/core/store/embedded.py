@@ -40,6 +40,7 @@ SETTINGS = {
     # Statements carry names and numbers of children: neither a slow nor a failed one may put them into the log.
     "log_min_duration_statement": "-1",
     "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",  # a detail quotes the row that a constraint refused
     "password_encryption": "scram-sha-256",
 }
 

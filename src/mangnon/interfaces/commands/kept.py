@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,6 +15,7 @@ FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 STEADY_S = 120.0
 STOP_SECONDS = 10
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 @dataclass
@@ -63,12 +68,32 @@ class KeptProcess:
         try:
             self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            end_family(self.process)
 
     def _start(self, at: float) -> None:
-        self.process = subprocess.Popen(list(self.words), env=dict(self.environment))
+        self.process = start(self.words, self.environment)
         self._started_at, self._start_at = at, None
+
+
+def start(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a process in a session of its own that is asked to end when this one is gone, however it went.
+
+    In its own session Ctrl-C does not reach it: this process passes the wish on once. A second signal would make the
+    web processes refuse to end.
+    """
+    return subprocess.Popen(list(words), env=dict(environment), start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509 -- no thread runs yet
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def end_family(process: subprocess.Popen[bytes]) -> None:
+    """End a process that leads its session, and every process it started there."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _end(code: int) -> str:

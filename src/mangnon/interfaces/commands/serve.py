@@ -13,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 
-from mangnon.interfaces.commands.kept import STOP_SECONDS, KeptProcess
+from mangnon.interfaces.commands.kept import STOP_SECONDS, KeptProcess, end_family, start
 from mangnon.vocab.errors import UsageError
 
 HOST = "127.0.0.1"
@@ -70,7 +70,7 @@ def _wait(web: subprocess.Popen[bytes], worker: KeptProcess, stopping: list[floa
         if not stopping:
             worker.look(at=time.monotonic())
         elif time.monotonic() > stopping[0] + STOP_SECONDS:
-            web.kill()
+            end_family(web)
 
 
 def _answers(port: int, web: subprocess.Popen[bytes]) -> bool:
@@ -102,16 +102,16 @@ def check_port(port: int) -> None:
 
 @contextlib.contextmanager
 def _child(words: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(words, env=environment)
+    process = start(words, environment)
     try:
         yield process
     finally:
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                process.kill()
+                end_family(process)
 
 
 def _stop_gently(web: subprocess.Popen[bytes], worker: KeptProcess) -> list[float]:
