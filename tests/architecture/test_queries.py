@@ -26,6 +26,7 @@ WITHOUT_SCOPE = {
     "facilities.pupil_keys": "asked by core/scope/pupils.py, to build the reach of a school's own scope",
     "facilities.names_of_facilities": "names of schools, open to all who are signed in",
     "facilities.enrolled_among": "takes children of an import whose undo checked the scope of the import (get_import)",
+    "accounts.names_of_users": "names of colleagues stand beside what they wrote; no child is read",
     "scope.get_scope": "makes the Scope",
     "scope.place_titles": "titles of places, open to all who are signed in",
 }

@@ -25,7 +25,6 @@ TABLE_EXCEPTIONS = {
     "src/mangnon/domain/children/portraits.py": "saves a picture, no row",
     "src/mangnon/domain/children/surroundings.py": "reads all that stands beside one child's profile",
     "src/mangnon/interfaces/exchange/imports/children.py": "looks up and writes thousands of rows at once",
-    "src/mangnon/interfaces/exchange/imports/homes.py": "reads all hamlets at once",
     "src/mangnon/interfaces/exchange/imports/pages.py": "reads the import's own rows",
     "src/mangnon/interfaces/exchange/imports/resolving.py": "keeps the facts of a row that waited",
     "src/mangnon/interfaces/exchange/imports/undo.py": "takes back thousands of rows at once",

@@ -60,7 +60,7 @@ def bring_up() -> None:
 
 
 if __name__ == "__main__":
-    from mangnon.config.start import set_up_django
+    from mangnon.config.applications import set_up_django
 
     set_up_django()
     bring_up()

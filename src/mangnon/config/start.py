@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from mangnon.config.applications import set_up_django
+from mangnon.config.release import fingerprint, stored_fingerprint
+from mangnon.core.store.errors import StoreError
 from mangnon.core.store.server import Purpose, running
 
 REMARKS = ("CONTEXT:", "DETAIL:", "HINT:", "PL/pgSQL", "SQL statement")
@@ -31,21 +36,8 @@ def store_ready(purpose: Purpose = Purpose.SERVICE) -> Iterator[None]:
             connections.close_all()
 
 
-def set_up_django() -> None:
-    """Load the settings and applications once."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mangnon.config.settings")
-    import django
-
-    django.setup()
-
-
 def _migrate_if_new() -> None:
     """Migrate in a process of its own, as the owner of the tables, when migrations or content are new."""
-    import subprocess
-    import sys
-
-    from mangnon.config.release import fingerprint, stored_fingerprint
-
     if stored_fingerprint() == fingerprint():
         return
     done = subprocess.run(
@@ -60,9 +52,11 @@ def _migrate_if_new() -> None:
         check=False,
     )
     if done.returncode != 0:
-        from mangnon.core.store.errors import StoreError
-
-        raise StoreError(f"Không nâng cấp được cơ sở dữ liệu: {_reason(done.stderr)}")
+        sys.stderr.write(done.stderr)
+        raise StoreError(
+            "Không nâng cấp được cơ sở dữ liệu cho bản này; dữ liệu còn nguyên như trước. Hãy gửi các dòng lỗi phía "
+            f"trên cho người lập trình ({_reason(done.stderr)})."
+        )
 
 
 def _reason(told: str) -> str:

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 180  # starting and migrating on a busy machine; a hang is the only thing this guards against
 DO_A_JOB = """
 import time
-from mangnon.config.start import set_up_django
+from mangnon.config.applications import set_up_django
 set_up_django()
 from django.db import connection
 from mangnon.interfaces.places.jobs import carry_out_planned
@@ -71,6 +72,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def served(data: Path) -> Iterator[Served]:
+    with serving(data) as found:
+        yield found
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Served]:
+    """Have ``mangnon serve`` running while inside."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -133,11 +141,11 @@ def test_serve_when_interrupted_at_the_keyboard_then_everything_ends_without_a_c
     assert served.log.read_text() == told
 
 
-def test_serve_when_it_is_killed_then_nothing_stays_behind_and_it_starts_again(served: Served) -> None:
+def test_serve_when_it_is_killed_then_nothing_stays_behind_and_it_starts_again(served: Served, data: Path) -> None:
     all_of_it = served.children("granian") | served.children("commands.work")
     served.process.kill()
     served.process.wait(10)
     until(lambda: not any(Path(f"/proc/{number}").exists() for number in all_of_it), served)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", int(served.environment["MANGNON_PORT"])))
+    with serving(data) as again:
+        assert again.children("commands.work")
+    assert again.process.returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -75,6 +76,11 @@ def get_account(*, scope: Scope, user_id: UUID) -> AccountRow | None:
     with as_service():
         user = _with_factor(User.objects.filter(pk=user_id)).first()
         return _row(user) if user else None
+
+
+def names_of_users(user_ids: Iterable[UUID]) -> dict[UUID | None, str]:
+    """Return the names of people who wrote or decided something, by account."""
+    return {user.pk: user.full_name or user.username for user in User.objects.filter(pk__in=list(user_ids))}
 
 
 def _with_factor(accounts):  # type: ignore[no-untyped-def]

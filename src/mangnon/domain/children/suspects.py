@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from mangnon.core.accounts.models import User
+from mangnon.core.accounts.queries import names_of_users
 from mangnon.core.places.queries import PlaceName, names_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
@@ -159,7 +159,7 @@ def list_merges(*, scope: Scope, limit: int = 50, offset: int = 0) -> tuple[list
         total = found.count()
         merges = list(found.select_related("survivor", "absorbed")[offset : offset + limit])
         sides = _sides(scope, [child for merge in merges for child in (merge.survivor, merge.absorbed)])
-        names = _names_of_users({key for merge in merges for key in (merge.by, merge.undone_by) if key})
+        names = names_of_users({key for merge in merges for key in (merge.by, merge.undone_by) if key})
         standing = {
             key: max(each.id for each in group)
             for key in {merge.survivor_id for merge in merges}
@@ -270,10 +270,6 @@ def side_of(*, child: Child, places: dict[UUID, PlaceName], seen: bool, writable
 def initials(full_name: str) -> str:
     """Return "N. T. H." for a name."""
     return " ".join(f"{word[0]}." for word in full_name.split())
-
-
-def _names_of_users(keys: set[UUID]) -> dict[UUID | None, str]:
-    return {user.pk: user.full_name or user.username for user in User.objects.filter(pk__in=keys)}
 
 
 def _counts(keys: dict[str, list[str]], hidden: set[str]) -> dict[str, int]:

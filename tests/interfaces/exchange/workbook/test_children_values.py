@@ -324,3 +324,9 @@ def test_children_when_the_sex_has_no_heading_then_its_words_tell(read_rows: Rea
     reading = read_rows([["STT", "Họ và tên", "Ngày sinh", None, "Dân tộc"], [1, "Vi Thị Ba", "1/1/2019", "Nữ", "Tày"]])
     assert only(reading).identity.sex == "f"
     assert reading.layout.tables[0].columns[3].confidence == 0.5
+
+
+def test_children_when_a_name_is_longer_than_is_kept_then_it_warns(read_rows: ReadRows) -> None:
+    row = only(read_rows([HEAD, child(1, mother="Lò " + "Thị " * 30 + "Hoa")]))
+    assert "name_long" in row.warnings
+    assert "name_long" not in only(read_rows([HEAD, child(1)])).warnings

@@ -9,9 +9,8 @@ from uuid import UUID
 from mangnon.core.content.places import load_gazetteer
 from mangnon.core.places.answers import PlaceParts, Resolution
 from mangnon.core.places.gazetteer import Gazetteer
-from mangnon.core.places.models import Place
 from mangnon.core.places.names import parse_hamlet
-from mangnon.core.places.queries import PlaceName, list_communes, list_hamlets
+from mangnon.core.places.queries import PlaceName, get_row, list_communes, list_hamlets
 from mangnon.core.places.resolution import resolve
 from mangnon.core.places.services import found_hamlet
 from mangnon.interfaces.exchange.workbook.marks import PlaceText
@@ -114,8 +113,7 @@ class HomeFinder:
             self.new_hamlets[(commune_id, named.key)] = f"{named.kind or 'xóm'} {named.name}"
             if not self.found:
                 return None
-            commune = Place.objects.get(pk=commune_id)
-            made = found_hamlet(commune=commune, name=named.name[:80], kind=(named.kind or "xóm")[:20])
+            made = found_hamlet(commune=get_row(commune_id), name=named.name[:80], kind=(named.kind or "xóm")[:20])
             hamlets[named.key] = made.id
         return hamlets.get(named.key)
 

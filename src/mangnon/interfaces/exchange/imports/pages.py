@@ -46,11 +46,11 @@ from mangnon.vocab.errors import MangnonError
 
 PAGE = 50
 _CODES_SQL = """
-SELECT code, rejected, count(*) FROM (
-  SELECT jsonb_array_elements_text(reasons) AS code, true AS rejected FROM exchange_importrow WHERE run_id = %(run)s
+SELECT code, verdict, count(*) FROM (
+  SELECT jsonb_array_elements_text(reasons) AS code, verdict FROM exchange_importrow WHERE run_id = %(run)s
   UNION ALL
-  SELECT jsonb_array_elements_text(warnings), false FROM exchange_importrow WHERE run_id = %(run)s
-) told GROUP BY code, rejected ORDER BY rejected DESC, count(*) DESC, code
+  SELECT jsonb_array_elements_text(warnings), '' FROM exchange_importrow WHERE run_id = %(run)s
+) told GROUP BY code, verdict ORDER BY verdict = '', verdict, count(*) DESC, code
 """
 _TONES: dict[str, Any] = {"created": "done", "updated": "done", "rejected": "late", "unmatched": "soon"}
 
@@ -243,7 +243,8 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     address = reverse("exchange:import_run", args=[run.pk])
     tiles = [
         Tile(
-            count=run.counts[name], label=words, url=f"{address}?kq={name}", tone=_TONES.get(name, "calm"),
+            count=run.counts[name], label=words, url=f"{address}?kq={name}",
+            tone="calm" if run.state == ImportState.UNDONE else _TONES.get(name, "calm"),
             current=name == wanted,
         )
         for name, words in VERDICT_WORDS.items()
@@ -264,9 +265,10 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     return {
         "tiles": tiles,
         "codes": [
-            {"code": code, "count": count, "sentence": sentence(code, rejected=rejected), "rejected": rejected,
+            {"code": code, "count": count, "sentence": sentence(code, rejected=bool(verdict)),
+             "label": VERDICT_WORDS.get(verdict, "lưu ý"), "tone": _TONES.get(verdict, "calm"),
              "url": f"{address}?ma={code}"}
-            for code, rejected, count in codes
+            for code, verdict, count in codes
         ],
         "rows": [_row(run, row) for row in shown],
         "filtered": bool(wanted or code),
@@ -281,8 +283,8 @@ def _result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _codes(run: ImportRun) -> list[tuple[str, bool, int]]:
-    """Return (code, whether it is a reason, rows) of a run: reasons first, the most frequent first."""
+def _codes(run: ImportRun) -> list[tuple[str, str, int]]:
+    """Return (code, verdict it is the reason of or nothing, rows): reasons first, the most frequent first."""
     with connection.cursor() as cursor:
         cursor.execute(_CODES_SQL, {"run": run.pk})
         return cursor.fetchall()

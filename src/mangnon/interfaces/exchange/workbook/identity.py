@@ -42,6 +42,8 @@ _NUMBER_READERS: tuple[tuple[str, str, Callable[[Cell], NumberReading]], ...] = 
     ("phone", "child_phone", read_phone),
 )
 ADULT_AGE = 16
+# As many letters of a name as a record holds.
+LONGEST_NAME = 120
 """Age at which a person is no child any more. Source: Law on Children 102/2016/QH13, Art. 1."""
 
 
@@ -343,6 +345,11 @@ class IdentityReader:
         if not identity.full_name and name.problem is None:
             known = identity.birth_date is not None and (identity.carers or identity.household_head)
             (warnings if known or identity.personal_id else reasons).append("name_missing")
+        if (
+            max(len(each) for each in (identity.full_name, *(carer.full_name for carer in identity.carers)))
+            > LONGEST_NAME
+        ):
+            warnings.append("name_long")
         if birth.on is None and birth.problem is None:
             warnings.append("birth_missing")
         elif birth.on is not None:

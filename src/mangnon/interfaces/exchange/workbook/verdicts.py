@@ -56,6 +56,7 @@ WARNINGS: dict[str, str] = {
     "measure_undated": "Có lần cân đo không biết tháng năm nào; lần đó không được nhận.",
     "length_doubtful": "Chiều cao nằm ngoài khoảng có thể hoặc sai đơn vị; hãy ghi lại bằng xăng-ti-mét.",
     "length_unreadable": "Chiều cao không đọc được nên bỏ trống.",
+    "name_long": "Họ tên dài quá 120 chữ nên phần sau bị bỏ; hãy kiểm tra ô này.",
     "name_missing": "Trẻ chưa có tên.",
     "name_placeholder": "Tên ghi tạm cho trẻ sơ sinh, chưa phải tên khai sinh.",
     "name_single_word": "Tên chỉ có một chữ; hãy bổ sung họ và tên đầy đủ.",
