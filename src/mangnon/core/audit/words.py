@@ -116,7 +116,8 @@ DETAILS = {
     "children": "số trẻ", "rows": "số dòng", "child": "trẻ", "row": "dòng", "file": "tệp", "kind": "loại",
     "facts": "số lần tiêm, cân", "fact": "mã điều đã ghi", "fields": "mục", "hits": "số kết quả",
     "masked": "số kết quả ở nơi khác", "import": "mã lần nhập", "export": "mã lần xuất", "merge": "mã lần gộp",
-    "worker": "mã người làm", "ended": "kết thúc",
+    "worker": "mã người làm", "ended": "kết thúc", "household": "mã hộ", "again": "chăm sóc lại",
+    "planned": "mã thay đổi dự kiến",
 }  # fmt: skip
 VALUES = {
     "True": "có", "False": "không", "rename": "đổi tên", "merge": "hợp nhất", "split": "chia tách",
