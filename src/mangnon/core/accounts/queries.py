@@ -14,7 +14,7 @@ from mangnon.core.accounts.second_factor import STRONG
 from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 
 PAGE = 50
@@ -63,7 +63,7 @@ def list_accounts(*, scope: Scope, filters: AccountFilters, page: int) -> tuple[
         wanted &= Exists(
             Assignment.objects.filter(user=OuterRef("pk"), role=filters.role.value, valid__contains=scope.on)
         )
-    with as_service():
+    with reading_as_service():
         found = _with_factor(User.objects.filter(wanted)).order_by("full_name", "username")
         total = found.count()
         return [_row(user) for user in found[(page - 1) * PAGE : page * PAGE]], total
@@ -73,7 +73,7 @@ def get_account(*, scope: Scope, user_id: UUID) -> AccountRow | None:
     """Return an account, one's own or for who may see accounts; None otherwise, whether it exists or not."""
     if user_id != scope.user_id and not scope.may(Action.SEE, RecordClass.ACCOUNTS):
         return None
-    with as_service():
+    with reading_as_service():
         user = _with_factor(User.objects.filter(pk=user_id)).first()
         return _row(user) if user else None
 

@@ -15,13 +15,13 @@ from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.pupils import facility_names
 from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass, Role
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Grant, Scope
 
 
 def get_scope(*, user_id: UUID, user_name: str, on: date) -> Scope:
     """Return what a user may see and do on a day."""
-    with as_service():  # before the request becomes the user's, it may not read assignments itself
+    with reading_as_service():  # before the request becomes the user's, it may not read assignments itself
         held = list(
             Assignment.objects.filter(user_id=user_id, valid__contains=on).values_list(
                 "role", "place__level", "place_id", "facility_id"
@@ -63,7 +63,7 @@ def list_assignments(*, scope: Scope, user_ids: Iterable[UUID], on: date) -> lis
     wanted = list(user_ids)
     if set(wanted) - {scope.user_id} and not scope.may(Action.SEE, RecordClass.ACCOUNTS):
         raise NotYoursError("Chỉ quản trị hệ thống và người kiểm tra được xem phân công của người khác.")
-    with as_service():
+    with reading_as_service():
         held = list(Assignment.objects.filter(user_id__in=wanted).order_by("-granted_at"))
     names = place_titles([each.place_id for each in held], on=on)
     facilities = facility_names([each.facility_id for each in held if each.facility_id])
@@ -125,6 +125,6 @@ def list_holders(*, scope: Scope, on: date) -> list[Holder]:
     """
     if not scope.may(Action.WRITE, RecordClass.PLACES):
         raise NotYoursError("Chỉ cán bộ Sở Y tế và cán bộ xã được đổi địa bàn.")
-    with as_service():
+    with reading_as_service():
         held = Assignment.objects.filter(valid__overlap=DateRange(on, None), facility_id__isnull=True)
         return [Holder(a.id, a.user_id, Role(a.role), a.place_id, a.valid.lower, a.valid.upper) for a in held]

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 APP_ROLE = "mangnon_app"
 SERVICE_ROLE = "mangnon_service"
@@ -44,14 +45,35 @@ def as_service() -> Iterator[None]:
     audit log) may lie beyond what the user may see.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('role')")
-            before = cursor.fetchone()[0]
-            if before == SERVICE_ROLE:
-                yield
-                return
-            cursor.execute(f"SET LOCAL ROLE {SERVICE_ROLE}")
+        before = _change_role(SERVICE_ROLE)
         yield
         # After an error the savepoint's rollback restores the role by itself.
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL ROLE {before}" if before != "none" else "SET LOCAL ROLE NONE")
+        if before != SERVICE_ROLE:
+            _change_role(before)
+
+
+@contextmanager
+def reading_as_service() -> Iterator[None]:
+    """Read as the services' role, as ``as_service`` does, without a savepoint: a read leaves nothing to undo.
+
+    Pages read a dozen times beyond what the user may see (who asked, what a place is called); savepoints took as long
+    as the reads.
+    """
+    if not connection.in_atomic_block:
+        with as_service():
+            yield
+        return
+    before = _change_role(SERVICE_ROLE)
+    try:
+        yield
+    finally:
+        # Where the database refused something, the rollback that must follow restores the role.
+        if before != SERVICE_ROLE and connection.connection.info.transaction_status == TransactionStatus.INTRANS:
+            _change_role(before)
+
+
+def _change_role(role: str) -> str:
+    """Take on a role until the transaction ends; returns the one before, ``none`` for the connection's own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role'), set_config('role', %s, true)", [role])
+        return str(cursor.fetchone()[0])

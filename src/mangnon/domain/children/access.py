@@ -10,7 +10,7 @@ from mangnon.core.audit.services import record
 from mangnon.core.clock import VIETNAM, now
 from mangnon.core.places.queries import names_of
 from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.roles import as_service, reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.models import AccessRequest, Child
@@ -127,7 +127,7 @@ def list_answers(*, scope: Scope, days: int = 14) -> list[Answer]:
     """Return what was answered to the reader's own questions in the last days, newest first."""
     if scope.user_id is None or not scope.may(Action.SEE, RecordClass.ORDINARY):
         return []
-    with as_service():
+    with reading_as_service():
         rows = AccessRequest.objects.filter(asked_by=scope.user_id, answered_at__gt=now() - timedelta(days=days))
         return [
             Answer(row.answered_at.astimezone(VIETNAM).date(), row.reason, row.answer)

@@ -8,7 +8,7 @@ from uuid import UUID
 from mangnon.core.audit.services import record
 from mangnon.core.content.dated import read_versions
 from mangnon.core.scope.rights import RecordClass
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.roles import as_service, reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.models import Child, Consent
@@ -33,7 +33,7 @@ def is_asked(*, child: Child, on: date) -> bool:
 
 def is_agreed(*, child: Child, purpose: str, on: date) -> bool:
     """Tell whether all who must agree to this use of a child's data have, and none took it back."""
-    with as_service():
+    with reading_as_service():
         given = Consent.objects.filter(child=child, purpose=purpose, on__lte=on, withdrawn_on__isnull=True)
         return agreed(by_child=list(given.values_list("by_child", flat=True)), asks_child=is_asked(child=child, on=on))
 

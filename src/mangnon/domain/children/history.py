@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from mangnon.core.places.queries import names_of
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, Consent, Household, Residence, RiskFactor
 
@@ -54,15 +54,30 @@ def list_changes(*, scope: Scope, child: Child, sees_sensitive: bool, limit: int
         sees_sensitive: whether changes of sensitive groups are told.
         limit: how many.
     """
-    with as_service():
-        changes = _changes_of(Child, [child.pk], key="pgh_obj_id", scope=scope)
-        if child.household_id:
-            changes += _changes_of(Household, [child.household_id], key="pgh_obj_id", scope=scope)
-        for model in (Caregiver, Residence, Circumstance, RiskFactor, Consent):
-            changes += _changes_of(
-                model, [child.pk], key="child_id", scope=scope, hide=model is Circumstance and not sees_sensitive
+    with reading_as_service():
+        changes = [
+            change
+            for model in _changed(child)
+            for change in _changes_of(
+                model, [child.household_id if model is Household else child.pk],
+                key="pgh_obj_id" if model in (Child, Household) else "child_id", scope=scope,
+                hide=model is Circumstance and not sees_sensitive,
             )
+        ]  # fmt: skip
     return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
+
+
+def _changed(child: Child) -> list[type[models.Model]]:
+    """Return the tables in which anything of the child was changed: asked at once, for in most of them nothing was."""
+    keys = dict.fromkeys((Caregiver, Residence, Circumstance, RiskFactor, Consent), ("child_id", child.pk))
+    keys |= {Child: ("pgh_obj_id", child.pk), Household: ("pgh_obj_id", child.household_id)}
+    asked = [
+        f"EXISTS (SELECT 1 FROM {model.pgh_event_model._meta.db_table} WHERE {column} = %s)"  # type: ignore[attr-defined]
+        for model, (column, _) in keys.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(asked)}", [key for _, key in keys.values()])
+        return [model for model, changed in zip(keys, cursor.fetchone(), strict=True) if changed]
 
 
 def _changes_of(

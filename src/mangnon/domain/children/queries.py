@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from mangnon.core.places.queries import PlaceName, names_of
 from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.roles import as_service, reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair
@@ -89,7 +89,7 @@ def survivor_of(child_id: UUID) -> UUID | None:
 
     Both addresses of merged children lead to it: whether the reader may open it is asked of it, not of this.
     """
-    with as_service():
+    with reading_as_service():
         found = child_id
         while (into := Child.objects.filter(pk=found).values_list("merged_into_id", flat=True).first()) is not None:
             found = into
@@ -211,7 +211,7 @@ def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedH
     reach = scope.reach(Action.SEE, RecordClass.ORDINARY)
     if reach.everywhere:
         return []
-    with as_service():
+    with reading_as_service():
         rows = list(
             Child.objects.filter(_like(asked.patterns), merged_into__isnull=True, end_reason="")
             .filter(**({"birth_date": asked.born} if asked.born else {}))
@@ -345,7 +345,7 @@ def holds_synthetic(scope: Scope) -> bool:
     reach = scope.reach(Action.COUNT, RecordClass.ORDINARY)
     if reach.nowhere:
         return False
-    with as_service():
+    with reading_as_service():
         return Child.objects.filter(reach.children()).filter(synthetic=True).exists()
 
 
@@ -354,7 +354,7 @@ def count_open_pairs(*, scope: Scope) -> int:
     reach = scope.reach(Action.WRITE, RecordClass.ORDINARY)
     if reach.nowhere:
         return 0
-    with as_service():
+    with reading_as_service():
         return DuplicatePair.objects.filter(
             reach.children("first__") | reach.children("second__"),
             state=PairState.OPEN,

@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from mangnon.core.accounts.queries import names_of_users
 from mangnon.core.places.queries import PlaceName, names_of
 from mangnon.core.scope.rights import Action, RecordClass
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.following import FOLLOWING
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, DuplicatePair, Merge
@@ -90,7 +90,7 @@ def list_suspects(
 
     Strongest first; those put off come last.
     """
-    with as_service():
+    with reading_as_service():
         found = _open(scope, commune_id=commune_id, hamlet_id=hamlet_id)
         total = found.count()
         pairs = list(found.select_related("first__household", "second__household")[offset : offset + limit])
@@ -101,7 +101,7 @@ def next_suspect(
     *, scope: Scope, after: UUID, commune_id: UUID | None = None, hamlet_id: UUID | None = None
 ) -> UUID | None:
     """Return the pair to look at once this one is decided: the first that nobody put off and the reader can decide."""
-    with as_service():
+    with reading_as_service():
         found = _open(scope, commune_id=commune_id, hamlet_id=hamlet_id).filter(decided_at__isnull=True)
         reach = scope.reach(Action.WRITE, RecordClass.ORDINARY)
         both = found.filter(reach.children("first__") & reach.children("second__")).exclude(pk=after)
@@ -110,14 +110,14 @@ def next_suspect(
 
 def find_suspect(*, scope: Scope, pair_id: UUID) -> Suspect | None:
     """Return an open pair of which one record at least is the reader's to write."""
-    with as_service():
+    with reading_as_service():
         pair = _open(scope).filter(pk=pair_id).select_related("first__household", "second__household").first()
         return _suspects(scope, [pair])[0] if pair else None
 
 
 def was_decided(*, scope: Scope, pair_id: UUID) -> bool:
     """Tell whether a pair that concerned the reader has been decided, by them or by somebody else."""
-    with as_service():
+    with reading_as_service():
         pair = DuplicatePair.objects.select_related("first", "second").filter(pk=pair_id).first()
     return pair is not None and (writes(scope, pair.first) or writes(scope, pair.second))
 
@@ -126,7 +126,7 @@ def carers_of_pair(*, suspect: Suspect) -> dict[UUID, list[Caregiver]]:
     """Return the carers of the records that the reader may see."""
     keys = [side.child_id for side in (suspect.first, suspect.second) if side.child]
     found: dict[UUID, list[Caregiver]] = {key: [] for key in keys}
-    with as_service():
+    with reading_as_service():
         for carer in Caregiver.objects.filter(child_id__in=keys).order_by("id"):
             found[carer.child_id].append(carer)
     return found
@@ -136,7 +136,7 @@ def count_facts(child_ids: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
     """Return how many standing facts of each table stand for each child."""
     keys = list(child_ids)
     counted: dict[UUID, dict[str, int]] = {key: {} for key in keys}
-    with as_service(), connection.cursor() as cursor:
+    with reading_as_service(), connection.cursor() as cursor:
         for each in FOLLOWING:
             if each.same:
                 cursor.execute(
@@ -154,7 +154,7 @@ def list_merges(*, scope: Scope, limit: int = 50, offset: int = 0) -> tuple[list
     reach = scope.reach(Action.WRITE, RecordClass.ORDINARY)
     if reach.nowhere:
         return [], 0
-    with as_service():
+    with reading_as_service():
         found = Merge.objects.filter(reach.children("survivor__") | reach.children("absorbed__")).order_by("-at", "-id")
         total = found.count()
         merges = list(found.select_related("survivor", "absorbed")[offset : offset + limit])

@@ -14,7 +14,7 @@ from mangnon.core.content.worklist import urgency_order
 from mangnon.core.places.queries import PlaceName, names_of
 from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import first_carers, keys_living_in, profiles_of
 from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
@@ -179,7 +179,7 @@ def read_place_counts(*, scope: Scope) -> tuple[list[PlaceTally], datetime | Non
     reach = scope.reach(Action.COUNT, RecordClass.ORDINARY)
     if reach.nowhere:
         return [], None
-    with as_service():
+    with reading_as_service():
         kept = PlaceCount.objects.filter(on=scope.on)
         if not reach.everywhere:
             kept = kept.filter(commune_id__in=reach.communes)

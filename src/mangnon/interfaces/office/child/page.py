@@ -16,7 +16,7 @@ from mangnon.core.content.children import circumstance_names
 from mangnon.core.content.immunization import load_vietnam
 from mangnon.core.places.queries import names_of
 from mangnon.core.scope.rights import Action, RecordClass
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.words import age_words, birth_words
 from mangnon.domain.children.access import list_questions
@@ -178,7 +178,7 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
 
 
 def _names(keys: set[UUID]) -> dict[UUID, str]:
-    with as_service():
+    with reading_as_service():
         return account_names(list(keys))
 
 
