@@ -31,8 +31,8 @@ class Due(models.Model):
         verbose_name = "việc cần làm"
         constraints = [models.UniqueConstraint(fields=["child", "kind", "code"], name="due_once_a_child")]
         indexes = [
-            models.Index(fields=["commune", "window_to"]),
-            models.Index(fields=["hamlet", "window_to"]),
+            models.Index(fields=["commune", "kind", "window_to"]),
+            models.Index(fields=["hamlet", "kind", "window_to"]),
         ]
 
 
