@@ -25,6 +25,8 @@ from mangnon.interfaces.office.due_lines import NAMELESS
 from mangnon.interfaces.office.ground import Ground, place_options, read_ground
 
 PAGE = 50
+# A search is read from its top: more than so many mean that too little was typed.
+FOUND = 30
 SUGGESTED = 8
 SEXES = {"m": "nam", "f": "nữ"}
 MASKED_SUGGESTED = 3
@@ -79,13 +81,16 @@ def children(request: HttpRequest) -> HttpResponse:
         "may_register": not scope.reach(Action.WRITE, RecordClass.ORDINARY).nowhere,
     }
     if query:
-        found = search_children(scope=scope, text=query)
+        found = search_children(scope=scope, text=query, limit=FOUND + 1)
+        more, found = len(found) > FOUND, found[:FOUND]
         masked = search_elsewhere(scope=scope, text=query)
         record(
             scope=scope, action="children.search", record_class=RecordClass.ORDINARY,
             detail={"hits": len(found), "masked": len(masked)},
         )  # fmt: skip
-        context |= {"rows": [_row(each, on=scope.on) for each in found], "masked": masked, "total": len(found)}
+        context |= {
+            "rows": [_row(each, on=scope.on) for each in found], "masked": masked, "total": len(found), "more": more,
+        }  # fmt: skip
         return render(request, "office/children.html", context)
     page = _page(request)
     # A whole province is not a list anybody reads: a commune or a search comes first.
