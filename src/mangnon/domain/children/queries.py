@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet, TextField, Value
 
 from mangnon.core.places.queries import PlaceName, names_of
 from mangnon.core.scope.pupils import pupils_of
@@ -200,6 +200,9 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
     return hits_of(sorted(rows, key=rank)[:limit], on=scope.on)
 
 
+_OWN_NAME = Func("search_text", Value("|"), Value(1), function="split_part", output_field=TextField())
+
+
 def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedHit]:
     """Find children outside the reader's scope, masked, so that access can be asked for.
 
@@ -212,12 +215,17 @@ def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedH
     if reach.everywhere:
         return []
     with reading_as_service():
-        rows = list(
-            Child.objects.filter(_like(asked.patterns), merged_into__isnull=True, end_reason="")
+        others = (
+            Child.objects.filter(merged_into__isnull=True, end_reason="")
             .filter(**({"birth_date": asked.born} if asked.born else {}))
             .exclude(reach.children())
-            .values_list("id", "full_name", "birth_date", "commune_id")[:limit]
+            .values_list("id", "full_name", "birth_date", "commune_id")
         )
+        # Who bears just this name comes first, and is found at once; a name many bear is not looked for further.
+        rows = list(others.alias(own=_OWN_NAME).filter(own=asked.phrase)[:limit]) if asked.phrase else []
+        if len(rows) < limit:
+            known = [row[0] for row in rows]
+            rows += others.filter(_like(asked.patterns)).exclude(pk__in=known)[: limit - len(rows)]
         places = names_of([row[3] for row in rows], on=scope.on)
     return [
         MaskedHit(

@@ -8,8 +8,9 @@ before = importlib.import_module("mangnon.domain.children.migrations.0003_search
 # Under row-level security a trigram index cannot serve LIKE (the operator is not leakproof), so the search runs
 # as the tables' owner and applies the reader's scope by itself; what it returns are keys only, read again
 # through the wall. Few communes are read whole, by their own index: that is quicker than the trigrams of a name that
-# half the province bears. Everywhere, as many as 1,000 are ranked: more would be a search nobody reads to its end.
-# The child's own name stands first in the search text, so the place of the words tells whose name they are.
+# half the province bears. Everywhere, those who bear just this name are found by its own index, and 300 others are ranked:
+# more would be a search nobody reads to its end. The child's own name stands first in the search text, so the place of
+# the words tells whose name they are.
 SEARCH = """
 CREATE FUNCTION search_children(patterns text[], phrase text, most int) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS
@@ -32,7 +33,8 @@ BEGIN
       || ' OR (open_communes <> ''{}'' AND open_communes && $1))';
   END IF;
   IF anywhere OR cardinality(communes) > 6 THEN
-    source := source || matching || ' LIMIT 1000';
+    source := '(' || source || ' AND split_part(search_text, ''|'', 1) = $4 LIMIT $5) UNION ('
+      || source || matching || ' LIMIT 300)';
     matching := '';
   ELSE
     source := source || ' OFFSET 0';
@@ -56,6 +58,13 @@ class Migration(migrations.Migration):
                 fields=["open_communes"],
                 condition=~models.Q(open_communes=[]),
                 name="child_open_communes",
+            ),
+        ),
+        migrations.AddIndex(
+            "child",
+            models.Index(
+                models.Func("search_text", models.Value("|"), models.Value(1), function="split_part"),
+                name="child_own_name",
             ),
         ),
         migrations.RunSQL(SEARCH, BACK),
