@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,3 +97,24 @@ def _wait_gone(pid: int) -> None:
         except ProcessLookupError:
             return
         time.sleep(0.05)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as an account of its own")
+def test_store_when_the_checkout_lies_where_the_account_may_not_enter_then_it_starts(
+    layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    package = embedded.binaries().parents[1]
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(folder, closed / folder.name, symlinks=True)
+    monkeypatch.setattr(embedded, "_packaged", lambda: closed / package.name / "pginstall" / "bin")
+    with tempfile.TemporaryDirectory() as open_folder:
+        Path(open_folder).chmod(0o755)
+        monkeypatch.setattr(embedded, "COPIES", Path(open_folder) / "cache")
+        assert embedded.ensure_running(layout) is True
+        with _connect(layout) as connection:
+            assert connection.info.server_version // 10000 == 18
+        assert embedded.binaries() == embedded.binaries()
+        assert len(list(embedded.COPIES.iterdir())) == 1
+        embedded.stop(layout)

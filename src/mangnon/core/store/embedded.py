@@ -8,6 +8,7 @@ permissions are widened.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import pwd
 import shutil
@@ -22,6 +23,8 @@ from mangnon.core.store.layout import POSTGRES_MAJOR, Layout
 SYSTEM_ACCOUNT = "mangnon-db"
 OWNER = "mangnon"
 START_SECONDS = 60
+# Where root keeps programs for the account when the checkout lies in a closed folder.
+COPIES = Path("/var/cache/mangnon")
 SMALLEST_FREE_BYTES = 200 * 1024 * 1024
 
 SETTINGS = {
@@ -46,7 +49,43 @@ SETTINGS = {
 
 
 def binaries() -> Path:
-    """Return the folder of PostgreSQL's programs inside the installed package."""
+    """Return the folder of PostgreSQL's programs: the installed package's, or a copy that the account can reach."""
+    programs = _packaged()
+    return programs if os.geteuid() != 0 or _open_to_all(programs) else _copied(programs)
+
+
+def _open_to_all(folder: Path) -> bool:
+    """Tell whether anybody may enter a folder along its whole path."""
+    return all(each.stat().st_mode & 0o001 for each in (folder, *folder.parents))
+
+
+def _copied(programs: Path) -> Path:
+    """Copy the programs to where the account may enter, once for each version of the package.
+
+    The programs look for one another by access(2), which knows no capability of an account that is not root: below
+    /root, where a checkout often lies, initdb finds no postgres.
+    """
+    package = programs.parents[1]
+    marks = "".join(
+        f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in sorted(programs.iterdir())
+    )
+    copy = COPIES / hashlib.sha256(marks.encode()).hexdigest()[:16]
+    if not copy.exists():
+        half = copy.with_name(f"{copy.name}.{os.getpid()}.part")
+        COPIES.mkdir(parents=True, exist_ok=True)
+        COPIES.chmod(0o755)
+        # The wheel's programs find their libraries in a folder beside the package.
+        for folder in (package / programs.parent.name, package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                shutil.copytree(folder, half / folder.relative_to(package.parent), symlinks=True)
+        try:
+            half.rename(copy)
+        except OSError:  # another start was quicker
+            shutil.rmtree(half, ignore_errors=True)
+    return copy / programs.relative_to(package.parent)
+
+
+def _packaged() -> Path:
     # The package's own module starts a lock folder when imported; only its path is wanted here.
     import importlib.util
 
