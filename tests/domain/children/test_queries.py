@@ -116,6 +116,18 @@ def test_search_when_the_commune_is_not_decided_then_each_of_the_open_ones_finds
     assert [hit.child_id for hit in search_children(scope=_clerk(communes[1]), text="nguyen thi hoa")] == [child]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_search_when_a_number_is_typed_with_a_name_then_both_must_fit(
+    communes: tuple[UUID, UUID], everywhere: bool
+) -> None:
+    child = _register(communes[0], "Lê Văn An", personal_id="019320000001")
+    _register(communes[0], "Lê Văn Ba")
+    scope = _officer() if everywhere else _clerk(communes[0])
+    found = search_children(scope=scope, text="Trần Thị Lan 019320000001")
+    assert [hit.child_id for hit in found] == [child]
+
+
 def _officer() -> Scope:
     user = open_account(username="officer", full_name="Cán bộ Sở", password=None)
     whole = province(on=today()).id

@@ -104,9 +104,8 @@ class Child(models.Model):
             models.Index(fields=["household"]),
             models.Index(fields=["commune"], condition=Q(synthetic=True), name="child_synthetic"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="child_search_text"),
-            models.Index(  # the child's own name, which stands first
-                models.Func("search_text", models.Value("|"), models.Value(1), function="split_part"),
-                name="child_own_name",
+            GinIndex(  # whole names and numbers
+                models.Func("search_text", models.Value("|"), function="string_to_array"), name="child_whole_names"
             ),
             GinIndex(fields=["open_communes"], condition=~Q(open_communes=[]), name="child_open_communes"),
         ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Func, Q, QuerySet, TextField, Value
 
@@ -200,7 +201,7 @@ def search_children(*, scope: Scope, text: str, commune_id: UUID | None = None, 
     return hits_of(sorted(rows, key=rank)[:limit], on=scope.on)
 
 
-_OWN_NAME = Func("search_text", Value("|"), Value(1), function="split_part", output_field=TextField())
+_WHOLE_NAMES = Func("search_text", Value("|"), function="string_to_array", output_field=ArrayField(TextField()))
 
 
 def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedHit]:
@@ -221,8 +222,12 @@ def search_elsewhere(*, scope: Scope, text: str, limit: int = 5) -> list[MaskedH
             .exclude(reach.children())
             .values_list("id", "full_name", "birth_date", "commune_id")
         )
-        # Who bears just this name comes first, and is found at once; a name many bear is not looked for further.
-        rows = list(others.alias(own=_OWN_NAME).filter(own=asked.phrase)[:limit]) if asked.phrase else []
+        # Whole names come first, and are found at once; a name many bear is not looked for further.
+        rows = (
+            list(others.alias(names=_WHOLE_NAMES).filter(names__contains=[asked.phrase])[:limit])
+            if asked.phrase
+            else []
+        )
         if len(rows) < limit:
             known = [row[0] for row in rows]
             rows += others.filter(_like(asked.patterns)).exclude(pk__in=known)[: limit - len(rows)]
@@ -381,7 +386,7 @@ def _like(patterns: tuple[str, ...]) -> Q:
 def _keys_like(asked: Asked, most: int) -> list[UUID]:
     """Return keys of children within the signed-in user's scope whose search text has the patterns, own names first."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT search_children(%s, %s, %s)", [list(asked.patterns), asked.phrase, most])
+        cursor.execute("SELECT search_children(%s, %s, %s)", [list(asked.patterns), asked.whole, most])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -15,12 +15,14 @@ _DAY = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 class Asked:
     """What the one box was asked: a birth day, and patterns that the search text must all have.
 
-    ``phrase`` is the words as they follow each other: children who bear it as their own name come first.
+    ``phrase`` is the words as they follow each other: children who bear it as their own name come first. Without
+    numbers beside it, it may be somebody's ``whole`` name.
     """
 
     born: date | None
     patterns: tuple[str, ...]
     phrase: str
+    whole: str
 
 
 def read_search(text: str) -> Asked | None:
@@ -47,4 +49,4 @@ def read_search(text: str) -> Asked | None:
         return None
     phrase = " ".join(words)
     patterns = [f"%{word}%" for word in words] + ([f"%{joined}%"] if joined else [])
-    return Asked(born, tuple(dict.fromkeys(patterns)), phrase)
+    return Asked(born, tuple(dict.fromkeys(patterns)), phrase, "" if joined else phrase)
