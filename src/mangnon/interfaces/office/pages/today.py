@@ -28,7 +28,7 @@ from mangnon.interfaces.office.ground import Ground, place_options, read_ground,
 from mangnon.interfaces.office.pages import province
 from mangnon.interfaces.office.task_sheet import sheet_rows, write_sheet
 
-HOUSEHOLDS_A_PAGE = 20
+HOUSEHOLDS_A_PAGE = 15
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -20,7 +20,7 @@ from mangnon.interfaces.office.due_lines import NAMELESS
 from mangnon.interfaces.office.sessions.asked import Choices, Session
 from mangnon.vocab.text import unaccent
 
-ROWS_A_PART = 120  # about 0,3 MB of page: answered at once, and an old computer on a poor line still works with it
+ROWS_A_PART = 100  # about 0,2 MB of page: answered at once, and an old computer on a poor line still works with it
 NO_HAMLET = "Chưa rõ xóm"
 NOBODY = UUID(int=0)
 Places = dict[UUID, tuple[str, str]]  # a hamlet's code and name
