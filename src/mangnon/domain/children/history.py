@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from mangnon.core.places.queries import names_of
+from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.models import Caregiver, Child, Circumstance, Consent, Household, Residence, RiskFactor
@@ -57,7 +58,7 @@ def list_changes(*, scope: Scope, child: Child, sees_sensitive: bool, limit: int
     with reading_as_service():
         changes = [
             change
-            for model in _changed(child)
+            for model in _changed(child, household=_household_within(scope, child))
             for change in _changes_of(
                 model, [child.household_id if model is Household else child.pk],
                 key="pgh_obj_id" if model in (Child, Household) else "child_id", scope=scope,
@@ -67,10 +68,19 @@ def list_changes(*, scope: Scope, child: Child, sees_sensitive: bool, limit: int
     return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
 
 
-def _changed(child: Child) -> list[type[models.Model]]:
+def _household_within(scope: Scope, child: Child) -> UUID | None:
+    """Return the key of the child's household where its place is the reader's; it may have stayed behind elsewhere."""
+    house = Household.objects.filter(pk=child.household_id).first() if child.household_id else None
+    reach = scope.reach(Action.SEE, RecordClass.ORDINARY)
+    if house is None or not reach.covers(commune_id=house.commune_id, hamlet_id=house.hamlet_id):
+        return None
+    return house.pk
+
+
+def _changed(child: Child, *, household: UUID | None) -> list[type[models.Model]]:
     """Return the tables in which anything of the child was changed: asked at once, for in most of them nothing was."""
     keys = dict.fromkeys((Caregiver, Residence, Circumstance, RiskFactor, Consent), ("child_id", child.pk))
-    keys |= {Child: ("pgh_obj_id", child.pk), Household: ("pgh_obj_id", child.household_id)}
+    keys |= {Child: ("pgh_obj_id", child.pk), Household: ("pgh_obj_id", household)}
     asked = [
         f"EXISTS (SELECT 1 FROM {model.pgh_event_model._meta.db_table} WHERE {column} = %s)"  # type: ignore[attr-defined]
         for model, (column, _) in keys.items()
