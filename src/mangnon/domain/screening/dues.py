@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from mangnon.vocab.dated import Version, in_force
 from mangnon.vocab.due import DueRule, day_number, days_of, dues_table, keys_at, no_dues
+from mangnon.vocab.screening import NEED_TO_KNOW
 
 FACTS = pa.schema([("on", pa.date32()), ("kind", pa.string()), ("state", pa.string()), ("id", pa.binary(16))])
 
@@ -66,7 +67,7 @@ def _next_steps(facts: pa.Table, version: Version, kinds: np.ndarray, owner: np.
                 window_from=on[at],
                 window_to=on[at] + step["to_days"],
                 rule=DueRule(f"screening.after_{step['state']}", version.values["basis"], version.name),
-                record_class="health",
+                record_class=np.where(np.isin(kinds[at], sorted(NEED_TO_KNOW)), "sensitive", "health"),
                 last_fact=keys_at(facts["id"], at),
             )
         )

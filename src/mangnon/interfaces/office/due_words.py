@@ -25,7 +25,7 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         "dose": "Tiêm chủng",
         "weighing": "Cân đo",
         "supplement": "Vitamin A, tẩy giun",
-        "screening": "Sàng lọc sơ sinh",
+        "screening": "Sàng lọc, khám định kỳ",
         "card": "Giấy tờ, thẻ",
         "visit": "Thăm trẻ",
     }
