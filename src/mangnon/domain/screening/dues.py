@@ -92,7 +92,7 @@ class _Seen:
         """Tell of each fact whether a column says this word."""
         column = self.words[name]
         at = column.dictionary.index(word).as_py()
-        return np.asarray(column.indices.to_numpy(zero_copy_only=False)) == at
+        return np.asarray(np.asarray(column.indices.to_numpy(zero_copy_only=False)) == at)
 
     def rows(self, kind: str, state: str) -> np.ndarray:
         """Return the rows of facts of a test that stand at a step."""
