@@ -11,6 +11,7 @@ from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.rights import Role
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.errors import ChildNotFoundError
+from mangnon.domain.screening.errors import MeasuredError
 from mangnon.domain.screening.models import Screening
 from mangnon.domain.screening.queries import list_screenings, screenings_by_key
 from mangnon.domain.screening.services import Reached, correct_screening, record_screening, withdraw_screening
@@ -38,6 +39,20 @@ def test_record_screening_when_values_and_a_referral_are_told_then_all_are_kept_
     assert (kept.referred_to, kept.refer_by) == ("Bệnh viện Mắt tỉnh", date(2026, 12, 20))
     due = Due.objects.get(child_id=house.first.child_id, kind="screening", code="vision:positive")
     assert (due.record_class, due.last_fact) == ("health", key)
+
+
+def test_record_screening_when_a_value_does_not_fit_then_refused_with_a_sentence(house: TwoCommunes) -> None:
+    told = Reached(on=TODAY, kind="heart", state="normal", measured={"right_hand": 970, "foot": 96})
+    with pytest.raises(MeasuredError, match="Tay phải: 970 nằm ngoài khoảng 40 đến 100"):
+        record_screening(scope=scope_of(house, Role.HEALTH_STATION), child_id=house.first.child_id, told=told)
+
+
+def test_record_screening_when_the_path_does_not_foresee_it_then_it_is_kept(house: TwoCommunes) -> None:
+    scope = scope_of(house, Role.HEALTH_STATION)
+    for state in ("normal", "confirmed"):
+        record_screening(scope=scope, child_id=house.first.child_id, told=Reached(TODAY, "heart", state))
+    kept = [each.state for each in list_screenings(scope=scope, child_id=house.first.child_id) if each.kind == "heart"]
+    assert kept == ["normal", "confirmed"]
 
 
 def test_record_screening_when_told_twice_then_kept_once(house: TwoCommunes) -> None:

@@ -6,14 +6,17 @@ from uuid import UUID
 
 from mangnon.core.audit.services import record
 from mangnon.core.clock import now
+from mangnon.core.content.screening import screening_tests
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.fact_services import child_to_write, find_same, supersede
 from mangnon.domain.children.upward import dues_moved
+from mangnon.domain.screening.errors import MeasuredError
 from mangnon.domain.screening.models import Screening
 from mangnon.domain.screening.records import Reached
-from mangnon.domain.screening.terms import class_of_kind
+from mangnon.domain.screening.rules import check_measured
+from mangnon.domain.screening.terms import ScreeningState, class_of_kind
 
 __all__ = ["Reached", "correct_screening", "record_screening", "withdraw_screening"]
 
@@ -29,7 +32,9 @@ def record_screening(*, scope: Scope, child_id: UUID, told: Reached, source: str
 
     Raises:
         ChildNotFoundError: not within scope.
+        MeasuredError: a value does not fit the test.
     """
+    _check(told)
     record_class = class_of_kind(told.kind)
     child = child_to_write(scope=scope, child_id=child_id, record_class=record_class)
     fact = _fact(scope, child.id, told, source)
@@ -54,7 +59,9 @@ def correct_screening(*, scope: Scope, fact_id: UUID, told: Reached, reason: str
 
     Raises:
         ChildNotFoundError: not within scope, or no longer standing.
+        MeasuredError: a value does not fit the test.
     """
+    _check(told)
     wrong = _standing(fact_id)
     record_class = class_of_kind(wrong.kind)
     child = child_to_write(scope=scope, child_id=wrong.child_id, record_class=record_class)
@@ -82,6 +89,15 @@ def withdraw_screening(*, scope: Scope, fact_id: UUID, reason: str) -> None:
         supersede(fact=wrong, reason=reason)
         record(scope=scope, action="screening.withdraw_screening", record_class=record_class, subjects=[child.id])
         dues_moved([child.id])
+
+
+def _check(told: Reached) -> None:
+    test = screening_tests(told.on).get(told.kind)
+    if test is None or told.state not in ScreeningState.values:
+        raise MeasuredError("Không có loại sàng lọc hoặc bước này; hãy chọn trong danh sách.")
+    problems = check_measured(test, told.measured)
+    if problems:
+        raise MeasuredError(" ".join(problems))
 
 
 def _standing(fact_id: UUID) -> Screening:
