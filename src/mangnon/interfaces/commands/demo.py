@@ -64,6 +64,7 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
     from mangnon.domain.children.queries import any_child
     from mangnon.interfaces.exchange.imports.run import run_import
     from mangnon.interfaces.exchange.models import ImportKind
+    from mangnon.interfaces.exchange.sample_growth import sample_measurements
     from mangnon.interfaces.exchange.sample_people import sample_facility, sample_workers
 
     on = today()
@@ -79,6 +80,7 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
                 raise UsageError(f"Thiếu tệp mẫu samples/{name}; hãy lấy lại mã nguồn đầy đủ.")
             print(f"Nhập {name} …", flush=True)
             run_import(scope=scope, kind=ImportKind(kind), path=SAMPLES / name, within=commune)
+        sample_measurements(communes=[commune])
     if commune.code != COMMUNE and (standing := list_demo_accounts()):
         # Its people and hamlets have gone where somebody put them; none are made anew.
         return [(account.username, DEMO_PASSWORD, account.role_name) for account in standing]

@@ -15,6 +15,7 @@ from mangnon.core.places.queries import list_communes
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Option
+from mangnon.core.web.words import number_words
 from mangnon.interfaces.office.ground import place_options
 from mangnon.interfaces.office.nutrition_status.asked import (
     AGES,
@@ -181,12 +182,17 @@ def _place_url(place: PlaceLine, asked: Asked, where: Where) -> str:
 def _counts(status: Status, link: Link, asked: Asked) -> list[tuple[str, str, str]]:
     """Return what is counted beside the rates: words, number, address of the children."""
     missing = reverse("office:nutrition_children") + asked.query(nhom="chua-can") if status.sees else ""
+    arm = status.rules.arm
+    moderate, severe = number_words(arm.moderate_below_mm), number_words(arm.severe_below_mm)
+    arms = (
+        (f"vòng cánh tay nhỏ (dưới {moderate} mm)", status.arm_small, link("arm", False, "")),
+        (f"vòng cánh tay rất nhỏ (dưới {severe} mm)", status.arm_severe, link("arm", True, "")),
+    )
     found = (
         ("chưa được cân đo trong kỳ", status.children - status.measured, missing),
-        ("vòng cánh tay nhỏ (dưới 125 mm)", status.arm_small, link("arm", False, "")),
-        ("vòng cánh tay rất nhỏ (dưới 115 mm)", status.arm_severe, link("arm", True, "")),
+        *(arms if status.arm_measured else ()),
         ("phù hai bàn chân", status.swollen, link("oedema", False, "")),
-        ("số đo khó tin, cần đo lại", status.doubtful, link("doubtful", False, "")),
+        ("có số đo khó tin, cần đo lại", status.doubtful, link("doubtful", False, "")),
     )
     return [
         (words, count_words(count=count, status=status), address if count else "") for words, count, address in found

@@ -135,8 +135,8 @@ def percent_words(value: float | None) -> str:
 
 
 def limits_words(rate: Rate) -> str:
-    """Return confidence limits in words: "15,6 – 21,0"; empty without children."""
-    if rate.low is None or rate.high is None:
+    """Return confidence limits in words: "15,6 – 21,0"; empty where none or all are counted (they have no width)."""
+    if rate.low is None or rate.high is None or rate.low == rate.high:
         return ""
     return f"{number_words(rate.low, decimals=1)} – {number_words(rate.high, decimals=1)}"
 
@@ -179,7 +179,7 @@ def _cell(rate: Rate, status: Status, url: str, *, hidden: bool = False) -> Cell
 
 
 def _linked(cell: Cell, url: str) -> Cell:
-    shown = url if cell.limits and cell.count != "0" else ""
+    shown = url if cell.count not in ("0", "–") and cell.percent != "–" else ""
     return Cell(count=cell.count, percent=cell.percent, limits=cell.limits, url=shown, few=cell.few)
 
 

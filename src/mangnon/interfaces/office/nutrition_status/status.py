@@ -67,7 +67,7 @@ class Status:
         places: by hamlet or commune, in the order of their codes.
         findings: how well it was measured.
         weighers: by who recorded; empty where the reader may only count.
-        arm_small, arm_severe, swollen, doubtful: counts of children.
+        arm_measured, arm_small, arm_severe, swollen, doubtful: counts of children.
         sees: whether the reader may see the children behind the numbers.
         synthetic: some of them are made up.
     """
@@ -78,6 +78,7 @@ class Status:
     places: tuple[PlaceLine, ...]
     findings: tuple[Finding, ...]
     weighers: tuple[WeigherLine, ...]
+    arm_measured: int
     arm_small: int
     arm_severe: int
     swollen: int
@@ -115,6 +116,7 @@ def read_status(*, scope: Scope, asked: Asked, where: Where) -> Status:
         places=_places(scope, rows, scored, found, where.by, rules) if where.by else (),
         findings=tuple(findings_of(scored=scored, standards=who, practice=rules)),
         weighers=_weighers(scored, rules) if sees and where.by == "hamlet" else (),
+        arm_measured=scored.measured.num_rows - scored.measured["arm_mm"].null_count,
         arm_small=count("arm"),
         arm_severe=count("arm", severe=True),
         swollen=count("oedema"),

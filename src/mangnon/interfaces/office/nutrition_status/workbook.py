@@ -157,7 +157,8 @@ def _four(rate: Rate, status: Status, *, hidden: bool = False) -> tuple[int | fl
     few = not status.sees and 0 < rate.count < status.rules.reporting.fewest
     if few:
         return (f"dưới {status.rules.reporting.fewest}", None, None, None)
-    shares = (rate.percent, rate.low, rate.high)
+    width = rate.low is not None and rate.high is not None and rate.low < rate.high
+    shares = (rate.percent, rate.low if width else None, rate.high if width else None)
     return (rate.count, *(None if share is None else float(share) for share in shares))
 
 
