@@ -104,6 +104,7 @@ ACTIONS = {
     "scope.assign": "giao vai trò",
     "scope.end_assignment": "kết thúc phân công",
     "scope.follow_places": "chuyển phân công theo địa bàn",
+    "screening.correct_screening": "sửa sàng lọc",
     "screening.record_screening": "ghi sàng lọc",
     "screening.withdraw_screening": "rút sàng lọc",
     "worklist.assign_tasks": "giao việc",

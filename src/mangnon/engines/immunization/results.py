@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mangnon.engines.immunization.dates import FIRST_DAY, LAST_DAY, Days, Rows
+from mangnon.engines.immunization.dates import FIRST_DAY, LAST_DAY, Rows
 from mangnon.engines.immunization.forecast import NOT_RELEVANT, STATUSES
 from mangnon.engines.immunization.groups import GroupForecast
 from mangnon.engines.immunization.reasons import Masks, reason_codes
@@ -18,6 +18,9 @@ from mangnon.engines.immunization.schedule import Group, Schedule
 from mangnon.engines.immunization.track import DOSE_STATUSES, Statuses
 
 _NAMES: Final = pa.dictionary(pa.int16(), pa.string())
+_INT32: Final = pa.int32()
+_DATE: Final = pa.date32()
+_DATES: Final = ("earliest", "recommended", "past_due", "latest")
 
 DOSE_RESULTS: Final = pa.schema(
     [
@@ -102,10 +105,10 @@ def dose_table(*, schedule: Schedule, block: DoseBlock) -> pa.Table:
     )
 
 
-def _dates(grid: npt.NDArray[np.int32]) -> pa.Array:
-    """Dates as Arrow; null where blank or outside the calendar."""
-    days = np.ascontiguousarray(grid)
-    return pa.array(days, pa.int32(), mask=(days < FIRST_DAY) | (days > LAST_DAY)).cast(pa.date32())
+def _dates(grid: npt.NDArray[np.int32]) -> list[pa.Array]:
+    """Each row as a column of dates; null where blank or outside the calendar."""
+    blank = (grid < FIRST_DAY) | (grid > LAST_DAY)
+    return [pa.array(days, _INT32, mask=mask).view(_DATE) for days, mask in zip(grid, blank, strict=True)]
 
 
 def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupForecast]], offset: int) -> pa.Table:
@@ -115,10 +118,8 @@ def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupFore
     status = np.stack([one.status for _, one in forecasts], axis=1)
     present = status != NOT_RELEVANT
     child, group = np.nonzero(present)
-    number = _grid(forecasts, "number")[present]
-
-    def dates(name: str) -> pa.Array:
-        return _dates(_grid(forecasts, name)[present])
+    number = _grid(forecasts, ("number",))[:, present][0]
+    dates = _dates(_grid(forecasts, _DATES)[:, present])
 
     return pa.Table.from_arrays(
         [
@@ -126,10 +127,7 @@ def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupFore
             _named(group.astype(np.int16), tuple(one.name for one, _ in forecasts)),
             _named(status[present].astype(np.int16), STATUSES),
             pa.array(number, pa.int16(), mask=number == 0),
-            dates("earliest"),
-            dates("recommended"),
-            dates("past_due"),
-            dates("latest"),
+            *dates,
             _product_lists(schedule, forecasts, present),
         ],
         schema=FORECAST_RESULTS,
@@ -146,8 +144,14 @@ def course_table(*, schedule: Schedule, courses: list[tuple[Group, GroupForecast
     return named.add_column(1, COURSE_RESULTS.field("group"), _named(place, groups)).cast(COURSE_RESULTS)
 
 
-def _grid(forecasts: list[tuple[Group, GroupForecast]], name: str) -> Days:
-    return np.stack([getattr(one, name) for _, one in forecasts], axis=1)
+def _grid(forecasts: list[tuple[Group, GroupForecast]], names: tuple[str, ...]) -> npt.NDArray[np.int32]:
+    """Columns of the forecasts by name, child and group."""
+    size = len(forecasts[0][1].status)
+    grid = np.empty((len(names), size, len(forecasts)), dtype=np.int32)
+    for place, (_, one) in enumerate(forecasts):
+        for row, name in enumerate(names):
+            grid[row, :, place] = getattr(one, name)
+    return grid
 
 
 def _product_lists(

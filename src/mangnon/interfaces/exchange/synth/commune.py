@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mangnon.interfaces.exchange.synth import doses as vaccination
 from mangnon.interfaces.exchange.synth import draw, schema
 from mangnon.interfaces.exchange.synth import growth as growing
-from mangnon.interfaces.exchange.synth.care import screening_table, supplement_table
+from mangnon.interfaces.exchange.synth.care import supplement_table
 from mangnon.interfaces.exchange.synth.caregivers import caregiver_table
 from mangnon.interfaces.exchange.synth.circumstances import (
     circumstance_table,
@@ -33,6 +33,7 @@ from mangnon.interfaces.exchange.synth.records import (
     residence_table,
     twin_table,
 )
+from mangnon.interfaces.exchange.synth.screenings import screening_table
 
 
 def commune_tables(
