@@ -21,6 +21,8 @@ import numpy as np  # noqa: E402
 
 from mangnon.core.content.growth import load_practice, load_standards  # noqa: E402
 from mangnon.core.content.immunization import load_vietnam  # noqa: E402
+from mangnon.engines.growth.classify import LABELS  # noqa: E402
+from mangnon.engines.growth.plausibility import FLAG_WORDS  # noqa: E402
 from mangnon.engines.growth.standards import Floats, GrowthStandards, LmsTable  # noqa: E402
 from mangnon.engines.immunization.dates import Period  # noqa: E402
 from mangnon.engines.immunization.schedule import (  # noqa: E402
@@ -67,9 +69,11 @@ def growth_content(*, on: date) -> bytes:
         "cutoffs": asdict(practice.cutoffs),
         "arm": asdict(practice.arm),
         "doubt": asdict(practice.doubt),
+        "words": {**LABELS, "score": FLAG_WORDS},
         "tables": [_table_head(table) for table in standards.tables.values()],
     }
-    return json.dumps(head, separators=(",", ":")).encode() + b"\n" + bytes(_packed(standards))
+    line = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+    return line + b"\n" + bytes(_packed(standards))
 
 
 def _table_head(table: LmsTable) -> dict[str, object]:

@@ -13,6 +13,7 @@ import { bytesOf, jsonOf } from "./files.ts";
 interface Vectors {
   readonly content: readonly string[];
   readonly input: readonly string[];
+  readonly output: readonly string[];
   readonly cases: readonly (readonly unknown[])[];
 }
 
@@ -85,6 +86,17 @@ test("z-scores, when a cell holds text, then that cell is named and the others c
   const { scores, problem } = zscores(given, CONTENT);
   assert.equal(problem, 8);
   assert.deepEqual(Object.keys(scores), ["lhaz"]);
+});
+
+test("classes and z-scores, when told, then each has a Vietnamese word", () => {
+  const { input, output, cases } = vectors("zscores");
+  for (const name of ["length_class", "weight_class", "body_class", "arm_class", "acute_class"]) {
+    const place = input.length + output.indexOf(name);
+    for (const code of new Set(cases.map((row) => row[place]))) {
+      if (code !== null) assert(CONTENT.words[name]?.[String(code)], `${name} ${String(code)}`);
+    }
+  }
+  for (const name of SCORES) assert(CONTENT.words["score"]?.[name], name);
 });
 
 test("questions, when a vector, then its answer", () => {

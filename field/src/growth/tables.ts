@@ -61,6 +61,9 @@ export interface Doubt {
   readonly jump_within_days: number;
 }
 
+/** The Vietnamese word for each class, by the name of the class's field, and for each z-score under `score`. */
+export type Words = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** What is read from the growth file; `versions` are those of WHO's tables and of the thresholds. */
 export interface GrowthContent {
   readonly versions: readonly [string, string];
@@ -68,6 +71,7 @@ export interface GrowthContent {
   readonly cutoffs: Cutoffs;
   readonly arm: Arm;
   readonly doubt: Doubt;
+  readonly words: Words;
   readonly tables: ReadonlyMap<string, LmsTable>;
 }
 
@@ -140,6 +144,6 @@ export function readGrowthContent(bytes: Uint8Array): GrowthContent {
     tables.set(one.name, { ...one, width, lam, median, spread });
   }
   if (at !== bytes.length) throw new Error("growth file goes on too long");
-  const { versions, rules, cutoffs, arm, doubt } = head;
-  return { versions, rules, cutoffs, arm, doubt, tables };
+  const { versions, rules, cutoffs, arm, doubt, words } = head;
+  return { versions, rules, cutoffs, arm, doubt, words, tables };
 }

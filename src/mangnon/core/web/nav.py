@@ -11,6 +11,7 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     ("duplicates", "Rà trùng", "duplicate"),
     ("sessions", "Đợt cân / tiêm", "session"),
     ("nutrition", "Dinh dưỡng", "chart"),
+    ("screenings", "Sàng lọc", "screening"),
     ("places", "Địa bàn", "place"),
     ("log", "Nhật ký", "log"),
     ("accounts", "Tài khoản", "account"),
