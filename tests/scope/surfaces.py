@@ -46,6 +46,9 @@ WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
 EXPORT_CHILDREN = who_may(Action.EXPORT, RecordClass.ORDINARY)
 IMPORT_CHILDREN = who_may(Action.IMPORT, RecordClass.ORDINARY)
 WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
+COUNT_HEALTH = who_may(Action.COUNT, RecordClass.HEALTH)
+SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
+EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
 
 
 @dataclass(frozen=True)
@@ -243,6 +246,10 @@ SURFACES: dict[str, Surface] = {
         sends=WRITE_HEALTH, address=_child, of_a_child=True,
         data=lambda house, known: {f"co-{known.child_id}": "deworming"},
     ),
+    "office:nutrition": Surface(opens=COUNT_HEALTH, query="?xa=05830&ky=12-thang"),
+    "office:nutrition_children": Surface(opens=SEE_HEALTH, query="?nhom=chua-can&xa=05830&ky=12-thang"),
+    "office:nutrition_xlsx": Surface(opens=EXPORT_HEALTH, query="?xa=05830&ky=12-thang"),
+    "office:curves": Surface(opens=ALL, address=lambda house, known: {"score": "waz", "sex": "f", "band": "0-5"}),
     "office:new_child": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?xa=05830",
         data=lambda house, known: {"ho_ten": "Nông Thị Mới", "xom": str(known.hamlet_id)},
