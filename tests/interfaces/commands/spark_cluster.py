@@ -73,7 +73,11 @@ def cluster(folder: Path, *, workers: int) -> Iterator[Cluster]:
     )
     (conf / "log4j2.properties").write_text(_LOG)
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("PYTHONPATH", "SPARK_", "MANGNON"))},
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PYTHONPATH", "SPARK_", "MANGNON"))
+        },
         "SPARK_CONF_DIR": str(conf),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_DAEMON_MEMORY": "256m",
