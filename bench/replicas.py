@@ -1,4 +1,4 @@
-"""A snapshot made larger: the same children again under other keys and in other places, and nothing of what is derived."""
+"""A snapshot made larger: the same children again under other keys and in other places, nothing of what is derived."""
 
 from __future__ import annotations
 

@@ -7,16 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from mangnon.core.store.private import private_folder
 
 
 def test_private_folder_when_left_then_gone_and_closed_to_others_before(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), private_folder(tmp_path) as folder:
+    with private_folder(tmp_path) as folder:
         (folder / "child").write_text("x")
         assert folder.stat().st_mode & 0o777 == 0o700
-        raise RuntimeError
     assert list(tmp_path.iterdir()) == []
 
 

@@ -67,9 +67,13 @@ def test_snapshot_when_a_file_was_changed_then_refused(places: None, tmp_path: P
 
 
 def test_new_folder_when_the_work_fails_then_nothing_is_left(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), new_folder(tmp_path / "out") as folder:
-        (folder / "half").write_text("x")
-        raise RuntimeError
+    def fail_midway() -> None:
+        with new_folder(tmp_path / "out") as folder:
+            (folder / "half").write_text("x")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_midway()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,4 +1,4 @@
-"""``mangnon dues --engine spark`` on a real standalone cluster that loses a worker, and the way back to the database."""
+"""``mangnon dues --engine spark`` on a real standalone cluster that loses a worker, and back to the database."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 from bench.replicas import grow
+from tests.interfaces.commands.spark_cluster import PATIENCE_S, Cluster, Worker, cluster
 
 from mangnon.domain.worklist.models import Due
 from mangnon.interfaces.commands import dues, snapshot, synth
-from tests.interfaces.commands.spark_cluster import PATIENCE_S, Cluster, Worker, cluster
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[3]
