@@ -46,6 +46,7 @@ def _places_of(day: date) -> None:
 def derivations() -> tuple[Derivation, ...]:
     """Return every capability that owes children something: what it reads, and its pure dues function."""
     from mangnon.core.content.immunization import load_vietnam
+    from mangnon.core.content.screening import load_screening
     from mangnon.domain.children import dues as children
     from mangnon.domain.children.facts_sql import CHILDREN_FACTS, CHILDREN_SQL
     from mangnon.domain.growth import dues as growth
@@ -70,6 +71,6 @@ def derivations() -> tuple[Derivation, ...]:
         Derivation("growth", NEWEST_WEIGHING_SQL, growth.FACTS, growth.dues, content("growth/weighing.yaml")),
         Derivation("immunization", DOSES_SQL, immunization.FACTS, immunization.dues, doses),
         Derivation("nutrition", SUPPLEMENTS_SQL, nutrition.FACTS, nutrition.dues, content("nutrition/rounds.yaml")),
-        Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, content("screening/newborn.yaml")),
+        Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, load_screening),
         Derivation("outreach", FOLLOW_UP_SQL, outreach.FACTS, outreach.dues, content("outreach/visits.yaml")),
     )

@@ -16,6 +16,7 @@ from mangnon.domain.growth.queries import weighings_by_key
 from mangnon.domain.immunization.queries import doses_by_key
 from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.outreach.queries import visits_by_key
+from mangnon.domain.screening.queries import screenings_by_key
 from mangnon.domain.workforce.queries import names_of_workers, workers_of_hamlets
 from mangnon.domain.worklist.queries import ChildDues, DueRow, HouseholdTask
 from mangnon.interfaces.office.due_words import ICONS, birth_fact, due_words, why_words
@@ -63,6 +64,9 @@ def last_facts(*, scope: Scope, dues: Iterable[DueRow]) -> dict[UUID, str]:
     if keys.get("dose"):
         for key, dose in doses_by_key(scope=scope, keys=keys["dose"]).items():
             words[key] = f"Mũi gần nhất được tính: {product_words(dose.product)}, {date_words(dose.on)}"
+    if keys.get("screening"):
+        for key, step in screenings_by_key(scope=scope, keys=keys["screening"]).items():
+            words[key] = f"Bước gần nhất: {step.get_state_display()}, {date_words(step.on)}"
     if keys.get("visit"):
         for key, visit in visits_by_key(scope=scope, keys=keys["visit"]).items():
             words[key] = f"Lần thăm gần nhất: {date_words(visit.on)}"
