@@ -29,6 +29,9 @@ from mangnon.interfaces.office.due_words import birth_fact, due_words, served_gr
         ("screening", "checkup:2026", "Khám sức khỏe định kỳ"),
         ("card", "insurance_card", "Thẻ bảo hiểm y tế"),
         ("visit", "follow_up", "Thăm trẻ có hoàn cảnh đặc biệt"),
+        ("visit", "severe:2026-11-20", "Đưa trẻ đi khám vì suy dinh dưỡng nặng"),
+        ("weighing", "severe:2026-11-20", "Cân lại trẻ suy dinh dưỡng nặng"),
+        ("weighing", "doubtful:2026-11-20", "Cân đo lại, số đo khó tin"),
     ],
 )
 def test_due_words_when_code_is_known_then_names_it(kind: str, code: str, words: str) -> None:

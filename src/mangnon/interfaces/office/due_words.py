@@ -65,10 +65,30 @@ _PAPERS = {
     "insurance_card": "Thẻ bảo hiểm y tế",
     "birth_date": "Ngày sinh đầy đủ",
 }
+_VISITS = {
+    "follow_up": "Thăm trẻ có hoàn cảnh đặc biệt",
+    "severe": "Đưa trẻ đi khám vì suy dinh dưỡng nặng",
+    "faltering": "Đưa trẻ đi khám vì sụt cân, chững cân",
+}
+_AGAIN = {
+    "severe": "Cân lại trẻ suy dinh dưỡng nặng",
+    "moderate": "Cân lại trẻ suy dinh dưỡng vừa",
+    "faltering": "Cân lại trẻ sụt cân, chững cân",
+    "doubtful": "Cân đo lại, số đo khó tin",
+}
 _SUPPLEMENTS = {"vitamin_a": "Uống vitamin A", "deworming": "Tẩy giun"}
 _WHY = {
     "growth.monthly": "Trẻ dưới 24 tháng được cân đo mỗi tháng một lần; tháng này trẻ chưa được cân.",
     "growth.quarterly": "Trẻ từ 24 đến dưới 60 tháng được cân đo mỗi quý một lần; quý này trẻ chưa được cân.",
+    "growth.examine_severe": "Lần đo gần nhất cho thấy suy dinh dưỡng cấp nặng (gầy còm nặng, vòng cánh tay rất nhỏ hoặc "
+    "phù). Đưa trẻ đến trạm y tế khám, cân đo lại; ghi lần cân đo mới là xong việc.",
+    "growth.examine_faltering": "Cân nặng của trẻ sụt hoặc chững rõ so với các lần trước. Hỏi bữa ăn và bệnh, đưa trẻ "
+    "đến trạm y tế khám; ghi lần cân đo mới là xong việc.",
+    "growth.again_severe": "Trẻ suy dinh dưỡng cấp nặng được cân lại mỗi tuần.",
+    "growth.again_moderate": "Trẻ suy dinh dưỡng cấp vừa được cân lại sau 2 đến 4 tuần.",
+    "growth.again_faltering": "Trẻ sụt cân, chững cân được cân lại sau 2 đến 4 tuần.",
+    "growth.again_doubtful": "Lần đo gần nhất cho kết quả khó tin; đo lại và kiểm tra ngày sinh, giới tính. Nếu số đo "
+    "đúng, trẻ cần được khám ngay.",
     "nutrition.vitamin_a": "Trẻ trong độ tuổi được uống vitamin A hai đợt mỗi năm; đợt này trẻ chưa uống.",
     "nutrition.deworming": "Trẻ từ 24 tháng được tẩy giun hai đợt mỗi năm; đợt này trẻ chưa uống.",
     "children.birth_registration": "Trẻ được đăng ký khai sinh trong 60 ngày sau khi sinh; "
@@ -99,7 +119,7 @@ def due_words(kind: str, code: str) -> str:
         "supplement": _supplement_words,
         "screening": _screening_words,
         "card": lambda paper, _: _PAPERS.get(paper, ""),
-        "visit": lambda purpose, _: "Thăm trẻ có hoàn cảnh đặc biệt" if purpose == "follow_up" else "",
+        "visit": lambda purpose, _: _VISITS.get(purpose, ""),
     }.get(kind)
     return (words(name, rest) if words else "") or KIND_WORDS.get(kind, "Việc cần làm")
 
@@ -158,6 +178,8 @@ def _dose_why(code: str) -> str:
 
 
 def _weighing_words(rule: str, period: str) -> str:
+    if rule in _AGAIN:
+        return _AGAIN[rule]
     month = _month(period)
     if month is None:
         return ""

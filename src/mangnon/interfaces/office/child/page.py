@@ -28,6 +28,7 @@ from mangnon.domain.screening.queries import list_screenings
 from mangnon.domain.screening.terms import class_of_kind
 from mangnon.domain.worklist.queries import ChildDues, list_dues
 from mangnon.interfaces.office.child.growth import growth_charts, score_measurements
+from mangnon.interfaces.office.child.growth_course import growth_course
 from mangnon.interfaces.office.child.timeline import KINDS, read_facts, timeline
 from mangnon.interfaces.office.child.vaccines import vaccine_rows
 from mangnon.interfaces.office.due_lines import NAMELESS, due_line, last_facts
@@ -165,6 +166,9 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
 
     return {
         "charts": growth_charts(sex=child.sex, scored=scored),
+        "course": growth_course(
+            sex=child.sex, birth=child.birth_date, gestation_weeks=child.gestation_weeks, scored=scored, on=scope.on
+        ),
         "vaccines": vaccine_rows(card=card, today=scope.on) if card else (),
         "doses_unjudged": bool(given) and card is None,
         "timeline": timeline(
