@@ -119,7 +119,7 @@ def main() -> None:
 
 
 def _shipped() -> dict[str, Questionnaire]:
-    """Return those whose rules are worth holding the phone to: red flags, a reversed score with a second step, a danger."""
+    """Return some that are worth holding the phone to: red flags, a reversed score with a second step, a danger."""
     return {each.code: each for each in shipped_questionnaires() if each.code in {"dev-24", "mchat-r", "wellbeing-10"}}
 
 

@@ -70,7 +70,7 @@ def _survey(items: tuple[Item, ...]) -> Table:
                 *_both(item.constraint_message),
                 _expression(item.calculation),
                 item.appearance,
-            ]  # fmt: skip
+            ]
         )
         if item.type == "group":
             groups.append(item.name)
