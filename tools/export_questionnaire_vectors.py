@@ -1,223 +1,189 @@
-"""Write ``contracts/vectors/questionnaires/made_up_*.json``: made-up expressions, answers and whole questionnaires.
+"""Write ``contracts/vectors/questionnaires``: thousands of cases that the server and the phone must judge alike.
 
     python tools/export_questionnaire_vectors.py
 
-They go beyond what a checked questionnaire can hold: the server's evaluation is total, and so must the phone's be.
-A change of the files is a change of the contract: read the difference before committing it.
+A change of these files is a change of the contract: read the difference before committing it.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import random
 import sys
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from mangnon.engines.questionnaires.definition import (  # noqa: E402
-    ANSWERED_TYPES,
-    GIVEN_NAMES,
-    ITEM_TYPES,
-    Action,
-    Band,
-    Choice,
-    Item,
-    Questionnaire,
-    Score,
-    Words,
-)
+from mangnon.engines.questionnaires.compile import compile_sheets  # noqa: E402
+from mangnon.engines.questionnaires.definition import ANSWERED_TYPES, Item, Questionnaire  # noqa: E402
 from mangnon.engines.questionnaires.evaluate import evaluate  # noqa: E402
-from mangnon.engines.questionnaires.expression import (  # noqa: E402
-    FUNCTIONS,
-    Call,
-    Literal,
-    Node,
-    Ref,
-    Self,
-    Value,
-)
-from mangnon.engines.questionnaires.json_form import node_tree, outcome_tree, tree_of  # noqa: E402
-from mangnon.engines.questionnaires.values import Known, value_of  # noqa: E402
+from mangnon.engines.questionnaires.json_form import outcome_tree, tree_of  # noqa: E402
+from mangnon.engines.questionnaires.sheets import Row, Sheets  # noqa: E402
 
-FOLDER = Path("contracts/vectors/questionnaires")
-SEED = 2027
-EXPRESSIONS = 3000
-QUESTIONNAIRES, FILLINGS = 400, 5
-OPERATORS = ("or", "and", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div", "mod")
-NAMES = ("a", "b", "c", "d", "unknown")
-TEXTS = (
-    "", " ", "co", "khong", "co khong", "3", "-2.5", " 7 ", "7.", ".5", "1e3", "0x10", "+4", "thấp còi", "a\u00a0b",
-    "👶🏽", "2026-11-24", "0", "Infinity", "\t1\n",
-)  # fmt: skip
-NUMBERS = (0.0, -0.0, 1.0, -1.0, 2.5, 0.1, 0.2, 3.0, 1e9, -7.25, 30.4375, 1e-9)
+FOLDER = ROOT / "contracts" / "vectors" / "questionnaires"
+SEED = 2254
+CASES = 700
+AGES = [None, -1, 0, 1, 30, 31, 182, 365, 487, 730, 1095, 2191, 3652, 5843]
+ODD: list[Any] = [
+    None, "", "  ", [], True, False, 0, 1, -1, 3.0, 3.5, 1e9, 1000000001, 1e300, "0", "-0", "+7", " 12 ", "12\n", "1,5",
+    "1.5", "1.234,5", "1 000", "1e3", "０", "٣", ".5", "5.", "NaN", "co", "CO", "co khong", "khong  co", ["co"],
+    ["co", "khong"], ["co", "co"], ["la"], [1], ["1", "2"], {"co": True}, "2026-02-28", "2026-02-30", "29/02/2024",
+    "29/02/2023", "1/6/2026", "2026-1-6", "0000-01-01", "Mẹ kể cháu hay khóc đêm", "a" * 2000, "a" * 2001, "\ufeffx",
+    "e\u0301", "😀😀",
+]  # fmt: skip
+_SETTINGS = {
+    "version": "1", "valid_from": "2026-01-01", "source": "own", "record_class": "health", "age_from_months": "0",
+    "age_to_months": "192",
+}  # fmt: skip
+_YES_NO = ["yn co Có 1", "yn khong Không 0"]
+_TENS = ["ten 1 Một 1", "ten 2 Hai 2,5", "ten 10 Mười 10"]
 
+# type | name | relevant | required | constraint | calculation
+EVERYTHING = """
+hidden | age_days | | | |
+hidden | age_months | | | |
+select_one yn | first | | yes | |
+select_one ten | level | ${first} = 'co' | ${age_months} < 24 | . != '10' or ${weight} > 3 |
+select_multiple yn | both | | | count-selected(.) < 2 |
+integer | count | | yes | . >= 0 and . <= 20 |
+decimal | weight | not(${first} = 'khong') | | . > 0.5 and . < 120 |
+date | seen | | | |
+text | story | string-length(${note_text}) = 0 | | string-length(.) <= 10 |
+text | note_text | | | |
+begin group | inner | ${count} > 2 or selected(${both}, 'co') | | |
+note | told | | | |
+select_one yn | inside | | yes | |
+begin group | deeper | ${inside} = 'co' | | |
+integer | deep | | true() | . mod 2 = 0 |
+end group | | | | |
+end group | | | | |
+calculate | twice | ${count} != '' | | | ${count} * 2 - -1
+calculate | ratio | | | | ${weight} div ${count}
+calculate | rest | | | | ${weight} mod ${count}
+calculate | known | | | | coalesce(${story}, ${note_text}, 'chưa rõ')
+calculate | flag | | | | ${first} = 'co' and (${deep} = '' or ${deep} >= 4)
+calculate | as_number | | | | number(${note_text}) + number(${flag})
+calculate | older | | | | if(${age_days} >= 730, 'lớn', if(${age_days} >= 0, 'nhỏ', 'chưa rõ'))
+calculate | level_twice | | | | ${level} * 2
+calculate | dated | | | | if(${seen} = '', 0, 1) + if(${seen} != '2026-02-28', 0, 10)
+calculate | mixed | | | | sum(${twice}, ${count}, ${weight}, ${level}) > 20
+"""
+EVERYTHING_SCORES = [
+    {
+        "name": "total",
+        "expression": "sum(points(${first}), points(${level}), points(${both}), if(${count} > 5, 3, 0), ${deep})",
+    },
+    {"name": "half", "expression": "${total} div 2 + points(${inside})"},
+]
+EVERYTHING_BANDS = [
+    {"score": "total", "code": "low", "from": "0"},
+    {"score": "total", "code": "middle", "from": "3"},
+    {"score": "total", "code": "high", "from": "7,5"},
+    {"score": "half", "code": "some", "from": "1"},
+]
+EVERYTHING_ACTIONS = [
+    {"code": "stay", "action": "safety", "severity": "danger", "when": "selected(${both}, 'co') or ${deep} > 10"},
+    {"code": "see", "action": "refer", "severity": "high", "when": "${total} >= 7.5 or ${half} > 4"},
+    {"code": "again", "action": "repeat", "severity": "medium", "when": "${total} >= 3 and not(${total} >= 7.5)"},
+    {"code": "weigh", "action": "advise", "severity": "low", "when": "${weight} = '' and ${mixed} != true()"},
+    {"code": "grow", "action": "advise", "severity": "low", "when": "${flag} and ${twice} <= 9"},
+]
 
-def value(chance: random.Random) -> Value:
-    """Any value an answer or a literal can have."""
-    return chance.choice((chance.choice(NUMBERS), chance.choice(TEXTS), chance.choice(TEXTS), chance.random() < 0.5))
-
-
-def node(chance: random.Random, depth: int) -> Node:
-    """Any tree, also one that no author could get past the check of types."""
-    kind = chance.random()
-    if depth == 0 or kind < 0.25:
-        return chance.choice((Literal(value(chance)), Ref(chance.choice(NAMES)), Ref(chance.choice(NAMES)), Self()))
-    if kind < 0.65:
-        return Call(chance.choice(OPERATORS), (node(chance, depth - 1), node(chance, depth - 1)))
-    if kind < 0.7:
-        return Call("neg", (node(chance, depth - 1),))
-    name = chance.choice(sorted(FUNCTIONS))
-    fewest, most = FUNCTIONS[name]
-    count = chance.randint(fewest, min(most, fewest + 3))
-    return Call(name, tuple(node(chance, depth - 1) for _ in range(count)))
-
-
-def told(found: Value) -> object:
-    """A value in JSON, which has no word for some numbers: those are told as a list of one."""
-    if isinstance(found, float) and not math.isfinite(found):
-        return ["NaN" if found != found else "Infinity" if found > 0 else "-Infinity"]
-    return found + 0.0 if isinstance(found, float) else found
-
-
-def expressions() -> dict[str, object]:
-    """Made-up trees over made-up values, and what they yield."""
-    chance = random.Random(SEED)
-    cases = []
-    for _ in range(EXPRESSIONS):
-        values = {name: value(chance) for name in NAMES[:-1] if chance.random() < 0.85}
-        points = {name: {"co": 2.0, "khong": 0.5, "3": -1.0} for name in NAMES[:2]}
-        tree, own = node(chance, chance.randint(1, 5)), value(chance)
-        cases.append([node_tree(tree), values, points, own, told(value_of(tree, Known(values, points), own))])
-    return {"input": ["expression", "values", "points", "own"], "output": ["value"], "cases": cases}
-
-
-CHOICES = (
-    Choice("co", Words("Có"), 2.0),
-    Choice("khong", Words("Không"), 0.0),
-    Choice("3", Words("Ba")),
-    Choice("7", Words("Bảy"), 0.1),
-)
-ANSWERS = (
-    None, "", "  ", [], "co", " khong ", "co khong", "khong co  co", "3", 3, 3.0, 3.5, "x", ["co"], ["co", "khong"],
-    ["co", 3], [None], True, False, 0, -0.0, 12, "12", "+12", "-0", "007", "3,5", "3.5", "3,", "1.000,5", "1000000001",
-    1e9, 1e10, -5, "2026-11-24", "24/11/2026", "1/2/2024", "29/02/2023", "2024-02-29", "2026-13-01", "0000-01-01",
-    "2026-1-1", "trẻ ăn kém", "\t7\n", {"a": 1}, [["co"]],
-)  # fmt: skip
-LONG = ("x" * 2000, "x" * 2001, "👶" * 2000, "👶" * 2001)
-
-
-def questionnaire(chance: random.Random, number: int) -> Questionnaire:
-    """Any questionnaire whose expressions look back only: groups within groups, calculations, scores of scores."""
-    items: list[Item] = []
-    names: list[str] = []
-
-    def tree() -> Node | None:
-        return _renamed(node(chance, chance.randint(1, 3)), names, chance) if chance.random() < 0.45 else None
-
-    for place in range(chance.randint(2, 12)):
-        kind = chance.choice((*ITEM_TYPES, "select_one", "select_multiple", "integer", "decimal"))
-        name = chance.choice(GIVEN_NAMES) if kind == "given" else f"i{place}"
-        if name in names:
-            continue
-        groups = [item.name for item in items if item.type == "group"]
-        items.append(
-            Item(
-                name=name,
-                type=kind,
-                label=Words(name),
-                group=chance.choice(groups) if groups and chance.random() < 0.4 else "",
-                list="l" if kind.startswith("select") else "",
-                relevant=tree(),
-                required=tree() if chance.random() < 0.6 else Literal(True),
-                constraint=tree(),
-                calculation=(tree() or Literal(1.0)) if kind == "calculate" else None,
-            )
-        )
-        names.append(name)
-    asked = [item.name for item in items if item.type in ANSWERED_TYPES]
-    scores = []
-    for place in range(chance.randint(0, 3)):
-        expression = _renamed(node(chance, 3), names, chance)
-        needs = tuple(name for name in asked if chance.random() < 0.3)
-        bands = tuple(Band(f"b{start}", float(start), Words("")) for start in sorted(chance.sample(range(-3, 6), 3)))
-        scores.append(Score(f"s{place}", Words(""), expression, needs, bands if chance.random() < 0.8 else ()))
-        names.append(f"s{place}")
-    actions = tuple(
-        Action(f"a{place}", "advise", "low", _renamed(node(chance, 3), names, chance), Words(""))
-        for place in range(chance.randint(0, 3))
-    )
-    return Questionnaire(
-        code=f"made_up_{number}", version="1", title=Words(""), valid_from=date(2026, 1, 1), valid_to=None,
-        source="own", verified=False, licence="own", restricted=False, age_from_months=0, age_to_months=216,
-        record_class="health", screening_kind="", answered_by=("carer",), lead=Words(""), items=tuple(items), lists={"l": CHOICES},
-        scores=tuple(scores), actions=actions, order=tuple(item.name for item in items),
-    )  # fmt: skip
+# A later item decides an earlier one, and closing one branch closes what hangs on it.
+CHAIN = """
+integer | late | ${opens} = 'co' | yes | |
+select_one yn | a | | yes | |
+select_one yn | b | ${a} = 'co' | yes | |
+select_one yn | c | ${b} = 'co' | yes | |
+select_one yn | d | ${c} = 'co' and ${late} > 3 | yes | |
+select_one yn | opens | | | |
+calculate | all_true | | | | ${a} = 'co' and ${b} = 'co' and ${c} = 'co' and ${d} = 'co'
+"""
+CHAIN_SCORES = [{"name": "depth", "expression": "points(${a}) + points(${b}) + points(${c}) + points(${d})"}]
+CHAIN_ACTIONS = [{"code": "deep", "action": "refer", "severity": "high", "when": "${all_true} or ${depth} = 3"}]
 
 
-def _renamed(tree: Node, names: list[str], chance: random.Random) -> Node:
-    """Let a made-up tree speak of the questionnaire's own names."""
-    if isinstance(tree, Ref):
-        return Ref(chance.choice(names)) if names else Literal(1.0)
-    if isinstance(tree, Call):
-        return Call(tree.name, tuple(_renamed(arg, names, chance) for arg in tree.args))
-    return tree
-
-
-def filled_in(chance: random.Random, asked: Questionnaire) -> dict[str, object]:
-    """Any answers: mostly of the right kind, some to what was not asked."""
-    answers: dict[str, object] = {}
-    for item in asked.items:
-        if chance.random() < 0.8:
-            answers[item.name] = chance.choice(ANSWERS)
-        if item.type == "text" and chance.random() < 0.03:
-            answers[item.name] = chance.choice(LONG)
-        if item.type.startswith("select") and chance.random() < 0.6:
-            answers[item.name] = chance.choice(("co", "khong", "3", "7", "co 7"))
-        if item.type in {"integer", "decimal"} and chance.random() < 0.6:
-            answers[item.name] = chance.choice((0, 1, 2, "3", 7))
-    for name in ("lạ", "zz", "👶", "\uffee"):
-        if chance.random() < 0.05:
-            answers[name] = chance.choice(ANSWERS)
-    return answers
-
-
-def questionnaires() -> dict[str, object]:
-    """Made-up questionnaires, several fillings of each, and what the server says."""
-    chance = random.Random(SEED + 1)
-    cases = []
-    for number in range(QUESTIONNAIRES):
-        asked = questionnaire(chance, number)
-        fillings = []
-        for _ in range(FILLINGS):
-            answers, age_days = filled_in(chance, asked), chance.choice((None, -1, 0, 30, 31, 365, 2000))
-            outcome = evaluate(questionnaire=asked, answers=answers, age_days=age_days)
-            fillings.append([answers, age_days, outcome_tree(outcome)])
-        cases.append([tree_of(asked), fillings])
-    return {"input": ["questionnaire", "answers", "age_days"], "output": ["outcome"], "cases": cases}
-
-
-def written(content: dict[str, object]) -> bytes:
-    """Write one vector file, a case a line."""
-    cases = content.pop("cases")
-    head = json.dumps(content, ensure_ascii=False)[:-1]
-    lines = ",\n".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in cases)  # type: ignore[attr-defined]
-    return f'{head}, "cases": [\n{lines}\n]}}\n'.encode()
-
-
-def files() -> dict[Path, bytes]:
-    """Make every file of made-up vectors, by its path in the checkout."""
-    return {
-        FOLDER / "made_up_expressions.json": written(expressions()),
-        FOLDER / "made_up_questionnaires.json": written(questionnaires()),
+def main() -> None:
+    """Write every file of vectors."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    made = {
+        "everything": _made("everything", EVERYTHING, EVERYTHING_SCORES, EVERYTHING_BANDS, EVERYTHING_ACTIONS),
+        "chain": _made("chain", CHAIN, CHAIN_SCORES, [], CHAIN_ACTIONS),
     }
+    for name, questionnaire in {**made, **_shipped()}.items():
+        _write(FOLDER / f"{name}.json", questionnaire, random.Random(f"{SEED}{name}"))
+
+
+def _shipped() -> dict[str, Questionnaire]:
+    return {}
+
+
+def _made(code: str, survey: str, scores: list[Any], bands: list[Any], actions: list[Any]) -> Questionnaire:
+    columns = ("type", "name", "relevant", "required", "constraint", "calculation")
+    rows = [[cell.strip() for cell in line.split("|")] for line in survey.strip().splitlines()]
+    choices = [line.split(" ") for line in _YES_NO + _TENS]
+    return compile_sheets(
+        Sheets(
+            survey=_rows("survey", [dict(zip(columns, row, strict=True)) for row in rows]),
+            choices=_rows(
+                "choices", [{"list_name": c[0], "name": c[1], "label::vi": c[2], "points": c[3]} for c in choices]
+            ),
+            settings=_rows("settings", [{**_SETTINGS, "form_id": code, "form_title": code}]),
+            scores=_rows("scores", scores),
+            bands=_rows("bands", bands),
+            actions=_rows("actions", [{**action, "words::vi": action["code"]} for action in actions]),
+        )
+    )
+
+
+def _rows(sheet: str, cells: list[dict[str, str]]) -> tuple[Row, ...]:
+    return tuple(Row(sheet, at, each) for at, each in enumerate(cells, start=2))
+
+
+def _write(file: Path, questionnaire: Questionnaire, draw: random.Random) -> None:
+    cases = []
+    for answers, age_days in _cases(questionnaire, draw):
+        outcome = evaluate(questionnaire=questionnaire, answers=answers, age_days=age_days)
+        cases.append({"answers": answers, "age_days": age_days, "outcome": outcome_tree(outcome)})
+    lines = ",\n".join(json.dumps(case, ensure_ascii=False, sort_keys=True) for case in cases)
+    definition = json.dumps(tree_of(questionnaire), ensure_ascii=False, sort_keys=True)
+    file.write_text(f'{{"definition": {definition},\n"cases": [\n{lines}\n]}}\n', encoding="utf-8")
+    print(f"{file.relative_to(ROOT)}: {len(cases)}")
+
+
+def _cases(questionnaire: Questionnaire, draw: random.Random) -> Iterator[tuple[dict[str, Any], int | None]]:
+    items = [item for item in questionnaire.items if item.type in ANSWERED_TYPES]
+    yield {}, None
+    yield {"unknown": 1, items[0].name: None, "other": ""}, 400
+    for item in items:
+        for odd in ODD:
+            yield {item.name: odd}, 700
+    for at in range(CASES):
+        odds = (0.0, 0.03, 0.15)[at % 3]
+        answered = draw.choice((0.3, 0.8, 1.0))
+        answers = {item.name: _answer(item, questionnaire, draw, odds) for item in items if draw.random() < answered}
+        yield answers, draw.choice(AGES)
+
+
+def _answer(item: Item, questionnaire: Questionnaire, draw: random.Random, odds: float) -> Any:
+    if draw.random() < odds:
+        return draw.choice([odd for odd in ODD if len(str(odd)) < 100])
+    names = [choice.name for choice in questionnaire.choices(item)]
+    if item.type == "select_one":
+        return draw.choice(names)
+    if item.type == "select_multiple":
+        return draw.sample(names, draw.randint(0, len(names)))
+    if item.type == "integer":
+        return draw.choice((draw.randint(-2, 25), str(draw.randint(0, 12))))
+    if item.type == "decimal":
+        return draw.choice((draw.randint(0, 1300) / 10, f"{draw.randint(0, 30)},{draw.randint(0, 99)}"))
+    if item.type == "date":
+        return f"2026-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
+    return draw.choice(("", "có", "12", "-3.5", "khá dài để quá mười chữ"))
 
 
 if __name__ == "__main__":
-    for path, content in files().items():
-        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / path).write_bytes(content)
-        print(f"{path}: {len(content.splitlines()) - 2} cases, {len(content) / 1024:.0f} kB")
+    main()

@@ -13,9 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mangnon.interfaces.exchange.synth import draw, schema
-from mangnon.interfaces.exchange.synth.content import ScreeningShares, SynthContent
-from mangnon.interfaces.exchange.synth.people import Children
-from mangnon.interfaces.exchange.synth.places import CommunePlan
+from mangnon.interfaces.exchange.synth.content import ScreeningShares
 
 NEWBORN = ("heel_prick", "hearing", "heart")
 YEARLY = ("checkup", "vision", "dental")
@@ -28,20 +26,30 @@ _AFTER_DISEASE = frozenset({"positive", "referred", "seen", "confirmed", "in_tre
 
 
 def screening_table(
-    *, children: Children, plan: CommunePlan, seed: int, today: date, content: SynthContent
+    *,
+    born: NDArray[Any],
+    keys: NDArray[np.uint8],
+    commune: int,
+    area: str,
+    seed: int,
+    today: date,
+    shares: ScreeningShares,
 ) -> pa.Table:
     """The steps of all tests, one row a step that lies before today.
 
     Args:
-        children: of the commune.
-        plan: what kind of area it is.
+        born: the children's days of birth since 1970-01-01, shape (n,).
+        keys: theirs, shape (n, 16).
+        commune: its index in the province.
+        area: what kind of area it is.
         seed: the province's seed.
         today: the day the province is made for.
-        content: shares and courses.
+        shares: coverage and courses.
     """
-    rng = draw.generator(seed=seed, commune=plan.index, topic="screening")
-    shares, now = content.screening, draw.day_number(today)
-    begun = _newborns(children, plan, now, shares, rng) + _rounds(children, plan, today, shares, rng)
+    rng = draw.generator(seed=seed, commune=commune, topic="screening")
+    now = draw.day_number(today)
+    days = np.asarray(born).astype(np.int64)
+    begun = _newborns(days, area, now, shares, rng) + _rounds(days, area, today, shares, rng)
     rows = [_steps(each, shares, now, rng) for each in begun]
     columns = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
     order = np.lexsort((columns["at"], columns["kind"], columns["child"]))
@@ -50,8 +58,8 @@ def screening_table(
     agreed = columns["refer_by"]
     return pa.Table.from_arrays(
         [
-            draw.key_column(draw.keys(seed=seed, table="screenings", commune=plan.index, count=count, today=today)),
-            draw.key_column(children.keys[columns["child"].astype(np.int64)]),
+            draw.key_column(draw.keys(seed=seed, table="screenings", commune=commune, count=count, today=today)),
+            draw.key_column(keys[columns["child"].astype(np.int64)]),
             draw.word_column(columns["kind"]),
             draw.word_column(columns["state"]),
             draw.day_column(columns["on"]),
@@ -75,10 +83,9 @@ class _Begun:
 
 
 def _newborns(
-    children: Children, plan: CommunePlan, now: int, shares: ScreeningShares, rng: np.random.Generator
+    born: NDArray[np.int64], area: str, now: int, shares: ScreeningShares, rng: np.random.Generator
 ) -> list[_Begun]:
-    born = children.born.astype(np.int64)
-    reached = (rng.random(len(born)) < shares.covered.values[plan.area]) & (born >= draw.day_number(shares.since))
+    reached = (rng.random(len(born)) < shares.covered.values[area]) & (born >= draw.day_number(shares.since))
     found = []
     for kind in NEWBORN:
         on = born + rng.integers(2 if kind == "heel_prick" else 1, 4, len(born))
@@ -88,11 +95,10 @@ def _newborns(
 
 
 def _rounds(
-    children: Children, plan: CommunePlan, today: date, shares: ScreeningShares, rng: np.random.Generator
+    born: NDArray[np.int64], area: str, today: date, shares: ScreeningShares, rng: np.random.Generator
 ) -> list[_Begun]:
     """The newest round of each child: at school on a few days of autumn, else near the round's month at the station."""
     now = draw.day_number(today)
-    born = children.born.astype(np.int64)
     autumn = today.year if today >= date(today.year, 11, 1) else today.year - 1
     days = draw.day_number(date(autumn, 9, 14)) + rng.integers(0, 40, 4)
     months = (now - born) / _MONTH
@@ -100,7 +106,7 @@ def _rounds(
     since = np.maximum(months - _FIRST_ROUND_MONTHS, 0) // 12 * 12 + _FIRST_ROUND_MONTHS
     at_station = (born + since * _MONTH).astype(np.int64) + rng.integers(0, 80, len(born))
     on = np.where(pupil, rng.choice(days, len(born)), at_station)
-    share = np.where(pupil, shares.school.values[plan.area], shares.station.values[plan.area])
+    share = np.where(pupil, shares.school.values[area], shares.station.values[area])
     came = (rng.random(len(born)) < share) & (months >= _FIRST_ROUND_MONTHS) & (on <= now)
     found = []
     for kind in YEARLY:
