@@ -1,6 +1,6 @@
-"""Write ``contracts/vectors/questionnaires/made_up_*.json``: made-up expressions, answers and whole questionnaires.
+"""Write ``contracts/vectors/questionnaires/edges``: made-up expressions and whole questionnaires.
 
-    python tools/export_questionnaire_vectors.py
+    python tools/export_questionnaire_edge_vectors.py
 
 They go beyond what a checked questionnaire can hold: the server's evaluation is total, and so must the phone's be.
 A change of the files is a change of the contract: read the difference before committing it.
@@ -43,7 +43,7 @@ from mangnon.engines.questionnaires.expression import (  # noqa: E402
 from mangnon.engines.questionnaires.json_form import node_tree, outcome_tree, tree_of  # noqa: E402
 from mangnon.engines.questionnaires.values import Known, value_of  # noqa: E402
 
-FOLDER = Path("contracts/vectors/questionnaires")
+FOLDER = Path("contracts/vectors/questionnaires/edges")
 SEED = 2027
 EXPRESSIONS = 3000
 QUESTIONNAIRES, FILLINGS = 400, 5
@@ -153,8 +153,8 @@ def questionnaire(chance: random.Random, number: int) -> Questionnaire:
     return Questionnaire(
         code=f"made_up_{number}", version="1", title=Words(""), valid_from=date(2026, 1, 1), valid_to=None,
         source="own", verified=False, licence="own", restricted=False, age_from_months=0, age_to_months=216,
-        record_class="health", screening_kind="", answered_by=("carer",), lead=Words(""), items=tuple(items), lists={"l": CHOICES},
-        scores=tuple(scores), actions=actions, order=tuple(item.name for item in items),
+        record_class="health", screening_kind="", answered_by=("carer",), lead=Words(""), items=tuple(items),
+        lists={"l": CHOICES}, scores=tuple(scores), actions=actions, order=tuple(item.name for item in items),
     )  # fmt: skip
 
 
@@ -211,8 +211,8 @@ def written(content: dict[str, object]) -> bytes:
 def files() -> dict[Path, bytes]:
     """Make every file of made-up vectors, by its path in the checkout."""
     return {
-        FOLDER / "made_up_expressions.json": written(expressions()),
-        FOLDER / "made_up_questionnaires.json": written(questionnaires()),
+        FOLDER / "expressions.json": written(expressions()),
+        FOLDER / "questionnaires.json": written(questionnaires()),
     }
 
 

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { readQuestionnaire, type Questionnaire } from "../src/questionnaires/definition.ts";
 import { evaluate, type Outcome } from "../src/questionnaires/evaluate.ts";
 import { valueOf, type Node, type Value } from "../src/questionnaires/values.ts";
-import { jsonOf } from "./files.ts";
+import { jsonOf, namesIn } from "./files.ts";
 
 const FOLDER = "contracts/vectors/questionnaires/";
 
@@ -25,7 +25,7 @@ function told(value: Value): Value | readonly string[] {
 }
 
 test("expressions, when made up, then the server's value", () => {
-  const { cases } = jsonOf(`${FOLDER}made_up_expressions.json`) as { readonly cases: readonly ExpressionCase[] };
+  const { cases } = jsonOf(`${FOLDER}edges/expressions.json`) as { readonly cases: readonly ExpressionCase[] };
   assert(cases.length >= 3000);
   for (const [expression, values, points, own, expected] of cases) {
     const known = {
@@ -34,11 +34,6 @@ test("expressions, when made up, then the server's value", () => {
     };
     assert.deepEqual(told(valueOf(expression, known, own)), expected, JSON.stringify([expression, values, own]));
   }
-});
-
-test("expressions, when a function is unknown, then said", () => {
-  const known = { values: new Map(), points: new Map() };
-  assert.throws(() => valueOf(["call", "pulldata"], known), /pulldata/);
 });
 
 type Filling = readonly [answers: Readonly<Record<string, unknown>>, ageDays: number | null, expected: unknown];
@@ -53,7 +48,7 @@ function treeOf({ problems, scores, ...rest }: Outcome): unknown {
 }
 
 test("questionnaires, when made up and filled in at random, then the server's outcome", () => {
-  const { cases } = jsonOf(`${FOLDER}made_up_questionnaires.json`) as {
+  const { cases } = jsonOf(`${FOLDER}edges/questionnaires.json`) as {
     readonly cases: readonly (readonly [Questionnaire, readonly Filling[]])[];
   };
   let told = 0;
@@ -68,6 +63,32 @@ test("questionnaires, when made up and filled in at random, then the server's ou
   assert(told >= 2000);
 });
 
-test("questionnaires, when of another format, then refused", () => {
-  assert.throws(() => readQuestionnaire({ format: 99 }), /format 99/);
+test("questionnaires, when a vector, then its outcome", () => {
+  let told = 0;
+  for (const name of namesIn(FOLDER).filter((one) => one.endsWith(".json"))) {
+    const { definition, cases } = jsonOf(FOLDER + name) as {
+      readonly definition: unknown;
+      readonly cases: readonly {
+        readonly answers: Readonly<Record<string, unknown>>;
+        readonly age_days: number | null;
+        readonly outcome: unknown;
+      }[];
+    };
+    const questionnaire = readQuestionnaire(definition);
+    for (const { answers, age_days, outcome } of cases) {
+      told += 1;
+      assert.deepEqual(treeOf(evaluate(questionnaire, answers, age_days)), outcome, `${name} ${JSON.stringify(answers)}`);
+    }
+  }
+  assert(told > 2000);
+});
+
+test("questionnaires, when they need more than the phone does, then refused", () => {
+  const plain = { format: 1, items: [{ name: "a", type: "integer" }], scores: [], actions: [], order: ["a"] };
+  assert.equal(readQuestionnaire(plain).items.length, 1);
+  assert.throws(() => readQuestionnaire({ ...plain, format: 2 }), /format 2/);
+  assert.throws(() => readQuestionnaire({ ...plain, items: [{ name: "a", type: "image" }] }), /type image/);
+  const when = ["call", "or", ["value", true], ["call", "pulldata", ["ref", "a"]]];
+  assert.throws(() => readQuestionnaire({ ...plain, actions: [{ code: "x", when }] }), /calls pulldata/);
+  assert.throws(() => readQuestionnaire({ ...plain, scores: [{ name: "s", expression: ["path", "/a"] }] }), /calls path/);
 });

@@ -1,6 +1,6 @@
 /** What a questionnaire is, as the server compiled it: the parts that judging answers needs. */
 
-import type { Node } from "./values.ts";
+import { unknownIn, type Node } from "./values.ts";
 
 export type ItemType =
   | "select_one"
@@ -87,10 +87,23 @@ export interface Questionnaire {
 
 export const FORMAT = 1;
 
-/** Take a questionnaire as it was parsed from JSON. */
+/**
+ * Take a questionnaire as it was parsed from JSON.
+ *
+ * One that needs more than this twin does is refused as a whole: its answers are kept, and the server judges them.
+ */
 export function readQuestionnaire(content: unknown): Questionnaire {
   const found = content as Questionnaire;
   if (found.format !== FORMAT) throw new Error(`questionnaire of format ${found.format}`);
+  const expressions = [
+    ...found.items.flatMap((item) => [item.relevant, item.required, item.constraint, item.calculation]),
+    ...found.scores.map((score) => score.expression),
+    ...found.actions.map((action) => action.when),
+  ];
+  const unknown = expressions.filter((node) => node !== undefined).flatMap(unknownIn);
+  if (unknown.length > 0) throw new Error(`questionnaire calls ${unknown.join(", ")}`);
+  const strange = found.items.find((item) => !ITEM_TYPES.has(item.type));
+  if (strange !== undefined) throw new Error(`questionnaire holds an item of type ${strange.type}`);
   return found;
 }
 
@@ -102,6 +115,8 @@ const ANSWERED: ReadonlySet<ItemType> = new Set<ItemType>([
   "date",
   "text",
 ]);
+
+const ITEM_TYPES: ReadonlySet<ItemType> = new Set<ItemType>([...ANSWERED, "note", "group", "calculate", "given"]);
 
 /** Tell whether people answer an item. */
 export function isAnswered(item: Item): boolean {
