@@ -31,6 +31,13 @@ def connect() -> None:
     tell_derivations(derivations())
 
 
+def connect_rules() -> None:
+    """Hand down only what needs no database: the rules that derive dues."""
+    from mangnon.domain.worklist.derive import tell_derivations
+
+    tell_derivations(derivations())
+
+
 def _derive_again(child_ids: list[UUID]) -> None:
     from mangnon.domain.worklist.services import refresh_dues
 

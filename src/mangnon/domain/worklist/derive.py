@@ -6,7 +6,7 @@ only who fills the snapshot differs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,6 +28,9 @@ class Derived:
     dues: pa.Table
 
 
+Deriving = Callable[[Snapshot], Derived]
+
+
 def tell_derivations(derivations: tuple[Derivation, ...]) -> None:
     """Set the capabilities whose dues are derived (config/wiring.py)."""
     _derivations[:] = derivations
@@ -38,16 +41,17 @@ def derivations() -> tuple[Derivation, ...]:
     return tuple(_derivations)
 
 
-def derive(*, reader: Reader, children_sql: str, today: date) -> Derived:
+def derive(*, reader: Reader, children_sql: str, today: date, by: Deriving | None = None) -> Derived:
     """Read some children from a database and derive all their dues.
 
     Args:
         reader: runs a query and returns its rows as a table.
         children_sql: a query of child keys.
         today: the day asked about.
+        by: what makes dues of what was read; ``derive_snapshot`` when absent.
     """
     found = read_snapshot(reader=reader, derivations=derivations(), children_sql=children_sql, today=today)
-    return derive_snapshot(snapshot=found, content=contents(), today=today)
+    return by(found) if by else derive_snapshot(snapshot=found, content=contents(), today=today)
 
 
 def derive_snapshot(*, snapshot: Snapshot, content: Mapping[str, Any], today: date) -> Derived:

@@ -67,11 +67,19 @@ def facts_schema(derivation: Derivation) -> pa.Schema:
 
 
 def numbered_facts(facts: pa.Table, children: pa.Table) -> pa.Table:
-    """Return the facts with the row of their child in place of its key; facts of nobody here are left out."""
+    """Return facts with their child's row in place of its key, in an order of their own; facts of others are left out.
+
+    No reader's order may show in the dues: of two doses of one day either could be the newest.
+    """
     # Facts of children who ended (died, moved, grew up) were read too, and go here.
     rows = pc.index_in(facts["child"], value_set=children["key"].combine_chunks())
     numbered = facts.set_column(0, pa.field("child", pa.int32()), rows)
-    return numbered.filter(pc.is_valid(rows)) if rows.null_count else numbered
+    return in_order(numbered.filter(pc.is_valid(rows)) if rows.null_count else numbered)
+
+
+def in_order(table: pa.Table) -> pa.Table:
+    """Return the rows sorted by all columns, the first one first."""
+    return table.take(pc.sort_indices(table, [(name, "ascending") for name in table.column_names]))
 
 
 def _filled(sql: str, children_sql: str, today: date) -> str:

@@ -107,11 +107,13 @@ class Reporting:
 
     Attributes:
         fewest: a count of children from 1 to one less is not told.
-        few_children: under so many children a prevalence is called uncertain.
+        few_children: under so many children a prevalence is called uncertain, and no quality is judged.
+        few_digits: under so many values the last digits are not judged: chance alone makes some digits frequent.
     """
 
     fewest: int
     few_children: int
+    few_digits: int
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, any_of, rows_where, shift
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of, rows_where, shift
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.schedule import (
@@ -255,21 +255,15 @@ def _check_intervals(
             applies &= force
         if not any_of(applies):
             continue
-        soon |= applies & _before(on, since, rule.absolute_minimum)
-        if rule.minimum != rule.absolute_minimum:
-            grace |= applies & _before(on, since, rule.minimum)
+        if rule.absolute_minimum is not None:
+            soon |= applies & (on < shift(since, rule.absolute_minimum))
+        if rule.minimum is not None and rule.minimum != rule.absolute_minimum:
+            grace |= applies & (on < shift(since, rule.minimum))
     if dose.allowable_intervals and any_of(soon):
         late = rows_where(soon)
         soon[late] = ~_allowable(history, records, track, dose, child[late], place[late], on[late])
     _set(reasons, _TOO_SOON, soon, None)
     _set(reasons, _INTERVAL_GRACE_PERIOD, grace, ~soon)
-
-
-def _before(on: Days, since: Days, length: Period | None) -> Flags:
-    if length is None:
-        return np.zeros(len(on), dtype=bool)
-    early: Flags = on < shift(since, length)
-    return early
 
 
 def _allowable(
@@ -291,7 +285,8 @@ def _allowable(
         if force is not None:
             applies &= force
         found |= applies
-        met &= ~(applies & _before(on, since, rule.absolute_minimum))
+        if rule.absolute_minimum is not None:
+            met &= ~(applies & (on < shift(since, rule.absolute_minimum)))
     return met & found
 
 
@@ -331,33 +326,28 @@ def _check_vaccine(
     """Mark doses whose product is neither allowable nor preferable for the target dose at that age."""
     if not dose.allowable and not dose.preferable:
         return
-    limited = np.ones(len(history.schedule.products), dtype=bool)
-    limited[dose.open_products] = False
-    limited = limited[product]
+    limited = dose.limited[np.minimum(product, len(dose.limited) - 1)]
     if not any_of(limited):
         return
-    fits = np.zeros(len(child), dtype=bool)
     for given in np.bincount(product[limited]).nonzero()[0].tolist():
         mine = rows_where(product == given)
         rules = dose.vaccines.get(given, ())
+        wrong = np.ones(len(mine), dtype=bool)
         for rule in rules:
-            fits[mine] |= _within(history, rule, child[mine], on[mine]) & _made_by(history, rule, at[mine])
-        wrong = mine[~fits[mine]]
-        reasons[wrong] |= _VACCINE_AGE if rules else _VACCINE_NOT_ALLOWED
+            wrong &= _unfit(history, rule, child[mine], on[mine], at[mine])
+        if any_of(wrong):
+            reasons[mine[wrong]] |= _VACCINE_AGE if rules else _VACCINE_NOT_ALLOWED
 
 
-def _within(history: History, rule: VaccineRule, child: Rows, on: Days) -> Flags:
-    inside = np.ones(len(on), dtype=bool)
+def _unfit(history: History, rule: VaccineRule, child: Rows, on: Days, at: Rows) -> Flags:
+    """Tell which doses a vaccine rule does not fit: outside its ages, or of another maker."""
     if rule.begin is not None:
-        inside &= on >= history.age_on(rule.begin, otherwise=NEVER)[child]
+        unfit: Flags = on < history.age_on(rule.begin, otherwise=NEVER)[child]
+    else:
+        unfit = np.zeros(len(on), dtype=bool)
     if rule.end is not None:
-        inside &= on < history.age_on(rule.end, otherwise=FAR)[child]
-    return inside
-
-
-def _made_by(history: History, rule: VaccineRule, at: Rows) -> Flags:
-    if not rule.maker or history.maker is None:
-        return np.ones(len(at), dtype=bool)
-    maker = history.maker[at]
-    same: Flags = (maker == rule.maker) | (maker == "")
-    return same
+        unfit |= on >= history.age_on(rule.end, otherwise=FAR)[child]
+    if rule.maker and history.maker is not None:
+        maker = history.maker[at]
+        unfit |= (maker != rule.maker) & (maker != "")
+    return unfit

@@ -160,11 +160,13 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
     if not rest.size:
         return result
     done = track.valid[rest] > 0
-    _blank_dates(result, rest)
+    if first < len(doses):
+        _blank_dates(result, rest)
     result.status[rest] = np.where(done, COMPLETE, NOT_RECOMMENDED)
-    unneeded = rest[~done]
-    result.status[unneeded[standing.contraindicated[unneeded]]] = CONTRAINDICATED
-    result.status[unneeded[standing.immune[unneeded]]] = IMMUNE
+    if standing.known:
+        unneeded = rest[~done]
+        result.status[unneeded[standing.contraindicated[unneeded]]] = CONTRAINDICATED
+        result.status[unneeded[standing.immune[unneeded]]] = IMMUNE
     return result
 
 

@@ -137,11 +137,14 @@ class SeriesDose:
         return tuple(sorted({rule.product for rule in self.preferable}))
 
     @cached_property
-    def open_products(self) -> npt.NDArray[np.intp]:
-        """The products that are right for the dose at any age and from any maker."""
+    def limited(self) -> npt.NDArray[np.bool_]:
+        """Tell by product whether it is wrong for the dose at some age or from some maker; the last place
+        stands for all products beyond."""
         rules = (*self.allowable, *self.preferable)
-        found = {rule.product for rule in rules if rule.begin is None and rule.end is None and not rule.maker}
-        return np.array(sorted(found), dtype=np.intp)
+        found = [rule.product for rule in rules if rule.begin is None and rule.end is None and not rule.maker]
+        limited = np.ones(max(found, default=-1) + 2, dtype=bool)
+        limited[found] = False
+        return limited
 
     @cached_property
     def vaccines(self) -> dict[int, tuple[VaccineRule, ...]]:
@@ -290,9 +293,24 @@ class Schedule:
         return {product.code: place for place, product in enumerate(self.products)}
 
     @cached_property
-    def product_codes(self) -> pa.Array:
+    def product_names(self) -> tuple[str, ...]:
         """The full codes of the products in order."""
-        return pa.array([product.code for product in self.products], pa.string())
+        return tuple(product.code for product in self.products)
+
+    @cached_property
+    def product_codes(self) -> pa.Array:
+        """The full codes of the products as Arrow."""
+        return pa.array(self.product_names, pa.string())
+
+    @cached_property
+    def antigen_names(self) -> tuple[str, ...]:
+        """The names of the antigens in order."""
+        return tuple(antigen.name for antigen in self.antigens)
+
+    @cached_property
+    def group_names(self) -> tuple[str, ...]:
+        """The names of the groups in order."""
+        return tuple(group.name for group in self.groups)
 
     @cached_property
     def group_of_antigen(self) -> tuple[int, ...]:
