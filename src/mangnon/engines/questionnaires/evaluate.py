@@ -177,7 +177,7 @@ def _lead(node: Node, questionnaire: Questionnaire, known: Known, names: set[str
     """Add to ``names`` the items that made an expression what it is.
 
     Of ``or`` the sides that hold, of a sum the parts that are not zero, of ``if`` the condition and the side taken;
-    of a score or calculation what made it.
+    of a score or calculation what made it. Of ``not`` nothing: what is not so led nowhere.
     """
     if isinstance(node, Ref):
         if node.name not in names:
@@ -192,6 +192,8 @@ def _lead(node: Node, questionnaire: Questionnaire, known: Known, names: set[str
 
 
 def _parts(node: Call, known: Known) -> tuple[Node, ...]:
+    if node.name == "not":
+        return ()
     if node.name == "or":
         return tuple(arg for arg in node.args if truth(value_of(arg, known)))
     if node.name in {"sum", "+"}:
