@@ -91,6 +91,8 @@ ACTIONS = {
     "immunization.open_session": "mở đợt tiêm",
     "immunization.print_session": "in phiếu đợt tiêm",
     "immunization.record_dose": "ghi mũi tiêm",
+    "immunization.record_observation": "ghi chống chỉ định, hoãn tiêm",
+    "immunization.withdraw_observation": "rút chống chỉ định, hoãn tiêm",
     "nutrition.open_session": "mở đợt uống",
     "nutrition.print_session": "in phiếu đợt uống",
     "nutrition.record_supplement": "ghi bổ sung",

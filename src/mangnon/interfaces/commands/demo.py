@@ -81,8 +81,8 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
                 raise UsageError(f"Thiếu tệp mẫu samples/{name}; hãy lấy lại mã nguồn đầy đủ.")
             print(f"Nhập {name} …", flush=True)
             run_import(scope=scope, kind=ImportKind(kind), path=SAMPLES / name, within=commune)
-        sample_measurements(communes=[commune])
         sample_screenings(scope=scope, commune=commune)
+        sample_measurements(communes=[commune])
     if commune.code != COMMUNE and (standing := list_demo_accounts()):
         # Its people and hamlets have gone where somebody put them; none are made anew.
         return [(account.username, DEMO_PASSWORD, account.role_name) for account in standing]
