@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
@@ -20,6 +21,8 @@ from mangnon.core.scope.scope import system_scope
 from mangnon.core.store.server import Purpose, uri
 from mangnon.domain.children.services import end_those_grown_up
 from mangnon.domain.worklist.derive import derive, stored_form
+from mangnon.domain.worklist.priority import STANDING_SQL as STANDING_PRIORITIES_SQL
+from mangnon.domain.worklist.priority import prioritize
 from mangnon.domain.worklist.services import DERIVING, LOTS, recount_places
 from mangnon.domain.worklist.upward import begin_day
 
@@ -34,7 +37,7 @@ SELECT uuid_send(child_id), uuid_send(commune_id), uuid_send(hamlet_id), kind, c
        record_class, rule, basis, content_version, uuid_send(last_fact), id
 FROM worklist_due WHERE child_id IN ({children})
 """
-_NO_KEY = b"\0" * 16
+_NO_KEY, _NO_DAY = b"\0" * 16, date(1, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class NightRun:
     dues: int
     written: int
     removed: int
+    scored: int  # priorities written
     seconds: float
     peak_rss_mb: float
 
@@ -65,7 +69,7 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
     from adbc_driver_postgresql import dbapi
 
     started = time.perf_counter()
-    children = dues = written = removed = 0
+    children = dues = written = removed = scored = 0
     with dbapi.connect(uri(Purpose.OWNER), autocommit=False) as connection:
         lots = _lots(connection)
         connection.commit()
@@ -83,7 +87,7 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
                     ended += 1
                     continue
                 children, dues = children + done.children, dues + done.dues
-                written, removed = written + done.written, removed + done.removed
+                written, removed, scored = written + done.written, removed + done.removed, scored + done.scored
                 if progress:
                     progress(min(children, total), total)
             for each in running:
@@ -95,6 +99,7 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
         dues=dues,
         written=written,
         removed=removed,
+        scored=scored,
         seconds=time.perf_counter() - started,
         peak_rss_mb=_peak_rss_mb(),
     )
@@ -162,6 +167,7 @@ class _Done:
     dues: int
     written: int
     removed: int
+    scored: int
 
 
 def _lots(connection: object) -> list[list[_Batch]]:
@@ -206,16 +212,30 @@ def _derive_batch(connection: object, keys: str, lots: Iterable[int], today: dat
             cursor.fetchall()
         derived = derive(reader=read, children_sql=keys, today=today)
         wanted = stored_form(derived).select(list(_COLUMNS))
-        schema = pa.schema([*wanted.schema, pa.field("id", pa.int64())])
-        standing = read(_STANDING_SQL.replace("{children}", keys), schema)
-        new, gone = _difference(wanted, standing)
+        new, gone = _difference(wanted, read(_STANDING_SQL.replace("{children}", keys), _with_id(wanted.schema)))
         if gone:
             cursor.execute(f"DELETE FROM worklist_due WHERE id IN ({', '.join(map(str, gone))})")
         if new.num_rows:
             stamped = new.append_column("computed_at", pa.array([at] * new.num_rows, pa.timestamp("us", "UTC")))
             cursor.adbc_ingest("worklist_due", stamped, mode="append")
+        moved = _replace_priorities(cursor, prioritize(reader=read, children_sql=keys, derived=derived, today=today),
+                                    lambda schema: read(STANDING_PRIORITIES_SQL.replace("{children}", keys), schema))  # fmt: skip
     connection.commit()  # type: ignore[attr-defined]
-    return _Done(derived.children.num_rows, wanted.num_rows, new.num_rows, len(gone))
+    return _Done(derived.children.num_rows, wanted.num_rows, new.num_rows, len(gone), moved)
+
+
+def _replace_priorities(cursor: Any, wanted: pa.Table, standing: Callable[[pa.Schema], pa.Table]) -> int:
+    """Write the priorities that changed; return how many."""
+    new, gone = _difference(wanted, standing(_with_id(wanted.schema)))
+    if gone:
+        cursor.execute(f"DELETE FROM worklist_priority WHERE id IN ({', '.join(map(str, gone))})")
+    if new.num_rows:
+        cursor.adbc_ingest("worklist_priority", new, mode="append")
+    return new.num_rows
+
+
+def _with_id(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([*schema, pa.field("id", pa.int64())])
 
 
 def _lives_in(communes: Sequence[str]) -> str:
@@ -229,7 +249,7 @@ def _difference(wanted: pa.Table, standing: pa.Table) -> tuple[pa.Table, list[in
     """Return the rows to write, and the numbers of the stored rows to remove."""
     if standing.num_rows == 0:
         return wanted, []
-    names = list(_COLUMNS)
+    names = wanted.column_names
     filled_wanted, filled_standing = _no_nulls(wanted), _no_nulls(standing)
     numbered = filled_wanted.append_column("row", pa.array(range(wanted.num_rows), pa.int64()))
     new = numbered.join(filled_standing.select(names), names, join_type="left anti")["row"]
@@ -239,9 +259,12 @@ def _difference(wanted: pa.Table, standing: pa.Table) -> tuple[pa.Table, list[in
 
 def _no_nulls(table: pa.Table) -> pa.Table:
     # A join finds no equal of a null.
-    for name in ("commune_id", "hamlet_id", "last_fact"):
+    for name in ("commune_id", "hamlet_id", "last_fact", "contacted_on"):
         place = table.schema.get_field_index(name)
-        filled = pc.fill_null(table[name].cast(pa.binary()), _NO_KEY)
+        if place < 0:
+            continue
+        column = table[name]
+        filled = column.fill_null(_NO_DAY) if name == "contacted_on" else column.cast(pa.binary()).fill_null(_NO_KEY)
         table = table.set_column(place, name, filled)
     return table
 
@@ -252,6 +275,7 @@ def _as(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
 
 def _remove_of_ended(connection: object) -> None:
     with connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(
-            "DELETE FROM worklist_due d USING children_child c WHERE c.id = d.child_id AND c.end_reason <> ''"
-        )
+        for table in ("worklist_due", "worklist_priority"):
+            cursor.execute(
+                f"DELETE FROM {table} d USING children_child c WHERE c.id = d.child_id AND c.end_reason <> ''"
+            )

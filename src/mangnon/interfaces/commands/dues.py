@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
         "peak_rss_mb": round(done.peak_rss_mb, 1),
         "written": done.written,
         "removed": done.removed,
+        "priorities_written": done.scored,
     }
     if args.report:
         write_whole(args.report, json.dumps(report, ensure_ascii=False, indent=1).encode() + b"\n")
