@@ -1,4 +1,4 @@
-"""Priorities on a real database: beside the dues, in requests and by night, and nothing sensitive in the open number."""
+"""Priorities on a real database: beside the dues, by request and by night; the open number tells no secret."""
 
 from __future__ import annotations
 
@@ -141,9 +141,7 @@ def test_night_run_when_requests_scored_then_it_writes_nothing_and_another_day_o
             circumstances=(CircumstanceRecord("10k" if number == 3 else "10a"),) if number % 2 else (),
         )
         if number % 3 == 0:
-            record_weight(
-                scope=system_scope(today()), child_id=child, measured=Measured(on=today(), weight_g=9000)
-            )
+            record_weight(scope=system_scope(today()), child_id=child, measured=Measured(on=today(), weight_g=9000))
     by_requests = _all()
     assert len(by_requests) == 9
     done = derive_all(today=today(), at=now())

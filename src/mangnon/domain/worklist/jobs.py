@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from procrastinate.contrib.django import app
 
 from mangnon.core import clock
@@ -218,15 +217,16 @@ def _derive_batch(connection: object, keys: str, lots: Iterable[int], today: dat
         if new.num_rows:
             stamped = new.append_column("computed_at", pa.array([at] * new.num_rows, pa.timestamp("us", "UTC")))
             cursor.adbc_ingest("worklist_due", stamped, mode="append")
-        moved = _replace_priorities(cursor, prioritize(reader=read, children_sql=keys, derived=derived, today=today),
-                                    lambda schema: read(STANDING_PRIORITIES_SQL.replace("{children}", keys), schema))  # fmt: skip
+        scores = prioritize(reader=read, children_sql=keys, derived=derived, today=today)
+        standing = read(STANDING_PRIORITIES_SQL.replace("{children}", keys), _with_id(scores.schema))
+        moved = _replace_priorities(cursor, wanted=scores, standing=standing)
     connection.commit()  # type: ignore[attr-defined]
     return _Done(derived.children.num_rows, wanted.num_rows, new.num_rows, len(gone), moved)
 
 
-def _replace_priorities(cursor: Any, wanted: pa.Table, standing: Callable[[pa.Schema], pa.Table]) -> int:
+def _replace_priorities(cursor: Any, *, wanted: pa.Table, standing: pa.Table) -> int:
     """Write the priorities that changed; return how many."""
-    new, gone = _difference(wanted, standing(_with_id(wanted.schema)))
+    new, gone = _difference(wanted, standing)
     if gone:
         cursor.execute(f"DELETE FROM worklist_priority WHERE id IN ({', '.join(map(str, gone))})")
     if new.num_rows:

@@ -17,8 +17,9 @@ from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import first_carers, keys_living_in, profiles_of
-from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
-from mangnon.domain.worklist.ordering import SOON_DAYS, Home, read_homes, when_of
+from mangnon.domain.worklist.models import Due, PlaceCount, Priority, TaskAssignment
+from mangnon.domain.worklist.ordering import SOON_DAYS, Home, Order, read_homes, when_of
+from mangnon.domain.worklist.standing import Standing, largest_of_each
 from mangnon.vocab.urgency import Step, UrgencyOrder, When
 
 _TONES: Mapping[When, Literal["late", "soon", "calm"]] = {"late": "late", "week": "soon", "later": "calm"}
@@ -76,6 +77,7 @@ class HouseholdTask:
     Args:
         children: those who are owed something, whoever it harms soonest first.
         step: the code of the heading that it stands under.
+        standing: of the child with most points; None where none was worked out.
     """
 
     key: str
@@ -86,6 +88,7 @@ class HouseholdTask:
     worker_id: UUID | None
     children: tuple[ChildDues, ...]
     step: str = ""
+    standing: Standing | None = None
 
     @property
     def lines(self) -> tuple[tuple[ChildDues, DueRow], ...]:
@@ -128,6 +131,15 @@ class PlaceTally:
 
 def visible_dues(scope: Scope) -> QuerySet[Due]:
     """Return the dues of children within scope, of classes the reader may see."""
+    return Due.objects.filter(_visible(scope))
+
+
+def visible_priorities(scope: Scope) -> QuerySet[Priority]:
+    """Return the priorities of children within scope, of classes the reader may see."""
+    return Priority.objects.filter(_visible(scope))
+
+
+def _visible(scope: Scope) -> Q:
     wanted = Q(pk__in=[])
     for record_class in (RecordClass.ORDINARY, RecordClass.HEALTH, RecordClass.SENSITIVE):
         reach = scope.reach(Action.SEE, record_class)
@@ -138,7 +150,7 @@ def visible_dues(scope: Scope) -> QuerySet[Due]:
             # As keys and not as a subquery: a roll has hundreds of pupils, the table of dues half a million rows.
             places |= Q(child_id__in=list(pupils_of(reach.facilities)))
         wanted |= Q(record_class=record_class.value) & places
-    return Due.objects.filter(wanted)
+    return wanted
 
 
 def filtered_dues(*, scope: Scope, filters: Filters) -> QuerySet[Due]:
@@ -261,22 +273,41 @@ def _of_kind(
 
 
 def list_tasks(
-    *, scope: Scope, filters: Filters, limit: int | None = 50, offset: int = 0
+    *, scope: Scope, filters: Filters, limit: int | None = 50, offset: int = 0, by: Order = "points"
 ) -> tuple[list[HouseholdTask], int]:
-    """Return household tasks by what harms a child soonest, within that by hamlet; and how many there are.
+    """Return household tasks by what harms a child soonest, within a heading by points; and how many there are.
 
     Args:
         scope: of the reader.
         filters: what to narrow to.
         limit, offset: which of them; all from the offset on when there is no limit.
+        by: how households stand under a heading: by ``points``, or hamlet by hamlet (``walk``).
     """
     found = filtered_dues(scope=scope, filters=filters)
     order = urgency_order(scope.on)
-    homes = read_homes(dues=found, order=order, on=scope.on)
+    scores = _scores(scope, filters)
+    homes = read_homes(dues=found, order=order, on=scope.on, points=scores if by == "points" else None)
     shown = homes[offset:] if limit is None else homes[offset : offset + limit]
     members = [key for home in shown for key in home.children]
     dues = [_row(due, order, scope.on) for due in found.filter(child_id__in=members)]
-    return _tasks(shown, sorted(dues, key=_place), order, scope), len(homes)
+    return _tasks(shown, sorted(dues, key=_place), order, scope, scores), len(homes)
+
+
+def standing_of(*, scope: Scope, child_id: UUID) -> Standing | None:
+    """Return how one child stands; None where nothing was worked out or the reader may not see it."""
+    return _standings(visible_priorities(scope), [child_id]).get(child_id)
+
+
+def _scores(scope: Scope, filters: Filters) -> QuerySet[Priority]:
+    found = visible_priorities(scope)
+    if filters.commune_id:
+        found = found.filter(commune_id=filters.commune_id)
+    return found.filter(hamlet_id=filters.hamlet_id) if filters.hamlet_id else found
+
+
+def _standings(scores: QuerySet[Priority], child_ids: Iterable[UUID]) -> dict[UUID, Standing]:
+    rows = scores.filter(child_id__in=list(child_ids)).order_by()
+    return largest_of_each(rows.values_list("child_id", "points", "parts", "contacted_on", "content_version"))
 
 
 def steps_on(on: date) -> tuple[Step, ...]:
@@ -290,12 +321,15 @@ def _assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     return {row.child_id: row.worker_id for row in rows}
 
 
-def _tasks(homes: Sequence[Home], dues: Iterable[DueRow], order: UrgencyOrder, scope: Scope) -> list[HouseholdTask]:
+def _tasks(
+    homes: Sequence[Home], dues: Iterable[DueRow], order: UrgencyOrder, scope: Scope, scores: QuerySet[Priority]
+) -> list[HouseholdTask]:
     """Put dues, which stand in order, together by household."""
     children = profiles_of(scope=scope, child_ids=(key for home in homes for key in home.children))
     hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=scope.on)
     carers = first_carers(children)
     given = _assigned_workers(children)
+    standings = _standings(scores, children)
     home_of = {key: home.key for home in homes for key in home.children}
     by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home.key: {} for home in homes}
     for due in dues:
@@ -329,6 +363,11 @@ def _tasks(homes: Sequence[Home], dues: Iterable[DueRow], order: UrgencyOrder, s
                     for child in members
                 ),
                 step=order.turns[home.turn][0].code,
+                standing=max(
+                    (standings[child.id] for child in members if child.id in standings),
+                    key=lambda standing: standing.points,
+                    default=None,
+                ),
             )
         )
     return tasks

@@ -86,14 +86,14 @@ def refresh_dues(*, child_ids: Iterable[UUID], on: date | None = None) -> None:
         Due.objects.bulk_create(
             [Due(computed_at=at, **row) for key, row in wanted.items() if not _same(standing.get(key), row)]
         )
-        _replace_priorities(
-            keys, prioritize(reader=_read, children_sql=children_sql, derived=derived, today=day)
-        )
+        _replace_priorities(keys, prioritize(reader=_read, children_sql=children_sql, derived=derived, today=day))
 
 
 def _replace_priorities(keys: list[UUID], table: pa.Table) -> None:
     wanted = {(row["child_id"], row["record_class"]): row for row in _rows(table)}
-    standing = {(row["child_id"], row["record_class"]): row for row in Priority.objects.filter(child_id__in=keys).values()}
+    standing = {
+        (row["child_id"], row["record_class"]): row for row in Priority.objects.filter(child_id__in=keys).values()
+    }
     gone = [row["id"] for key, row in standing.items() if not _same(row, wanted.get(key), STORED.names)]
     Priority.objects.filter(pk__in=gone).delete()
     Priority.objects.bulk_create(
