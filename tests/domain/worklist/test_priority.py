@@ -110,7 +110,7 @@ def test_priority_when_two_children_differ_in_group_sex_or_place_then_equal_poin
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("age_days", [20, 200, 400, 700, 1500])
+@pytest.mark.parametrize("age_days", [40, 200, 400, 700, 1500])
 def test_priority_when_the_birth_date_is_not_whole_then_not_below_the_same_child_with_all_late(
     commune: UUID, age_days: int
 ) -> None:

@@ -108,7 +108,23 @@ def test_score_when_a_window_opens_within_a_week_then_counted_and_later_not() ->
 def test_score_when_a_due_can_no_longer_be_made_good_then_it_counts_nothing() -> None:
     bare = scored([Person()]).points[0]
     told = [int(scored([Person()], [due("dose", "HEPB0:HEPB1", late=late)]).points[0] - bare) for late in (7, 8)]
-    assert told == [24, 0]
+    assert told == [600, 0]
+
+
+def test_score_when_a_due_is_no_longer_in_time_then_less_is_counted() -> None:
+    bare = scored([Person()]).points[0]
+    told = [int(scored([Person()], [due("screening", "heel_prick", late=late)]).points[0] - bare) for late in (23, 24)]
+    assert told == [900, 30]
+
+
+def test_score_when_something_cannot_wait_then_above_a_child_who_never_got_a_vaccine() -> None:
+    newborn = Person(birth=TODAY - timedelta(days=3))
+    waiting = [due("screening", "heel_prick", late=-4, days=5)]
+    never = Person(birth=TODAY - timedelta(days=700), met=None, special=True, poverty="poor")
+    codes = ("PENTA:DPT1", "BCG:BCG1", "BOPV:POLIO1", "PCV:PCV1", "IPV:IPV1", "MR:MEASLES1", "JE:JE1")
+    all_late = [due("dose", code, late=300) for code in codes]
+    assert scored([newborn], waiting).points[0] > scored([never], all_late).points[0]
+    assert scored([newborn], waiting).points[0] > scored([replace(never, precision="year")]).points[0]
 
 
 def test_score_when_nobody_ever_met_the_child_then_like_the_longest_time() -> None:

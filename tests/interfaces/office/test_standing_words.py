@@ -34,7 +34,7 @@ def line(parts: str, *, met: date | None = None, late: int | None = None) -> str
 @pytest.mark.parametrize(
     ("parts", "met", "late", "words"),
     [
-        (f'{MR},["contact","","","met_91",14,1]', 95, 40, "Sởi – Rubella mũi 1 trễ 40 ngày · 95 ngày chưa ai gặp"),
+        (f'{MR},["contact","","","met_91",14,1]', 95, 40, "Sởi – Rubella mũi 1 trễ 40 ngày · 3 tháng chưa ai gặp"),
         (MR, 5, None, "Sởi – Rubella mũi 1 trễ 31–90 ngày"),
         ('["contact","","","never",20,1]', None, None, "Chưa ghi lần nào có người gặp"),
         ('["circumstance","","","",10,1]', 1, None, "Có hoàn cảnh đặc biệt"),

@@ -166,7 +166,7 @@ def _band(cell: _Cell, code: str) -> LateBand:
 
 
 def _dues(cell: _Cell) -> tuple[DueWeight, ...]:
-    names = ("kind", "name", "detail", "points", "catch_up_days", "why")
+    names = ("kind", "name", "detail", "points", "catch_up_days", "then_points", "why")
     cells = [each.only(names) for each in cell.lines()]
     weights = []
     closed: set[str] = set()
@@ -177,6 +177,7 @@ def _dues(cell: _Cell) -> tuple[DueWeight, ...]:
             detail=_code(each.maybe("detail")),
             points=each.at("points").number(),
             catch_up_days=each.maybe("catch_up_days").limit(),
+            then_points=_then_points(each),
             why=each.at("why").words(),
         )
         if weight.kind in closed:
@@ -188,6 +189,17 @@ def _dues(cell: _Cell) -> tuple[DueWeight, ...]:
         if weight.kind not in closed:
             raise each.wrong(f"loại việc «{weight.kind}» chưa có dòng cuối chung cho mọi mã")
     return tuple(weights)
+
+
+def _then_points(cell: _Cell) -> int:
+    told = cell.maybe("then_points")
+    if told.value is None:
+        return 0
+    if cell.maybe("catch_up_days").value is None:
+        raise told.wrong("chỉ dùng cùng catch_up_days")
+    if told.number() > cell.at("points").number():
+        raise told.wrong("không được nhiều hơn points")
+    return told.number()
 
 
 def _code(cell: _Cell) -> str:

@@ -49,10 +49,6 @@ class Standing:
     contacted_on: date | None
     content_version: str
 
-    def days_without_contact(self, on: date) -> int | None:
-        """How many days ago somebody last met the child; None where nobody is known to have."""
-        return max((on - self.contacted_on).days, 0) if self.contacted_on else None
-
 
 def read_parts(text: str) -> tuple[ScorePart, ...]:
     """Read the parts as they are stored."""

@@ -115,14 +115,15 @@ def _of_dues(dues: pa.Table, weights: Weights, now: int) -> pa.Table:
     kinds, codes = _words(dues["kind"]), _words(dues["code"])
     named, place = np.unique(np.char.add(np.char.add(kinds.astype(str), "\n"), codes.astype(str)), return_inverse=True)
     fitting = [weights.weight_of(kind=kind, code=code) for kind, code in (each.split("\n", 1) for each in named)]
-    base = np.array([each.points for each in fitting], dtype="int64")[place]
     limit = np.array([_NEVER if each.catch_up_days is None else each.catch_up_days for each in fitting])[place]
     late_days = now - days_of(dues["window_to"])
+    in_time = np.array([each.points for each in fitting], dtype="int64")[place]
+    base = np.where(late_days > limit, np.array([each.then_points for each in fitting], dtype="int64")[place], in_time)
     bands = (weights.lateness.not_yet, weights.lateness.open, *weights.lateness.late)
     soon = days_of(dues["window_from"]) <= now + weights.lateness.opens_within_days
     after = np.searchsorted([each.from_day for each in weights.lateness.late], late_days, side="right")
     at = np.where(late_days > 0, 1 + after, np.where(soon, 1, 0))
-    times = np.where(late_days > limit, 0, np.array([each.times for each in bands])[at])
+    times = np.array([each.times for each in bands])[at]
     rows = np.flatnonzero(base * times)
     return _parts(
         child=np.asarray(dues["child"].to_numpy())[rows],

@@ -14,7 +14,8 @@ class DueWeight:
         kind: of the due.
         name, detail: of its code ``name:detail``; empty fits all.
         points: counted once a time of lateness.
-        catch_up_days: late for longer than this it counts nothing, since it can no longer be made good; None: always.
+        catch_up_days: late for longer than this it can no longer be made good, or not in time; None: always.
+        then_points: counted after that in place of ``points``.
         why: in words.
     """
 
@@ -23,6 +24,7 @@ class DueWeight:
     detail: str = ""
     points: int = 0
     catch_up_days: int | None = None
+    then_points: int = 0
     why: str = ""
 
     def fits(self, *, kind: str, code: str) -> bool:

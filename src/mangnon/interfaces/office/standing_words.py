@@ -7,13 +7,14 @@ from datetime import date
 
 from mangnon.core.content.priority import priority_weights
 from mangnon.core.web.parts import ScoreLine, WhyFirst
-from mangnon.core.web.words import delay_words
+from mangnon.core.web.words import delay_words, span_words
 from mangnon.domain.worklist.queries import DueRow, HouseholdTask
 from mangnon.domain.worklist.standing import ScorePart, Standing
 from mangnon.engines.priority import Weights
 from mangnon.interfaces.office.due_words import due_words
 
 NOTHING = "chưa có việc nào tính điểm"
+_MOST_TOLD = 3
 _TOLD_AGES = frozenset({"newborn", "infant"})
 
 
@@ -48,22 +49,23 @@ def standing_line(standing: Standing, *, dues: Mapping[tuple[str, str], DueRow],
         weights: in force.
         on: the day asked about.
     """
-    by_part: dict[str, ScorePart] = {}
+    told: dict[str, str] = {}
     for part in standing.parts:
-        by_part.setdefault(part.part, part)
-    told = []
-    if "due" in by_part:
-        told.append(_due_told(by_part["due"], dues, weights, on))
-    if "contact" in by_part:
-        days = standing.days_without_contact(on)
-        told.append(f"{days} ngày chưa ai gặp" if days is not None else weights.never_met_title)
-    for name in ("birth", "circumstance", "age", "poverty"):
-        part = by_part.get(name)
-        if part and (name != "age" or part.band in _TOLD_AGES):
-            told.append(_title(part, weights))
-            break
-    words = " · ".join(told) or NOTHING
+        if part.part in told or part.part == "early" or (part.part == "age" and part.band not in _TOLD_AGES):
+            continue
+        if part.part == "due":
+            told["due"] = _due_told(part, dues, weights, on)
+        elif part.part == "contact":
+            told["contact"] = _contact_told(standing, weights, on)
+        else:
+            told[part.part] = _title(part, weights)
+    words = " · ".join(list(told.values())[:_MOST_TOLD]) or NOTHING
     return words[0].upper() + words[1:]
+
+
+def _contact_told(standing: Standing, weights: Weights, on: date) -> str:
+    met = standing.contacted_on
+    return f"{span_words(min(met, on), on)} chưa ai gặp" if met else weights.never_met_title
 
 
 def _due_told(part: ScorePart, dues: Mapping[tuple[str, str], DueRow], weights: Weights, on: date) -> str:
