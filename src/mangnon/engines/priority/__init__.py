@@ -1,5 +1,6 @@
 """The priority score that orders a day's work, and the comparison of groups by it."""
 
+from mangnon.engines.priority.fairness import PEOPLE, SMALL, Fairness, GroupFigures, Verdict, compare
 from mangnon.engines.priority.score import CHILDREN, DUES, PART_NAMES, PARTS, Scores, score
 from mangnon.engines.priority.weights import (
     AgeStep,
@@ -20,17 +21,23 @@ __all__ = [
     "DUES",
     "PARTS",
     "PART_NAMES",
+    "PEOPLE",
+    "SMALL",
     "AgeStep",
     "ContactBand",
     "ContactStep",
     "DueWeight",
     "EarlyBirth",
+    "Fairness",
     "FairnessTerms",
+    "GroupFigures",
     "IncompleteBirth",
     "LateBand",
     "Lateness",
     "Scores",
     "Told",
+    "Verdict",
     "Weights",
+    "compare",
     "score",
 ]
