@@ -22,7 +22,7 @@ from mangnon.domain.children.services import end_those_grown_up
 from mangnon.domain.worklist.derive import derive, stored_form
 from mangnon.domain.worklist.priority import STANDING_SQL as STANDING_PRIORITIES_SQL
 from mangnon.domain.worklist.priority import prioritize
-from mangnon.domain.worklist.services import DERIVING, LOTS, recount_places
+from mangnon.domain.worklist.services import DERIVING, LOTS, recount_fairness, recount_places
 from mangnon.domain.worklist.upward import begin_day
 
 CHILDREN_A_BATCH = 25_000
@@ -123,6 +123,7 @@ def night_run(timestamp: int) -> None:
     end_those_grown_up(scope=system_scope(on))
     derive_all(today=on, at=clock.now())
     recount_places(on=on)
+    recount_fairness(on=on)
 
 
 def derive_children(*, child_ids: Iterable[UUID], today: date, at: datetime) -> None:

@@ -11,13 +11,15 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from mangnon.core.content.worklist import urgency_order
-from mangnon.core.places.queries import PlaceName, names_of
+from mangnon.core.places.queries import names_of
 from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import first_carers, keys_living_in, profiles_of
-from mangnon.domain.worklist.models import Due, PlaceCount, Priority, TaskAssignment
+from mangnon.domain.worklist.counts import FairnessOfDay, PlaceTally, TodayCounts
+from mangnon.domain.worklist.fairness import from_json
+from mangnon.domain.worklist.models import Due, FairnessReport, PlaceCount, Priority, TaskAssignment
 from mangnon.domain.worklist.ordering import SOON_DAYS, Home, Order, read_homes, when_of
 from mangnon.domain.worklist.standing import Standing, largest_of_each
 from mangnon.vocab.urgency import Step, UrgencyOrder, When
@@ -108,27 +110,6 @@ class Filters:
     worker_id: UUID | None = None
 
 
-@dataclass(frozen=True)
-class TodayCounts:
-    """The numbers on top of today's page: children with something late, due this week, later."""
-
-    late: int
-    week: int
-    later: int
-
-
-@dataclass(frozen=True)
-class PlaceTally:
-    """The children of one commune and how many have something late, this week, later; None: no commune decided."""
-
-    commune: PlaceName | None
-    children: int
-    late: int
-    long_late: int
-    week: int
-    later: int
-
-
 def visible_dues(scope: Scope) -> QuerySet[Due]:
     """Return the dues of children within scope, of classes the reader may see."""
     return Due.objects.filter(_visible(scope))
@@ -211,6 +192,19 @@ def read_place_counts(*, scope: Scope) -> tuple[list[PlaceTally], datetime | Non
     return sorted(tallies, key=lambda tally: -tally.long_late), min((row.counted_at for row in rows), default=None)
 
 
+def read_fairness(*, scope: Scope) -> FairnessOfDay | None:
+    """Return the newest comparison of the province's groups; None where there is none yet.
+
+    Raises:
+        NotYoursError: the reader does not count the whole province.
+    """
+    for record_class in (RecordClass.ORDINARY, RecordClass.HEALTH):
+        scope.require(Action.COUNT, record_class, commune_id=None)
+    with reading_as_service():
+        kept = FairnessReport.objects.filter(on__lte=scope.on).order_by("-on").first()
+    return FairnessOfDay(kept.on, kept.counted_at, from_json(kept.report)) if kept else None
+
+
 def list_dues(*, scope: Scope, child_id: UUID) -> list[DueRow]:
     """Return what one child is owed, in the order of lists."""
     order = urgency_order(scope.on)
@@ -291,11 +285,6 @@ def list_tasks(
     members = [key for home in shown for key in home.children]
     dues = [_row(due, order, scope.on) for due in found.filter(child_id__in=members)]
     return _tasks(shown, sorted(dues, key=_place), order, scope, scores), len(homes)
-
-
-def standing_of(*, scope: Scope, child_id: UUID) -> Standing | None:
-    """Return how one child stands; None where nothing was worked out or the reader may not see it."""
-    return _standings(visible_priorities(scope), [child_id]).get(child_id)
 
 
 def _scores(scope: Scope, filters: Filters) -> QuerySet[Priority]:

@@ -17,7 +17,8 @@ from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.worklist.derive import derive, stored_form
-from mangnon.domain.worklist.models import Due, PlaceCount, Priority, TaskAssignment
+from mangnon.domain.worklist.fairness import as_json, compare_groups
+from mangnon.domain.worklist.models import Due, FairnessReport, PlaceCount, Priority, TaskAssignment
 from mangnon.domain.worklist.priority import STORED, prioritize
 from mangnon.domain.worklist.queries import SOON_DAYS
 
@@ -118,6 +119,13 @@ def recount_places(*, on: date, older_than: timedelta | None = None) -> None:
                 return
         cursor.execute("DELETE FROM worklist_placecount")
         cursor.execute(_COUNT_SQL, {"on": on, "at": at, "soon": on + timedelta(days=SOON_DAYS), "long": LONG_LATE_DAYS})
+
+
+def recount_fairness(*, on: date) -> None:
+    """Compare the province's groups anew, by the priorities that stand, and keep the comparison of that day."""
+    with as_service():
+        found = as_json(compare_groups(on))
+        FairnessReport.objects.update_or_create(on=on, defaults={"counted_at": now(), "report": found})
 
 
 def assign_tasks(*, scope: Scope, child_ids: Iterable[UUID], worker_id: UUID, kind: str = "") -> int:

@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     """Derive all dues; write the report if asked."""
     from mangnon.core.clock import now, today
     from mangnon.domain.worklist.jobs import derive_all
-    from mangnon.domain.worklist.services import recount_places
+    from mangnon.domain.worklist.services import recount_fairness, recount_places
     from mangnon.interfaces.commands.output import check_writable, progress_bar, store_failure_told, write_whole
     from mangnon.interfaces.places.planning import take_effect
 
@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
         take_effect(on=today())
         done = derive_all(today=on, at=now(), progress=progress)
         recount_places(on=on)
+        recount_fairness(on=on)
     report = {
         "children": done.children,
         "dues": done.dues,
