@@ -47,6 +47,9 @@ def _drop(*path: object) -> Callable[[dict[str, Any]], None]:
     return damage
 
 
+_LARGER_LATER = {"kind": "dose", "name": "X", "points": 1, "catch_up_days": 9, "then_points": 2, "why": "x"}
+
+
 @pytest.mark.parametrize(
     ("damage", "cell", "words"),
     [
@@ -56,11 +59,11 @@ def _drop(*path: object) -> Callable[[dict[str, Any]], None]:
         (_drop("dues", 2, "why"), "dues[3].why", "còn thiếu"),
         (_set("dues", 2, "state", to="x"), "dues[3].state", "không có mục"),
         (_set("dues", 0, "name", to="a:b"), "dues[1].name", "hai chấm"),
+        (_set("dues", 0, "catch_up_days", to=0), "dues[1].catch_up_days", "số nguyên"),
         (_set("dues", 0, "then_points", to=1), "dues[1].then_points", "catch_up_days"),
-        (_set("dues", 3, "then_points", to=301), "dues[4].then_points", "nhiều hơn"),
-        (_drop("dues", -1), "dues[27]", "chưa có dòng cuối"),
-        (_set("dues", 0, "detail", to=None), "dues[2]", "không bao giờ được dùng"),
-        (_set("dues", 6, "catch_up_days", to=0), "dues[7].catch_up_days", "số nguyên"),
+        (_set("dues", 0, to=_LARGER_LATER), "dues[1].then_points", "nhiều hơn"),
+        (_set("dues", 0, to={"kind": "visit", "points": 1, "why": "x"}), "dues[27]", "không bao giờ được dùng"),
+        (_set("dues", -1, to={"kind": "other", "name": "x", "points": 1, "why": "x"}), "dues[44]", "chưa có dòng cuối"),
         (_set("lateness", "late", 0, "from_day", to=2), "lateness.late[1].from_day", "ngày 1"),
         (_set("lateness", "late", 2, "times", to=1), "lateness.late[3].times", "không nhỏ hơn"),
         (_set("lateness", "late", 2, "from_day", to=8), "lateness.late[3].from_day", "lớn hơn"),

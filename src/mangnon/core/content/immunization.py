@@ -169,9 +169,9 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
 
 def _engine_mark() -> bytes:
     """What the compiled form depends on besides the data: the compiler's own source."""
-    from mangnon.engines.immunization import cdsi, compact, dates, schedule, xml
+    from mangnon.engines.immunization import cdsi, cdsi_names, compact, dates, schedule, xml
 
-    modules = (cdsi, compact, dates, schedule, xml)
+    modules = (cdsi, cdsi_names, compact, dates, schedule, xml)
     return b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
 
 

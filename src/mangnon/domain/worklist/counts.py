@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from mangnon.core.places.queries import PlaceName
 from mangnon.engines.priority import Fairness
@@ -37,3 +38,13 @@ class FairnessOfDay:
     on: date
     counted_at: datetime
     fairness: Fairness
+
+
+@dataclass(frozen=True)
+class CodeCount:
+    """How many children of a commune are owed one thing, and of how many it is late."""
+
+    commune_id: UUID | None
+    code: str
+    children: int
+    late: int

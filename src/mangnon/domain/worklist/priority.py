@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mangnon.core.content.priority import priority_weights
-from mangnon.domain.worklist.derive import Derived, Reader
+from mangnon.domain.worklist.derive import Derived
+from mangnon.domain.worklist.snapshot import Reader
 from mangnon.engines.priority import CHILDREN, DUES, Scores, Weights, score
 
 # Two classes of rows: what everybody who works with the child sees, and what counts sensitive circumstances too.

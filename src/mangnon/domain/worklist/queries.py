@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -17,10 +17,11 @@ from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import first_carers, keys_living_in, profiles_of
-from mangnon.domain.worklist.counts import FairnessOfDay, PlaceTally, TodayCounts
+from mangnon.domain.worklist.counts import CodeCount, FairnessOfDay, PlaceTally, TodayCounts
 from mangnon.domain.worklist.fairness import from_json
 from mangnon.domain.worklist.models import Due, FairnessReport, PlaceCount, Priority, TaskAssignment
 from mangnon.domain.worklist.ordering import SOON_DAYS, Home, Order, read_homes, when_of
+from mangnon.domain.worklist.records import DueWindow, Filters
 from mangnon.domain.worklist.standing import Standing, largest_of_each
 from mangnon.vocab.urgency import Step, UrgencyOrder, When
 
@@ -99,31 +100,20 @@ class HouseholdTask:
         return tuple(sorted(found, key=lambda line: _place(line[1])))
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What a list of tasks is narrowed to; empty or None asks for all."""
-
-    commune_id: UUID | None = None
-    hamlet_id: UUID | None = None
-    kind: str = ""
-    when: str = ""  # late, week, later; now stands for late and week
-    worker_id: UUID | None = None
-
-
 def visible_dues(scope: Scope) -> QuerySet[Due]:
     """Return the dues of children within scope, of classes the reader may see."""
-    return Due.objects.filter(_visible(scope))
+    return Due.objects.filter(_within(scope, Action.SEE))
 
 
 def visible_priorities(scope: Scope) -> QuerySet[Priority]:
     """Return the priorities of children within scope, of classes the reader may see."""
-    return Priority.objects.filter(_visible(scope))
+    return Priority.objects.filter(_within(scope, Action.SEE))
 
 
-def _visible(scope: Scope) -> Q:
+def _within(scope: Scope, action: Action) -> Q:
     wanted = Q(pk__in=[])
     for record_class in (RecordClass.ORDINARY, RecordClass.HEALTH, RecordClass.SENSITIVE):
-        reach = scope.reach(Action.SEE, record_class)
+        reach = scope.reach(action, record_class)
         if reach.nowhere:
             continue
         places = replace(reach, facilities=frozenset()).children(open_too=False)
@@ -132,6 +122,26 @@ def _visible(scope: Scope) -> Q:
             places |= Q(child_id__in=list(pupils_of(reach.facilities)))
         wanted |= Q(record_class=record_class.value) & places
     return wanted
+
+
+def count_codes(*, scope: Scope, kind: str, names: Iterable[str], hamlet_id: UUID | None = None) -> list[CodeCount]:
+    """Return the counts of dues of one kind by commune and code; the right to count is enough, no child is named.
+
+    Args:
+        scope: of who counts.
+        kind: a value of ``DueKind``.
+        names: only codes that are named here.
+        hamlet_id: only of this hamlet.
+    """
+    wanted = _within(scope, Action.COUNT)
+    with reading_as_service():
+        found = Due.objects.filter(wanted, kind=kind, code__in=list(names))
+        if hamlet_id:
+            found = found.filter(hamlet_id=hamlet_id)
+        rows = found.order_by().values("commune_id", "code").annotate(
+            children=Count("id"), late=Count("id", filter=when_of("late", scope.on))
+        )  # fmt: skip
+        return [CodeCount(**row) for row in rows]
 
 
 def filtered_dues(*, scope: Scope, filters: Filters) -> QuerySet[Due]:
@@ -209,16 +219,6 @@ def list_dues(*, scope: Scope, child_id: UUID) -> list[DueRow]:
     """Return what one child is owed, in the order of lists."""
     order = urgency_order(scope.on)
     return sorted((_row(due, order, scope.on) for due in visible_dues(scope).filter(child_id=child_id)), key=_place)
-
-
-class DueWindow(NamedTuple):
-    """What a table of hundreds needs of a due, and cheap to make by the thousand."""
-
-    child_id: UUID
-    kind: str
-    code: str
-    window_from: date
-    window_to: date
 
 
 def list_windows(

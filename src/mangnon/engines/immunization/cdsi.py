@@ -6,11 +6,10 @@ Only the layout of the files is known here (the two published XSD); nothing of a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from mangnon.engines.immunization.dates import Period, parse_period
+from mangnon.engines.immunization.cdsi_names import Names, cvx_code
+from mangnon.engines.immunization.dates import Period
 from mangnon.engines.immunization.schedule import (
     AgeRule,
     Antigen,
@@ -35,55 +34,6 @@ from mangnon.engines.immunization.schedule import (
 from mangnon.engines.immunization.xml import Element, SupportingDataError, parse_xml
 
 
-@dataclass
-class _Names:
-    """Places of antigens, products and groups by name, and the file being read."""
-
-    file: str
-    antigens: dict[str, int]
-    groups: dict[str, int]
-    products: dict[str, int]
-
-    def error(self, what: str) -> SupportingDataError:
-        """An error that names the file and the value."""
-        return SupportingDataError(f"Tệp {self.file}: không hiểu giá trị {what}.")
-
-    def period(self, text: str) -> Period | None:
-        """Read a period."""
-        try:
-            return parse_period(text)
-        except ValueError:
-            raise self.error(f"«{text}»") from None
-
-    def day(self, text: str) -> int | None:
-        """Read a date (``20250827`` or ``01/01/1957``) as a day number."""
-        if not text:
-            return None
-        try:
-            if "/" in text:
-                month, day, year = (int(part) for part in text.split("/"))
-                found = date(year, month, day)
-            else:
-                digits = text.replace("-", "")
-                found = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
-        except ValueError:
-            raise self.error(f"«{text}»") from None
-        return found.toordinal() - date(1970, 1, 1).toordinal()
-
-    def number(self, text: str, otherwise: int) -> int:
-        """Read the number in a text such as ``Dose 2``."""
-        digits = "".join(letter for letter in text if letter.isdigit())
-        return int(digits) if digits else otherwise
-
-    def product(self, cvx: str) -> int:
-        """The place of a CVX code, added to the list when it is new."""
-        return self.products.setdefault(cvx, len(self.products))
-
-    def product_list(self, text: str) -> tuple[int, ...]:
-        """The places of codes separated by semicolons."""
-        return tuple(self.product(code.strip()) for code in text.replace(",", ";").split(";") if code.strip())
-
-
 def compile_supporting_data(*, files: Mapping[str, bytes], name: str) -> Schedule:
     """Compile one release of supporting data.
 
@@ -105,7 +55,7 @@ def compile_supporting_data(*, files: Mapping[str, bytes], name: str) -> Schedul
             "Thư mục phải có đúng một tệp scheduleSupportingData và ít nhất một tệp antigenSupportingData."
         )
     top = roots[schedules[0]]
-    names = _names(schedules[0], top, [roots[file] for file in antigens])
+    names = _names(schedules[0], top, {file: roots[file] for file in antigens})
     products = _products(names, top)
     details: dict[int, Antigen] = {}
     series: list[Series] = []
@@ -117,66 +67,85 @@ def compile_supporting_data(*, files: Mapping[str, bytes], name: str) -> Schedul
         details[place] = _antigen(names, root, place)
     names.file = schedules[0]
     conflicts = _conflicts(names, top)
+    groups = _groups(names, top, series)
     listed = {product.code for product in products}
     extra = [Product(f"cvx:{cvx}", "", ()) for cvx in names.products if f"cvx:{cvx}" not in listed]
     return Schedule(
         name=name,
         products=(*products, *extra),
         antigens=tuple(details.get(place, Antigen(antigen)) for antigen, place in names.antigens.items()),
-        groups=_groups(names, top),
+        groups=groups,
         series=tuple(series),
         conflicts=conflicts,
         observation_aliases=tuple(_aliases(top)),
     )
 
 
-def _names(file: str, top: Element, roots: Iterable[Element]) -> _Names:
-    antigens: dict[str, int] = {}
+def _names(file: str, top: Element, roots: Mapping[str, Element]) -> Names:
+    names = Names(file, {}, {}, {})
     for link in top.find("vaccineGroupToAntigenMap").all("vaccineGroupMap"):
         for antigen in link.all("antigen"):
-            antigens.setdefault(antigen.value, len(antigens))
-    for root in roots:
+            if antigen.value:
+                names.antigen(antigen.value)
+    for names.file, root in roots.items():
         for series in root.all("series"):
-            antigens.setdefault(series.get("targetDisease"), len(antigens))
-    groups: dict[str, int] = {}
+            names.antigen(series.get("targetDisease"))
+    names.file = file
     for group in top.find("vaccineGroups").all("vaccineGroup"):
-        groups.setdefault(group.get("name"), len(groups))
-    products: dict[str, int] = {}
+        if _name_of(group):
+            names.group(_name_of(group))
     for row in top.find("cvxToAntigenMap").all("cvxMap"):
-        products.setdefault(row.get("cvx"), len(products))
-    return _Names(file, antigens, groups, products)
+        names.product(row.get("cvx"))
+    return names
 
 
-def _products(names: _Names, top: Element) -> list[Product]:
+def _name_of(group: Element) -> str:
+    """The name of a vaccine group, which stood as its text before groups had more to say."""
+    return group.get("name") or group.value
+
+
+def _products(names: Names, top: Element) -> list[Product]:
     found: dict[str, Product] = {}
     for row in top.find("cvxToAntigenMap").all("cvxMap"):
         links = tuple(
             Association(
-                names.antigens.setdefault(link.get("antigen"), len(names.antigens)),
+                names.antigen(link.get("antigen")),
                 names.period(link.get("associationBeginAge")),
                 names.period(link.get("associationEndAge")),
             )
             for link in row.all("association")
+            if link.get("antigen")
         )
-        cvx = row.get("cvx")
+        cvx = cvx_code(row.get("cvx"))
         before = found[cvx].associations if cvx in found else ()
         found[cvx] = Product(f"cvx:{cvx}", row.get("shortDescription"), (*before, *links))
     return list(found.values())
 
 
-def _groups(names: _Names, top: Element) -> tuple[Group, ...]:
-    members: dict[str, tuple[int, ...]] = {}
+def _groups(names: Names, top: Element, series: Iterable[Series]) -> tuple[Group, ...]:
+    """The vaccine groups; where no map says which antigens they hold, their series do."""
+    members: list[list[int]] = [[] for _ in names.groups]
     for link in top.find("vaccineGroupToAntigenMap").all("vaccineGroupMap"):
-        found = tuple(names.antigens[antigen.value] for antigen in link.all("antigen"))
-        members[link.get("name")] = (*members.get(link.get("name"), ()), *found)
+        if link.get("name"):
+            place = names.group(link.get("name"))
+            members += [[] for _ in range(place + 1 - len(members))]
+            members[place] += [names.antigen(antigen.value) for antigen in link.all("antigen") if antigen.value]
+    mapped = {antigen for some in members for antigen in some}
+    for one in series:
+        if one.antigen not in mapped and one.antigen not in members[one.group]:
+            members[one.group].append(one.antigen)
     full = {
-        group.get("name"): group.get("administerFullVaccineGroup").lower() in {"y", "yes"}
+        names.group(_name_of(group)): _yes(group.get("administerFullVaccineGroup"))
         for group in top.find("vaccineGroups").all("vaccineGroup")
+        if _name_of(group)
     }
-    return tuple(Group(name, members.get(name, ()), administer_full=full.get(name, False)) for name in names.groups)
+    return tuple(
+        Group(name, tuple(dict.fromkeys(members[place])), administer_full=full.get(place, False))
+        for name, place in names.groups.items()
+    )
 
 
-def _conflicts(names: _Names, top: Element) -> tuple[Conflict, ...]:
+def _conflicts(names: Names, top: Element) -> tuple[Conflict, ...]:
     zero = Period()
     found = []
     for row in top.find("liveVirusConflicts").all("liveVirusConflict"):
@@ -206,52 +175,56 @@ def _aliases(top: Element) -> list[tuple[str, str]]:
     return [pair for pair in (*others, *own) if pair[0] and pair[0] not in exact]
 
 
-def _antigen(names: _Names, root: Element, place: int) -> Antigen:
-    immunity = root.find("immunity")
-    births = tuple(
-        ImmuneBirth(
-            before=names.day(row.get("immunityBirthDate")) or 0,
-            country=row.get("birthCountry"),
-            exclusions=tuple(one.get("exclusionCode") for one in row.all("exclusion")),
-        )
-        for row in immunity.all("dateOfBirth")
-    )
-    bans = root.find("contraindications")
-    found = [
-        Contraindication(
-            row.get("observationCode"), -1, names.period(row.get("beginAge")), names.period(row.get("endAge"))
-        )
-        for row in bans.find("vaccineGroup").all("contraindication")
-    ]
-    for row in bans.find("vaccine").all("contraindication"):
-        found += [
-            Contraindication(
-                row.get("observationCode"),
-                names.product(one.get("cvx")),
-                names.period(one.get("beginAge")),
-                names.period(one.get("endAge")),
-            )
-            for one in row.all("contraindicatedVaccine")
-        ]
+def _antigen(names: Names, root: Element, place: int) -> Antigen:
     antigen = next(name for name, at in names.antigens.items() if at == place)
     return Antigen(
         name=antigen,
-        immune_codes=tuple(row.get("guidelineCode") for row in immunity.all("clinicalHistory")),
-        immune_births=births,
-        contraindications=tuple(found),
+        immune_codes=tuple(
+            code for row in root.find("immunity").all("clinicalHistory") for code in _codes(row, "guidelineCode")
+        ),
+        immune_births=tuple(_immune_births(names, root.find("immunity"))),
+        contraindications=tuple(_contraindications(names, root.find("contraindications"))),
     )
 
 
-def _series_of_file(names: _Names, root: Element) -> tuple[int, list[Series]]:
+def _codes(row: Element, name: str) -> list[str]:
+    """The code of a row; releases before observations had codes of their own map to those of other systems."""
+    code = row.code(name)
+    mapped = [one.get("conceptCode") for one in row.all("mapping")]
+    return [code] if code else [one for one in mapped if one]
+
+
+def _immune_births(names: Names, immunity: Element) -> Iterable[ImmuneBirth]:
+    for row in immunity.all("dateOfBirth"):
+        before = names.day(row.get("immunityBirthDate"))
+        if before is not None:
+            exclusions = [code for one in row.all("exclusion") for code in _codes(one, "exclusionCode")]
+            yield ImmuneBirth(before=before, country=row.get("birthCountry"), exclusions=tuple(exclusions))
+
+
+def _contraindications(names: Names, bans: Element) -> Iterable[Contraindication]:
+    """Contraindications of the whole group, and of single vaccines."""
+    for row in (*bans.find("vaccineGroup").all("contraindication"), *bans.all("contraindication")):
+        if not row.all("contraindicatedVaccine"):
+            begin, end = names.period(row.get("beginAge")), names.period(row.get("endAge"))
+            yield from (Contraindication(code, -1, begin, end) for code in _codes(row, "observationCode"))
+    for row in (*bans.find("vaccine").all("contraindication"), *bans.all("contraindication")):
+        for one in row.all("contraindicatedVaccine"):
+            begin, end = names.period(one.get("beginAge")), names.period(one.get("endAge"))
+            for code in _codes(row, "observationCode"):
+                yield Contraindication(code, names.product(one.get("cvx")), begin, end)
+
+
+def _series_of_file(names: Names, root: Element) -> tuple[int, list[Series]]:
     found = [_series(names, row) for row in root.all("series")]
     if not found:
         raise SupportingDataError(f"Tệp {names.file} không có liệu trình (series) nào.")
     return found[0].antigen, found
 
 
-def _series(names: _Names, row: Element) -> Series:
-    choice = row.find("selectSeries")
-    kind = row.get("seriesType").lower().replace(" ", "_") or "standard"
+def _series(names: Names, row: Element) -> Series:
+    choice = row.first("selectSeries", "selectBest", "selectPatientSeries")
+    kind = row.get("seriesType").lower().replace(" ", "_").replace("-", "_") or "standard"
     kinds: dict[str, SeriesKind] = {
         "standard": "standard",
         "risk": "risk",
@@ -259,19 +232,22 @@ def _series(names: _Names, row: Element) -> Series:
     }
     if kind not in kinds:
         raise names.error(f"seriesType «{row.get('seriesType')}»")
-    group = row.get("vaccineGroup")
     sexes = {"female": "f", "male": "m", "unknown": ""}
+    # Before series had a sex, each of their doses had.
+    required = row.all("requiredGender") or [
+        one for dose in row.all("seriesDose") for one in dose.all("requiredGender")
+    ]
     return Series(
         name=row.get("seriesName"),
-        antigen=names.antigens[row.get("targetDisease")],
-        group=names.groups.setdefault(group, len(names.groups)),
+        antigen=names.antigen(row.get("targetDisease")),
+        group=names.group(row.get("vaccineGroup") or row.get("targetDisease")),
         kind=kinds[kind],
         doses=tuple(_dose(names, dose, place + 1) for place, dose in enumerate(row.all("seriesDose"))),
-        series_group=choice.get("seriesGroup"),
+        series_group=choice.get("seriesGroup") or "1",
         equivalent_groups=tuple(
             part.strip() for part in row.get("equivalentSeriesGroups").replace(",", ";").split(";") if part.strip()
         ),
-        sexes=tuple(sexes.get(one.value.lower(), one.value) for one in row.all("requiredGender")),
+        sexes=tuple(dict.fromkeys(sexes.get(one.value.lower(), one.value) for one in required if one.value)),
         default=_yes(choice.get("defaultSeries")),
         product_path=_yes(choice.get("productPath")),
         priority=choice.get("seriesPriority") or "Z",
@@ -280,11 +256,12 @@ def _series(names: _Names, row: Element) -> Series:
         maximum_age_to_start=names.period(choice.get("maxAgeToStart")),
         indications=tuple(
             Indication(
-                one.find("observationCode").get("code"),
+                code,
                 names.period(one.get("beginAge")),
                 names.period(one.get("endAge")),
             )
             for one in row.all("indication")
+            for code in _codes(one, "observationCode")
         ),
     )
 
@@ -293,9 +270,9 @@ def _yes(text: str) -> bool:
     return text.lower() in {"y", "yes"}
 
 
-def _dose(names: _Names, row: Element, place: int) -> SeriesDose:
+def _dose(names: Names, row: Element, place: int) -> SeriesDose:
     season = row.find("seasonalRecommendation")
-    intervals = [_interval(names, one) for one in row.all("interval")]
+    intervals = [_interval(names, one) for one in (*row.all("interval"), *row.all("preferableInterval"))]
     allowable = [_interval(names, one) for one in row.all("allowableInterval")]
     return SeriesDose(
         number=names.number(row.get("doseNumber"), place),
@@ -312,7 +289,7 @@ def _dose(names: _Names, row: Element, place: int) -> SeriesDose:
     )
 
 
-def _age(names: _Names, row: Element) -> AgeRule:
+def _age(names: Names, row: Element) -> AgeRule:
     return AgeRule(
         absolute_minimum=names.period(row.get("absMinAge")),
         minimum=names.period(row.get("minAge")),
@@ -324,9 +301,9 @@ def _age(names: _Names, row: Element) -> AgeRule:
     )
 
 
-def _interval(names: _Names, row: Element) -> IntervalRule | None:
+def _interval(names: Names, row: Element) -> IntervalRule | None:
     """Read an interval; one that is measured from nothing says nothing."""
-    observation = row.find("fromRelevantObs").get("code")
+    observation = row.code("fromRelevantObs")
     target = row.get("fromTargetDose")
     recent = row.get("fromMostRecent")
     reference: Literal["previous", "target", "recent", "observation"]
@@ -355,7 +332,7 @@ def _interval(names: _Names, row: Element) -> IntervalRule | None:
     )
 
 
-def _vaccine(names: _Names, row: Element) -> VaccineRule:
+def _vaccine(names: Names, row: Element) -> VaccineRule:
     return VaccineRule(
         product=names.product(row.get("cvx")),
         begin=names.period(row.get("beginAge")),
@@ -365,7 +342,7 @@ def _vaccine(names: _Names, row: Element) -> VaccineRule:
     )
 
 
-def _skip(names: _Names, row: Element) -> Skip:
+def _skip(names: Names, row: Element) -> Skip:
     # Releases before contexts were told apart mean both.
     context = row.get("context").lower() or "both"
     return Skip(
@@ -384,12 +361,13 @@ def _skip(names: _Names, row: Element) -> Skip:
     )
 
 
-def _condition(names: _Names, row: Element) -> SkipCondition:
+def _condition(names: Names, row: Element) -> SkipCondition:
     written = row.get("conditionType")
-    kind = written.lower()
+    kind = " ".join(written.lower().replace("-", " ").split())
     logics: dict[str, CountLogic] = {"greater than": "greater", "equal to": "equal", "less than": "less"}
-    logics |= {"greater": "greater", "equal": "equal", "less": "less", "": "greater"}
-    logic = row.get("doseCountLogic").lower()
+    logics |= {"greater": "greater", "equal": "equal", "equals": "equal", "less": "less", "": "greater"}
+    logics |= {">": "greater", "=": "equal", "<": "less"}
+    logic = row.get("doseCountLogic").lower().replace("-", " ")
     if logic not in logics:
         raise names.error(f"doseCountLogic «{row.get('doseCountLogic')}»")
     begin, end = names.period(row.get("beginAge")), names.period(row.get("endAge"))
@@ -411,5 +389,5 @@ def _condition(names: _Names, row: Element) -> SkipCondition:
         count=names.number(row.get("doseCount"), 0),
         logic=logics[logic],
         valid_only=row.get("doseType").lower() == "valid",
-        products=names.product_list(row.get("vaccineTypes")),
+        products=names.product_list(row.first("vaccineTypes", "cvxList").value),
     )

@@ -58,8 +58,15 @@ class Columns:
 
 def date_column(column: pa.ChunkedArray, missing: int) -> Days:
     """Return a date column as days since 1970-01-01, ``missing`` where it is null."""
-    days = pc.fill_null(column.cast(pa.date32()).cast(pa.int32()), missing)
-    return np.asarray(days.to_numpy()).astype(np.int32, copy=False)
+    days = column if column.type == pa.date32() else column.cast(pa.date32())
+    days = _one_chunk(days).view(pa.int32())
+    if days.null_count:
+        days = pc.fill_null(days, missing)
+    return np.asarray(days.to_numpy())
+
+
+def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def read_columns(children: pa.Table, doses: pa.Table, observations: pa.Table | None, schedule: Schedule) -> Columns:
@@ -128,9 +135,11 @@ def _order(child: Rows, on: Days, product: npt.NDArray[np.int32], maker: npt.NDA
 
 def _product_places(column: pa.ChunkedArray, schedule: Schedule) -> npt.NDArray[np.int32]:
     """The place of each product in the schedule, -1 for an unknown one."""
-    codes = pa.array([product.code for product in schedule.products], pa.string())
-    places = pc.index_in(column.cast(pa.string()), value_set=codes, skip_nulls=True)
-    return np.asarray(pc.fill_null(places, -1).to_numpy()).astype(np.int32)
+    codes = column if column.type == pa.string() else column.cast(pa.string())
+    places = pc.index_in(codes, value_set=schedule.product_codes, skip_nulls=True)
+    if places.null_count:
+        places = pc.fill_null(places, -1)
+    return np.asarray(places.to_numpy()).astype(np.int32, copy=False)
 
 
 def observed_dates(columns: Columns, low: int, high: int, assess: Days) -> dict[str, Days]:

@@ -65,6 +65,8 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
             return kind(*[read(value) for read, value in zip(readers, values, strict=True)])  # type: ignore[operator]
 
         return record
+    if isinstance(kind, type) and issubclass(kind, tuple):
+        return lambda values: kind(*values)
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple and inner and inner[-1] is Ellipsis:
         each = _reader(inner[0])

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from mangnon.engines.immunization.columns import Columns, date_column, observed_dates, read_columns
-from mangnon.engines.immunization.dates import FAR, NEVER, Flags, Rows, rows_where
+from mangnon.engines.immunization.dates import FAR, NEVER, Flags, Rows, any_of, rows_where
 from mangnon.engines.immunization.evaluate import track_series
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
@@ -92,6 +92,8 @@ def evaluate(
 
 
 def _together(parts: list[Evaluation]) -> Evaluation:
+    if len(parts) == 1:
+        return parts[0]
     return Evaluation(
         doses=pa.concat_tables([part.doses for part in parts]),
         forecasts=pa.concat_tables([part.forecasts for part in parts]),
@@ -110,8 +112,7 @@ def versions_of(*, assess_on: pa.ChunkedArray, schedule: ScheduleVersions) -> np
         The place of the version for each date; -1 before the first version or without a date.
     """
     days = date_column(assess_on, NEVER)
-    first_days = [NEVER if one.valid_from is None else one.valid_from for one in schedule.versions]
-    found = np.searchsorted(first_days, days, side="right") - 1
+    found = np.searchsorted(schedule.first_days, days, side="right") - 1
     return np.where(days == NEVER, -1, found).astype(np.int16)
 
 
@@ -129,13 +130,14 @@ def evaluate_versions(
     assessed before the first version, have no rows in the answer (`versions_of` tells which).
     """
     version = versions_of(assess_on=children["assess_on"], schedule=schedule)
-    unborn = np.asarray(children["birth_date"].is_null())
-    if len(children) and version.min() == version.max() >= 0 and not unborn.any():
+    unborn = children["birth_date"].null_count > 0
+    if len(children) and version.min() == version.max() >= 0 and not unborn:
         one = schedule.versions[version[0]]
         return evaluate(children=children, doses=doses, observations=observations, schedule=one, courses=courses)
     parts = [_NOTHING]
+    born = np.asarray(children["birth_date"].is_valid())
     for place, one in enumerate(schedule.versions):
-        rows = rows_where((version == place) & ~unborn)
+        rows = rows_where((version == place) & born)
         if rows.size:
             parts.append(_evaluate_rows(children, doses, observations, one, rows, courses=courses))
     found = _together(parts)
@@ -227,9 +229,9 @@ def _evaluate_chunk(columns: Columns, low: int, high: int, schedule: Schedule, *
     return Evaluation(
         doses=dose_table(schedule=schedule, block=block),
         forecasts=forecast_table(schedule=schedule, forecasts=forecasts, offset=low),
-        courses=course_table(schedule=schedule, courses=_courses(history, outcomes), offset=low)
+        courses=course_table(schedule=schedule, courses=_courses(history, outcomes, forecasts), offset=low)
         if courses
-        else COURSE_RESULTS.empty_table(),
+        else _NOTHING.courses,
     )
 
 
@@ -251,13 +253,16 @@ def _judged(
     return blocks, valid_in_group
 
 
-def _courses(history: History, outcomes: dict[int, AntigenOutcome]) -> list[tuple[Group, GroupForecast]]:
+def _courses(
+    history: History, outcomes: dict[int, AntigenOutcome], forecasts: list[tuple[Group, GroupForecast]]
+) -> list[tuple[Group, GroupForecast]]:
     """The forecast of each antigen by itself, for the groups that are forecast."""
     found = []
-    for group in history.schedule.groups:
-        for antigen in group.antigens if group.forecast else ():
+    for group, of_group in forecasts:
+        for antigen in group.antigens:
             alone = replace(group, name=history.schedule.antigens[antigen].name, antigens=(antigen,))
-            merged = forecast_group(history=history, outcomes=outcomes, group=alone, valid_doses=None)
+            whole = of_group if len(group.antigens) == 1 else None
+            merged = whole or forecast_group(history=history, outcomes=outcomes, group=alone, valid_doses=None)
             found.append((alone, merged))
     return found
 
@@ -274,7 +279,7 @@ def _antigen(history: History, antigen: int) -> AntigenOutcome:
         if series.kind == "evaluation_only":
             # It speaks only when complete, which takes a dose.
             relevant &= records.count > 0
-        if not relevant.any():
+        if not any_of(relevant):
             continue
         track = track_series(
             history=history, records=records, series=series, relevant=relevant, complete_groups=complete

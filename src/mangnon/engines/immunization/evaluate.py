@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, rows_where, shift
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of, rows_where, shift
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.schedule import (
@@ -87,12 +87,12 @@ def _sum_up(history: History, records: Records, track: Track) -> None:
     child = history.child[records.position]
     valid = track.status == VALID
     track.valid[:] = np.bincount(child[valid], minlength=history.size)
-    if not track.seasonal:
+    if not track.series.seasonal:
         track.counted[:] = track.valid
     judged = track.status != NOT_EVALUATED
     track.all_valid[child[judged & ~valid]] = False
     left_over = track.relevant[child] & ~judged
-    if left_over.any():
+    if any_of(left_over):
         track.status[left_over] = EXTRANEOUS
         track.reasons[left_over] |= _SERIES_COMPLETE
 
@@ -101,7 +101,6 @@ def _begin(
     history: History, records: Records, series: Series, relevant: Flags, complete_groups: dict[str, Flags]
 ) -> Track:
     n = history.size
-    asked = {rule.target for dose in series.doses for rule in (*dose.intervals, *dose.allowable_intervals)}
     counts = np.zeros((3, n), dtype=np.int16)
     dates = np.full((3, n), NEVER, dtype=np.int32)
     return Track(
@@ -114,7 +113,7 @@ def _begin(
         latest=dates[1],
         latest_inadvertent=dates[2],
         all_valid=np.ones(n, dtype=bool),
-        satisfied_on={number: np.full(n, NEVER, dtype=np.int32) for number in asked - {0}},
+        satisfied_on={number: np.full(n, NEVER, dtype=np.int32) for number in series.measured_from},
         status=np.zeros(len(records.position), dtype=np.int8),
         reasons=np.zeros(len(records.position), dtype=np.uint32),
         inadvertent=np.zeros(len(records.position), dtype=bool),
@@ -179,13 +178,12 @@ def _judge(history: History, records: Records, track: Track, dose: SeriesDose, c
     _check_conflicts(history, records, track, at, reasons)
     _check_vaccine(history, dose, child, at, on, product, reasons)
 
-    failed = (reasons & _FAILING) != 0
-    status = np.where(failed, NOT_VALID, VALID).astype(np.int8)
-    if failed.any():
+    status = np.full(len(child), VALID, dtype=np.int8)
+    if any_of(reasons):
+        failed = (reasons & _FAILING) != 0
+        status[failed] = NOT_VALID
         reasons[failed] &= ~_GRACE
-    old = reasons & _TOO_OLD
-    if old.any():
-        status[old != 0] = EXTRANEOUS
+        status[(reasons & _TOO_OLD) != 0] = EXTRANEOUS
     if dose.inadvertent:
         wrong = np.isin(product, dose.inadvertent)
         status[wrong] = NOT_VALID
@@ -203,7 +201,7 @@ def _note(track: Track, dose: SeriesDose, child: Rows, place: Rows, on: Days, st
     """Keep what later doses of the series look back to."""
     if dose.season_start is not None:
         track.counted[child] += valid & (on >= dose.season_start)
-    elif track.seasonal:
+    elif track.series.seasonal:
         track.counted[child] += valid
     if dose.number in track.satisfied_on:
         track.satisfied_on[dose.number][child[valid]] = on[valid]
@@ -231,7 +229,8 @@ def _check_age(history: History, rules: tuple[AgeRule, ...], child: Rows, on: Da
 def _set(reasons: Masks, reason: np.uint32, where: Flags, applies: Flags | None) -> None:
     if applies is not None:
         where = where & applies
-    reasons[where] |= reason
+    if any_of(where):
+        reasons[where] |= reason
 
 
 def _check_intervals(
@@ -254,23 +253,17 @@ def _check_intervals(
         force = in_force(rule.effective, rule.cessation, on)
         if force is not None:
             applies &= force
-        if not applies.any():
+        if not any_of(applies):
             continue
-        soon |= applies & _before(on, since, rule.absolute_minimum)
-        if rule.minimum != rule.absolute_minimum:
-            grace |= applies & _before(on, since, rule.minimum)
-    if dose.allowable_intervals and soon.any():
+        if rule.absolute_minimum is not None:
+            soon |= applies & (on < shift(since, rule.absolute_minimum))
+        if rule.minimum is not None and rule.minimum != rule.absolute_minimum:
+            grace |= applies & (on < shift(since, rule.minimum))
+    if dose.allowable_intervals and any_of(soon):
         late = rows_where(soon)
         soon[late] = ~_allowable(history, records, track, dose, child[late], place[late], on[late])
-    reasons[soon] |= _TOO_SOON
-    reasons[grace & ~soon] |= _INTERVAL_GRACE_PERIOD
-
-
-def _before(on: Days, since: Days, length: Period | None) -> Flags:
-    if length is None:
-        return np.zeros(len(on), dtype=bool)
-    early: Flags = on < shift(since, length)
-    return early
+    _set(reasons, _TOO_SOON, soon, None)
+    _set(reasons, _INTERVAL_GRACE_PERIOD, grace, ~soon)
 
 
 def _allowable(
@@ -292,7 +285,8 @@ def _allowable(
         if force is not None:
             applies &= force
         found |= applies
-        met &= ~(applies & _before(on, since, rule.absolute_minimum))
+        if rule.absolute_minimum is not None:
+            met &= ~(applies & (on < shift(since, rule.absolute_minimum)))
     return met & found
 
 
@@ -305,6 +299,8 @@ def _check_conflicts(history: History, records: Records, track: Track, at: Rows,
     if not history.schedule.conflicts:
         return
     clashes = history.clashes
+    if not len(clashes.later):
+        return
     touched = rows_where(clashes.touched[at])
     if not touched.size:
         return
@@ -330,31 +326,28 @@ def _check_vaccine(
     """Mark doses whose product is neither allowable nor preferable for the target dose at that age."""
     if not dose.allowable and not dose.preferable:
         return
-    limited = [int(one) for one in np.bincount(product).nonzero()[0] if one not in dose.open_products]
-    if not limited:
+    limited = dose.limited[np.minimum(product, len(dose.limited) - 1)]
+    if not any_of(limited):
         return
-    fits = np.zeros(len(child), dtype=bool)
-    for given in limited:
+    for given in np.bincount(product[limited]).nonzero()[0].tolist():
         mine = rows_where(product == given)
         rules = dose.vaccines.get(given, ())
+        wrong = np.ones(len(mine), dtype=bool)
         for rule in rules:
-            fits[mine] |= _within(history, rule, child[mine], on[mine]) & _made_by(history, rule, at[mine])
-        wrong = mine[~fits[mine]]
-        reasons[wrong] |= _VACCINE_AGE if rules else _VACCINE_NOT_ALLOWED
+            wrong &= _unfit(history, rule, child[mine], on[mine], at[mine])
+        if any_of(wrong):
+            reasons[mine[wrong]] |= _VACCINE_AGE if rules else _VACCINE_NOT_ALLOWED
 
 
-def _within(history: History, rule: VaccineRule, child: Rows, on: Days) -> Flags:
-    inside = np.ones(len(on), dtype=bool)
+def _unfit(history: History, rule: VaccineRule, child: Rows, on: Days, at: Rows) -> Flags:
+    """Tell which doses a vaccine rule does not fit: outside its ages, or of another maker."""
     if rule.begin is not None:
-        inside &= on >= history.age_on(rule.begin, otherwise=NEVER)[child]
+        unfit: Flags = on < history.age_on(rule.begin, otherwise=NEVER)[child]
+    else:
+        unfit = np.zeros(len(on), dtype=bool)
     if rule.end is not None:
-        inside &= on < history.age_on(rule.end, otherwise=FAR)[child]
-    return inside
-
-
-def _made_by(history: History, rule: VaccineRule, at: Rows) -> Flags:
-    if not rule.maker or history.maker is None:
-        return np.ones(len(at), dtype=bool)
-    maker = history.maker[at]
-    same: Flags = (maker == rule.maker) | (maker == "")
-    return same
+        unfit |= on >= history.age_on(rule.end, otherwise=FAR)[child]
+    if rule.maker and history.maker is not None:
+        maker = history.maker[at]
+        unfit |= (maker != rule.maker) & (maker != "")
+    return unfit

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, rows_where, shift
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, any_of, rows_where, shift
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.schedule import Antigen, Series, SeriesDose
 from mangnon.engines.immunization.skip import SkipMoment, may_skip
@@ -85,7 +85,7 @@ class Standing:
     @cached_property
     def known(self) -> bool:
         """Tell whether anything at all is known of any child."""
-        return bool(self.barred_products or self.immune.any() or self.contraindicated.any())
+        return bool(self.barred_products or any_of(self.immune) or any_of(self.contraindicated))
 
 
 def standing_of(*, history: History, antigen: Antigen) -> Standing:
@@ -144,6 +144,8 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
     for number, dose in enumerate(doses[first:], start=first):
         here = rows_where(open_ & (result.target == number))
         if not here.size:
+            if not any_of(open_):
+                break
             continue
         if dose.skips:
             here = _skip(history, records, track, dose, result, here, history.assess[here])
@@ -158,11 +160,13 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
     if not rest.size:
         return result
     done = track.valid[rest] > 0
-    _blank_dates(result, rest)
+    if first < len(doses):
+        _blank_dates(result, rest)
     result.status[rest] = np.where(done, COMPLETE, NOT_RECOMMENDED)
-    unneeded = rest[~done]
-    result.status[unneeded[standing.contraindicated[unneeded]]] = CONTRAINDICATED
-    result.status[unneeded[standing.immune[unneeded]]] = IMMUNE
+    if standing.known:
+        unneeded = rest[~done]
+        result.status[unneeded[standing.contraindicated[unneeded]]] = CONTRAINDICATED
+        result.status[unneeded[standing.immune[unneeded]]] = IMMUNE
     return result
 
 
@@ -331,7 +335,7 @@ def _intervals(history: History, records: Records, track: Track, dose: SeriesDos
         some |= True if force is None else force
         if not rule.priority:
             priority &= False if force is None else ~force
-        if not applies.any():
+        if not any_of(applies):
             continue
         for column, length in (
             (minimum, rule.minimum),

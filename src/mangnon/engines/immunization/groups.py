@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, rows_where
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of, rows_where
 from mangnon.engines.immunization.forecast import (
     AGED_OUT,
     COMPLETE,
@@ -131,7 +131,7 @@ def contained_in(*, outcomes: dict[int, AntigenOutcome], group: Group) -> list[C
         for selection in outcome.selections:
             for place in selection.members:
                 mine = selection.best & (selection.prioritized == place) & served
-                if mine.any():
+                if any_of(mine):
                     found.append(Contained(antigen, outcome.candidates[place], mine))
     return found
 
@@ -332,6 +332,8 @@ def _products(
         wanted = mine & open_
         if recommended is not None and len(due) > 1:
             wanted &= forecast.recommended <= recommended
+        if not any_of(wanted):
+            continue
         barred = outcomes[one.antigen].standing.barred_products
         for place, dose in enumerate(one.candidate.track.series.doses):
             here = rows_where(wanted & (forecast.target == place))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mangnon.engines.immunization.dates import FIRST_DAY, LAST_DAY, Days, Rows
+from mangnon.engines.immunization.dates import FIRST_DAY, LAST_DAY, Rows
 from mangnon.engines.immunization.forecast import NOT_RELEVANT, STATUSES
 from mangnon.engines.immunization.groups import GroupForecast
 from mangnon.engines.immunization.reasons import Masks, reason_codes
@@ -18,6 +18,9 @@ from mangnon.engines.immunization.schedule import Group, Schedule
 from mangnon.engines.immunization.track import DOSE_STATUSES, Statuses
 
 _NAMES: Final = pa.dictionary(pa.int16(), pa.string())
+_INT32: Final = pa.int32()
+_DATE: Final = pa.date32()
+_DATES: Final = ("earliest", "recommended", "past_due", "latest")
 
 DOSE_RESULTS: Final = pa.schema(
     [
@@ -81,6 +84,11 @@ def _name_array(names: tuple[str, ...]) -> pa.Array:
     return pa.array(names, pa.string())
 
 
+@lru_cache(maxsize=256)
+def _reason_lists(masks: tuple[int, ...]) -> pa.Array:
+    return pa.array([reason_codes(mask) for mask in masks], pa.list_(pa.string()))
+
+
 def dose_table(*, schedule: Schedule, block: DoseBlock) -> pa.Table:
     """Make the table of verdicts, in the order of children, their input doses and the antigens."""
     low = int(block.child.min()) if len(block.child) else 0
@@ -88,13 +96,13 @@ def dose_table(*, schedule: Schedule, block: DoseBlock) -> pa.Table:
     antigen = block.antigen[order]
     of_antigen = np.asarray([*schedule.group_of_antigen, -1], dtype=np.int16)
     masks, place = np.unique(block.reasons[order], return_inverse=True)
-    lists = pa.array([reason_codes(int(mask)) for mask in masks], pa.list_(pa.string()))
+    lists = _reason_lists(tuple(masks.tolist()))
     return pa.Table.from_arrays(
         [
             pa.array(block.child[order].astype(np.int32)),
             pa.array(block.dose[order].astype(np.int32)),
-            _named(of_antigen[antigen], tuple(group.name for group in schedule.groups)),
-            _named(antigen, tuple(one.name for one in schedule.antigens)),
+            _named(of_antigen[antigen], schedule.group_names),
+            _named(antigen, schedule.antigen_names),
             _named(block.status[order].astype(np.int16), DOSE_STATUSES),
             lists.take(pa.array(place)),
         ],
@@ -102,52 +110,59 @@ def dose_table(*, schedule: Schedule, block: DoseBlock) -> pa.Table:
     )
 
 
-def _dates(grid: npt.NDArray[np.int32]) -> pa.Array:
-    """Dates as Arrow; null where blank or outside the calendar."""
-    days = np.ascontiguousarray(grid)
-    return pa.array(days, pa.int32(), mask=(days < FIRST_DAY) | (days > LAST_DAY)).cast(pa.date32())
+def _dates(grid: npt.NDArray[np.int32]) -> list[pa.Array]:
+    """Each row as a column of dates; null where blank or outside the calendar."""
+    blank = (grid < FIRST_DAY) | (grid > LAST_DAY)
+    return [pa.array(days, _INT32, mask=mask).view(_DATE) for days, mask in zip(grid, blank, strict=True)]
 
 
 def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupForecast]], offset: int) -> pa.Table:
     """Make the table of forecasts: for each child, the groups in the order of the schedule."""
     if not forecasts:
         return FORECAST_RESULTS.empty_table()
+    columns, _ = _forecast_columns(schedule, forecasts, offset)
+    return pa.Table.from_arrays(columns, schema=FORECAST_RESULTS)
+
+
+def _forecast_columns(
+    schedule: Schedule, forecasts: list[tuple[Group, GroupForecast]], offset: int
+) -> tuple[list[pa.Array], npt.NDArray[np.int16]]:
+    """The columns of the forecasts, and the place of each row's group in the list."""
     status = np.stack([one.status for _, one in forecasts], axis=1)
     present = status != NOT_RELEVANT
     child, group = np.nonzero(present)
-    number = _grid(forecasts, "number")[present]
-
-    def dates(name: str) -> pa.Array:
-        return _dates(_grid(forecasts, name)[present])
-
-    return pa.Table.from_arrays(
-        [
-            pa.array((child + offset).astype(np.int32)),
-            _named(group.astype(np.int16), tuple(one.name for one, _ in forecasts)),
-            _named(status[present].astype(np.int16), STATUSES),
-            pa.array(number, pa.int16(), mask=number == 0),
-            dates("earliest"),
-            dates("recommended"),
-            dates("past_due"),
-            dates("latest"),
-            _product_lists(schedule, forecasts, present),
-        ],
-        schema=FORECAST_RESULTS,
-    )
+    number = _grid(forecasts, ("number",))[:, present][0]
+    dates = _dates(_grid(forecasts, _DATES)[:, present])
+    place = group.astype(np.int16)
+    columns = [
+        pa.array((child + offset).astype(np.int32)),
+        _named(place, tuple(one.name for one, _ in forecasts)),
+        _named(status[present].astype(np.int16), STATUSES),
+        pa.array(number, pa.int16(), mask=number == 0),
+        *dates,
+        _product_lists(schedule, forecasts, present),
+    ]
+    return columns, place
 
 
 def course_table(*, schedule: Schedule, courses: list[tuple[Group, GroupForecast]], offset: int) -> pa.Table:
     """Make the table of forecasts per antigen: that of the forecasts, with the group each belongs to."""
-    table = forecast_table(schedule=schedule, forecasts=courses, offset=offset)
+    if not courses:
+        return COURSE_RESULTS.empty_table()
+    columns, place = _forecast_columns(schedule, courses, offset)
     of_antigen = schedule.group_of_antigen
     groups = tuple(schedule.groups[of_antigen[group.antigens[0]]].name for group, _ in courses)
-    place = table["group"].combine_chunks().indices.to_numpy()
-    named = table.rename_columns([*table.column_names[:1], "antigen", *table.column_names[2:]])
-    return named.add_column(1, COURSE_RESULTS.field("group"), _named(place, groups)).cast(COURSE_RESULTS)
+    return pa.Table.from_arrays([columns[0], _named(place, groups), *columns[1:]], schema=COURSE_RESULTS)
 
 
-def _grid(forecasts: list[tuple[Group, GroupForecast]], name: str) -> Days:
-    return np.stack([getattr(one, name) for _, one in forecasts], axis=1)
+def _grid(forecasts: list[tuple[Group, GroupForecast]], names: tuple[str, ...]) -> npt.NDArray[np.int32]:
+    """Columns of the forecasts by name, child and group."""
+    size = len(forecasts[0][1].status)
+    grid = np.empty((len(names), size, len(forecasts)), dtype=np.int32)
+    for place, (_, one) in enumerate(forecasts):
+        for row, name in enumerate(names):
+            grid[row, :, place] = getattr(one, name)
+    return grid
 
 
 def _product_lists(
@@ -159,6 +174,5 @@ def _product_lists(
     order = np.argsort(cells, kind="stable")
     counts = np.bincount(cells, minlength=present.size)[present.ravel()]
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-    names = tuple(product.code for product in schedule.products)
-    values = _named(products[order].astype(np.int16), names)
+    values = _named(products[order].astype(np.int16), schedule.product_names)
     return pa.ListArray.from_arrays(pa.array(offsets), values)

@@ -12,8 +12,9 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from mangnon.engines.immunization.dates import Period
+from mangnon.engines.immunization.dates import NEVER, Period
 
 SeriesKind = Literal["standard", "risk", "evaluation_only"]
 Reference = Literal["previous", "target", "recent", "observation"]
@@ -136,13 +137,14 @@ class SeriesDose:
         return tuple(sorted({rule.product for rule in self.preferable}))
 
     @cached_property
-    def open_products(self) -> frozenset[int]:
-        """The products that are right for the dose at any age and from any maker."""
-        return frozenset(
-            rule.product
-            for rule in (*self.allowable, *self.preferable)
-            if rule.begin is None and rule.end is None and not rule.maker
-        )
+    def limited(self) -> npt.NDArray[np.bool_]:
+        """Tell by product whether it is wrong for the dose at some age or from some maker; the last place
+        stands for all products beyond."""
+        rules = (*self.allowable, *self.preferable)
+        found = [rule.product for rule in rules if rule.begin is None and rule.end is None and not rule.maker]
+        limited = np.ones(max(found, default=-1) + 2, dtype=bool)
+        limited[found] = False
+        return limited
 
     @cached_property
     def vaccines(self) -> dict[int, tuple[VaccineRule, ...]]:
@@ -181,6 +183,17 @@ class Series:
     minimum_age_to_start: Period | None = None
     maximum_age_to_start: Period | None = None
     indications: tuple[Indication, ...] = ()
+
+    @cached_property
+    def seasonal(self) -> bool:
+        """Tell whether a dose of the series is bound to a season."""
+        return any(dose.season_start is not None for dose in self.doses)
+
+    @cached_property
+    def measured_from(self) -> frozenset[int]:
+        """The numbers of the target doses that an interval of the series is measured from."""
+        rules = (rule for dose in self.doses for rule in (*dose.intervals, *dose.allowable_intervals))
+        return frozenset(rule.target for rule in rules) - {0}
 
 
 @dataclass(frozen=True)
@@ -280,6 +293,26 @@ class Schedule:
         return {product.code: place for place, product in enumerate(self.products)}
 
     @cached_property
+    def product_names(self) -> tuple[str, ...]:
+        """The full codes of the products in order."""
+        return tuple(product.code for product in self.products)
+
+    @cached_property
+    def product_codes(self) -> pa.Array:
+        """The full codes of the products as Arrow."""
+        return pa.array(self.product_names, pa.string())
+
+    @cached_property
+    def antigen_names(self) -> tuple[str, ...]:
+        """The names of the antigens in order."""
+        return tuple(antigen.name for antigen in self.antigens)
+
+    @cached_property
+    def group_names(self) -> tuple[str, ...]:
+        """The names of the groups in order."""
+        return tuple(group.name for group in self.groups)
+
+    @cached_property
     def group_of_antigen(self) -> tuple[int, ...]:
         """Place of the group of each antigen; -1 for an antigen in no group."""
         places = [-1] * len(self.antigens)
@@ -341,6 +374,12 @@ class ScheduleVersions:
 
     name: str
     versions: tuple[Schedule, ...]
+
+    @cached_property
+    def first_days(self) -> npt.NDArray[np.int32]:
+        """The first day of each version; `NEVER` where it has none."""
+        days = [NEVER if one.valid_from is None else one.valid_from for one in self.versions]
+        return np.array(days, dtype=np.int32)
 
 
 def _by_need(series: list[tuple[int, Series]]) -> list[tuple[int, Series]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, rows_where
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, any_of, rows_where
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
     CONTRAINDICATED,
@@ -129,7 +129,7 @@ def _may_default(history: History, members: list[Candidate]) -> Grid:
 
 
 def _take(local: Choice, where: Flags, among: Grid) -> None:
-    if where.any():
+    if any_of(where):
         local[where] = among[:, where].argmax(axis=0)
 
 
@@ -246,7 +246,7 @@ def _is_best(candidates: list[Candidate], groups: dict[str, list[int]], chosen: 
     for place in groups[name]:
         candidate = candidates[place]
         mine = pick == place
-        if not mine.any():
+        if not any_of(mine):
             continue
         complete = candidate.forecast.status == COMPLETE
         other_complete = np.zeros(len(pick), dtype=bool)

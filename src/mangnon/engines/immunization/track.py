@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.reasons import Masks
 from mangnon.engines.immunization.schedule import IntervalRule, Series
@@ -46,11 +46,6 @@ class Track:
     reasons: Masks
     inadvertent: Flags
     complete_groups: dict[str, Flags] = field(default_factory=dict)
-
-    @property
-    def seasonal(self) -> bool:
-        """Tell whether a dose of the series is bound to a season."""
-        return any(dose.season_start is not None for dose in self.series.doses)
 
     def first_valid(self, *, history: History, records: Records) -> Days:
         """The date of each child's first valid dose; ``FAR`` where there is none."""
@@ -117,7 +112,7 @@ def _most_recent(
     inadvertent[records.position[track.inadvertent]] = True
     while True:
         wrong = (at >= start) & inadvertent[np.maximum(at, 0)]
-        if not wrong.any():
+        if not any_of(wrong):
             break
         at[wrong] = np.where(at[wrong] > start[wrong], latest[np.maximum(at[wrong] - 1, 0)], -1)
     return np.where(at >= start, history.on[np.maximum(at, 0)], NEVER).astype(np.int32)

@@ -9,6 +9,7 @@ from xml.parsers import expat
 from mangnon.vocab.errors import UnreadableInputError
 
 _MAX_DEPTH: Final = 32
+_NOTHING: Final = frozenset({"n/a", "n.a.", "na", "n\\a", "none", "not applicable", "-", "–"})
 
 
 class SupportingDataError(UnreadableInputError):
@@ -41,7 +42,16 @@ class Element:
     def value(self) -> str:
         """The trimmed text; some releases write ``n/a`` where others write nothing."""
         text = " ".join(self.text.split())
-        return "" if text.lower() == "n/a" else text
+        return "" if text.lower() in _NOTHING else text
+
+    def first(self, *names: str) -> Element:
+        """The first child that holds anything under one of these names: releases named some things differently."""
+        return next((found for name in names for found in self.all(name)), Element(names[0]))
+
+    def code(self, name: str) -> str:
+        """A code written as the text of an element or as its child ``code``."""
+        found = self.find(name)
+        return found.value or found.get("code")
 
 
 def parse_xml(file: str, content: bytes) -> Element:
@@ -67,7 +77,7 @@ def parse_xml(file: str, content: bytes) -> Element:
     def start(name: str, _attributes: dict[str, str]) -> None:
         if len(open_) > _MAX_DEPTH:
             raise SupportingDataError(f"Tệp {file} lồng quá sâu nên bị từ chối.")
-        node = Element(name)
+        node = Element(name.rpartition(":")[2])
         open_[-1].children.append(node)
         open_.append(node)
 

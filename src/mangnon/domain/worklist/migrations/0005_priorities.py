@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('children', '0006_search_ranked'),
         ('places', '0003_planned_change'),
-        ('worklist', '0003_indexes_by_kind'),
+        ('worklist', '0004_screening_of_every_age'),
     ]
 
     operations = [
