@@ -47,6 +47,7 @@ def _drop(*path: object) -> Callable[[dict[str, Any]], None]:
     return damage
 
 
+_VISIT = {"kind": "visit", "points": 1, "why": "x"}
 _LARGER_LATER = {"kind": "dose", "name": "X", "points": 1, "catch_up_days": 9, "then_points": 2, "why": "x"}
 
 
@@ -62,8 +63,8 @@ _LARGER_LATER = {"kind": "dose", "name": "X", "points": 1, "catch_up_days": 9, "
         (_set("dues", 0, "catch_up_days", to=0), "dues[1].catch_up_days", "số nguyên"),
         (_set("dues", 0, "then_points", to=1), "dues[1].then_points", "catch_up_days"),
         (_set("dues", 0, to=_LARGER_LATER), "dues[1].then_points", "nhiều hơn"),
-        (_set("dues", 0, to={"kind": "visit", "points": 1, "why": "x"}), "dues[27]", "không bao giờ được dùng"),
-        (_set("dues", -1, to={"kind": "other", "name": "x", "points": 1, "why": "x"}), "dues[44]", "chưa có dòng cuối"),
+        (_set("dues", to=[_VISIT, {**_VISIT, "name": "x"}]), "dues[2]", "không bao giờ được dùng"),
+        (_set("dues", to=[{**_VISIT, "name": "x"}]), "dues[1]", "chưa có dòng cuối"),
         (_set("lateness", "late", 0, "from_day", to=2), "lateness.late[1].from_day", "ngày 1"),
         (_set("lateness", "late", 2, "times", to=1), "lateness.late[3].times", "không nhỏ hơn"),
         (_set("lateness", "late", 2, "from_day", to=8), "lateness.late[3].from_day", "lớn hơn"),
