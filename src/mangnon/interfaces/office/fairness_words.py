@@ -17,11 +17,13 @@ AXIS_WORDS: Mapping[str, str] = MappingProxyType(
         "ethnic": "Dân tộc",
         "place_kind": "Xã, phường",
         "reach": "Xóm lâu không ai đến (theo xã)",
-        "poverty": "Hộ nghèo, cận nghèo",
         "sex": "Giới tính",
-        "age": "Tuổi",
+        "poverty": "Hộ nghèo, cận nghèo (được cộng điểm)",
+        "age": "Tuổi (được tính điểm)",
     }
 )
+# Differences here are what the weights are for: shown, and no finding.
+_INTENDED = frozenset({"poverty", "age"})
 _GROUP_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "place_kind": {"xã": "Xã", "phường": "Phường", "": "Chưa rõ xã"},
@@ -91,7 +93,9 @@ def axis_tables(found: Fairness) -> tuple[AxisTable, ...]:
 def verdicts(found: Fairness) -> tuple[str, ...]:
     """Say in a sentence each where a group with the same need stands lower, and why; nothing where none does."""
     names = group_names()
-    return tuple(_verdict(each, names) for each in found.groups if each.verdict == "lower" and each.axis != "age")
+    return tuple(
+        _verdict(each, names) for each in found.groups if each.verdict == "lower" and each.axis not in _INTENDED
+    )
 
 
 def whole_words(found: Fairness, terms: FairnessTerms) -> str:
@@ -134,7 +138,7 @@ def _row(each: GroupFigures, names: Mapping[str, Mapping[str, str]]) -> GroupRow
         days=f"{number_words(each.median_days)} ngày" if each.median_days is not None else "–",
         never=_percent(each.never_percent),
         verdict=VERDICT_WORDS[each.verdict],
-        tone=_TONES[each.verdict],
+        tone="calm" if each.axis in _INTENDED else _TONES[each.verdict],
     )
 
 
