@@ -21,7 +21,7 @@ from mangnon.domain.immunization.models import Dose
 from mangnon.domain.nutrition.models import Supplement
 from mangnon.domain.outreach.models import Visit
 from mangnon.domain.screening.models import Screening
-from mangnon.domain.worklist.models import Due, TaskAssignment
+from mangnon.domain.worklist.models import Due, Priority, TaskAssignment
 from mangnon.interfaces.exchange.models import ImportRun
 from mangnon.vocab.ids import uuid7
 
@@ -116,6 +116,12 @@ def _child(commune_id: UUID, word: str) -> Known:
             child=child, commune_id=commune_id, hamlet=hamlet, kind="visit", code=text, window_from=TODAY,
             window_to=TODAY, record_class=record_class.value, rule=text, basis=text, content_version="1",
             computed_at=MOMENT,
+        )  # fmt: skip
+    for record_class, points in ((RecordClass.HEALTH, 11), (RecordClass.SENSITIVE, 99)):
+        parts = f'[["due", "visit", "{words[record_class]}", "open", {points}, 1]]'
+        Priority.objects.create(
+            child=child, commune_id=commune_id, hamlet=hamlet, record_class=record_class.value, points=points,
+            parts=parts, content_version="1",
         )  # fmt: skip
     ImportRun.objects.create(
         kind="children", file_name=words[RecordClass.ORDINARY], file_digest=b"0" * 32, place_id=commune_id,
