@@ -1,5 +1,5 @@
 # The two commands of a newcomer are `make run` and `make test`; each works alone on a fresh clone, in either order.
-.PHONY: help run test check bench docs requirements
+.PHONY: help run test check bench docs vectors requirements
 
 help:
 	@echo "make run     the sample commune in a browser (installs what it needs the first time)"
@@ -7,6 +7,7 @@ help:
 	@echo "make check   style, types and import contracts"
 	@echo "make bench   speed, printed as tables"
 	@echo "make docs    the documents' pictures"
+	@echo "make vectors the cases that server and phone must answer alike, and the phone's content"
 
 run:
 	@tools/environment base
@@ -23,6 +24,8 @@ check:
 	.venv/bin/ruff format --check src tests tools bench
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+	@tools/field_packages
+	cd field && PATH="$$(../tools/field_packages path):$$PATH" node_modules/.bin/tsc --noEmit
 
 bench:
 	@tools/environment test
@@ -32,6 +35,10 @@ docs:
 	@tools/environment test
 	@tools/chromium
 	.venv/bin/python tools/pictures.py
+
+vectors:
+	@tools/environment test
+	@set -e; for each in tools/export_*_vectors.py tools/build_field_content.py; do .venv/bin/python "$$each"; done
 
 # For those who change requirements/*.in; needs uv.
 requirements:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,57 +23,46 @@ import pyarrow as pa  # noqa: E402
 from mangnon.core.content.growth import load_practice, load_standards  # noqa: E402
 from mangnon.engines.growth.classify import CLASSES, classify  # noqa: E402
 from mangnon.engines.growth.curves import curves  # noqa: E402
+from mangnon.engines.growth.lms import measurement_at, measurement_restricted, rounded, z_of  # noqa: E402
 from mangnon.engines.growth.plausibility import Weighing, questions  # noqa: E402
-from mangnon.engines.growth.schema import MEASUREMENTS  # noqa: E402
+from mangnon.engines.growth.practice import Practice  # noqa: E402
+from mangnon.engines.growth.schema import MEASUREMENTS, SCORES  # noqa: E402
+from mangnon.engines.growth.standards import Floats, GrowthStandards, LmsTable  # noqa: E402
 from mangnon.engines.growth.zscore import zscores  # noqa: E402
 
-FOLDER = ROOT / "contracts" / "vectors" / "growth"
+FOLDER = Path("contracts/vectors/growth")
 CONTENT = ROOT / "content" / "growth"
+STANDARDS = load_standards(CONTENT)
+PRACTICE = load_practice(CONTENT, on=date(2026, 9, 1))
+OUTPUT = [*SCORES, "flags", "problem", *CLASSES.names]
+# Which z-score reads a table, from which column, and the steps that scales, boards and calipers show.
+READ_BY = {
+    "wfa": ("waz", "weight_kg", 0.01), "lhf": ("lhaz", "length_cm", 0.1), "hfa": ("lhaz", "length_cm", 0.1),
+    "wfl": ("wlz", "weight_kg", 0.01), "wfh": ("wlz", "weight_kg", 0.01), "bfa": ("baz", "weight_kg", 0.01),
+    "hcf": ("hcz", "head_cm", 0.1), "acf": ("acz", "arm_cm", 0.1), "tsf": ("tsz", "triceps_mm", 0.1),
+    "ssf": ("ssz", "subscapular_mm", 0.1),
+}  # fmt: skip
 SEED = 2006
 RANDOM_CASES = 2400
 
-DAYS = [0, 0.4, 0.5, 1, 30, 90, 90.5, 91, 182, 273, 274, 365, 729, 730, 730.4, 730.5, 731, 1095, 1460]
-DAYS += [
-    1825,
-    1826,
-    1827,
-    1855,
-    1856,
-    1856.4,
-    1856.5,
-    1856.6,
-    1857,
-    2000,
-    3652.5,
-    3653,
-    3683,
-    6939.75,
-    6970,
-    6971,
+# fmt: off
+DAYS = [
+    0, 0.4, 0.5, 1, 30, 90, 90.4, 90.5, 91, 182, 273, 273.9, 274, 365, 729, 730, 730.4, 730.49999, 730.5, 731, 1095,
+    1460, 1825, 1826, 1827, 1855, 1856, 1856.4, 1856.49999, 1856.5, 1856.6, 1856.6875, 1857, 2000, 3652.5, 3653, 3682.9,
+    3683, 6939.75, 6970, 6970.1, 6971,
 ]
-MONTHS = [0, 3, 8.99, 9, 12, 23.98, 23.99, 24, 36, 59.99, 60, 60.97, 60.99, 61, 61.5, 72, 119.9, 120, 120.5]
-MONTHS += [120.99, 121, 180.25, 228, 228.5, 228.99, 229, 240]
+MONTHS = [
+    0, 3, 5.99, 6, 8.99, 9, 12, 23.98, 23.99, 24, 36, 59.99, 60, 60.97, 60.98, 60.99, 61, 61.5, 72, 119.9, 120, 120.5,
+    120.99, 121, 180.25, 228, 228.5, 228.99, 229, 240,
+]
 LENGTHS = [
-    44.29,
-    44.3,
-    44.9,
-    45,
-    45.05,
-    45.7,
-    64.3,
-    64.9,
-    65,
-    65.05,
-    65.7,
-    86.9,
-    87,
-    109.3,
-    109.4,
-    110,
-    110.04,
+    44.29, 44.3, 44.9, 45, 45.05, 45.7, 64.3, 64.9, 65, 65.05, 65.7, 86.3, 86.9, 86.99, 87, 87.7, 109.3, 109.4, 110,
+    110.04, 110.7, 119.95, 120, 120.1, 120.7, 120.8,
 ]
-LENGTHS += [110.7, 119.95, 120, 120.1, 120.7, 120.8]
+# fmt: on
 LETTERS = ("sex", "position", "oedema")
+UNREADABLE = ("NaN", "Infinity", "-Infinity")  # what JSON has no number for
+NEAREST = 150  # of each table, the measurements that come closest to the edge between two roundings
 
 Case = dict[str, object]
 
@@ -90,7 +79,7 @@ def on_lines() -> Iterator[Case]:
     chance = np.random.default_rng(SEED)
     ages = [("age_days", day, day) for day in DAYS]
     ages += [("age_months", month, month * STANDARDS.rules.days_per_month) for month in MONTHS]
-    for (name, age, day), sex, line in itertools.product(ages, "mf", (-4, -2, 0, 3, 4)):
+    for (name, age, day), sex, line in itertools.product(ages, "mf", (-7, -4, -3, -2, 0, 1, 3, 4, 6)):
         yield {
             "sex": sex,
             name: age,
@@ -112,23 +101,86 @@ def by_length() -> Iterator[Case]:
 
 
 def odd_ones() -> Iterator[Case]:
-    """What is missing, zero, negative, swollen or both ages at once."""
-    whole: Case = {"sex": "m", "age_days": 400, "weight_kg": 9.6, "length_cm": 76, "arm_cm": 14.5}
-    yield whole | {"oedema": "y"}
-    yield whole | {"oedema": "n"}
-    yield whole | {"age_days": 2500, "oedema": "y"}
-    yield whole | {"age_months": 60}
-    yield whole | {"age_days": None, "age_months": 13.2}
-    for name in ("sex", "age_days", "weight_kg", "length_cm"):
-        yield whole | {name: None}
-    for name in ("weight_kg", "length_cm", "arm_cm"):
-        yield whole | {name: 0}
-        yield whole | {name: -1}
-        yield whole | {name: 0.01}
-        yield whole | {name: 9999}
-    yield whole | {"age_days": -1}
-    yield whole | {"age_days": 1_000_000}
-    yield whole | {"age_days": 1000, "length_cm": 0.5, "position": "l"}
+    """What is missing, zero, negative, unreadable, swollen or both ages at once, young and old."""
+    small: Case = {"sex": "m", "age_days": 400, "weight_kg": 9.6, "length_cm": 76, "arm_cm": 14.5}
+    small |= {"head_cm": 46, "triceps_mm": 8.5, "subscapular_mm": 6.5}
+    pupil: Case = {"sex": "f", "age_days": 3000, "weight_kg": 26, "length_cm": 128}
+    for whole in (small, pupil):
+        yield from (
+            whole | {"oedema": letter, "sex": sex} for letter in ("y", "n", "", "x", "Y") for sex in ("m", None)
+        )
+        yield from (whole | {"sex": sex} for sex in ("f", "M", "", "nam", None))
+        yield from (whole | {"position": position} for position in ("l", "h", "", "L", "nằm"))
+        for name in (name for name in whole if name != "sex"):
+            yield from (whole | {name: odd} for odd in (None, 0, -1, -0.0, 1e-300, 0.01, 9999, 1e6, *UNREADABLE))
+        for months in (60, 13.2, -1, "NaN"):
+            yield from (whole | {"age_months": months, "age_days": days} for days in (400, None, -1, "NaN"))
+        for position in ("l", "h", "x", None):
+            yield whole | {"position": position, "age_days": None}
+            yield whole | {"position": position, "age_days": None, "length_cm": 90}
+    yield small | {"age_days": 1_000_000}
+    yield small | {"age_months": 1e308, "age_days": None}
+    yield small | {"age_days": 1000, "length_cm": 0.5, "position": "l"}
+    for grams, days in itertools.product((11.45, 11.5, 12.45, 12.5, 11.4999999, 12.4999999), (182, 183, 1826, 1827)):
+        yield {"sex": "f", "age_days": days, "arm_cm": grams}
+
+
+def close_calls() -> Iterator[Case]:
+    """Of all measurements that a scale or a board can show, those nearest to the edge between two roundings."""
+    for name, table in STANDARDS.tables.items():
+        _, column, step = READ_BY[name[:3]]
+        for sex, letter in enumerate("mf"):
+            rows = np.arange(table.width - 1)
+            lms = [part[sex * table.width + rows] for part in (table.lam, table.median, table.spread)]
+            low, high = (measurement_at(z=z, lam=lms[0], median=lms[1], spread=lms[2]) for z in (-3.0, 3.0))
+            shown = np.round(np.arange(int(low.min() / step), int(high.max() / step)) * step, 2)
+            near = []
+            for row in rows[:: max(1, len(rows) // 240)]:
+                fits = shown[(shown >= low[row]) & (shown <= high[row])]
+                z = z_of(
+                    measurement=fits,
+                    lam=np.full(len(fits), lms[0][row]),
+                    median=np.full(len(fits), lms[1][row]),
+                    spread=np.full(len(fits), lms[2][row]),
+                    restricted=False,
+                )
+                away = np.abs(np.abs(z) * 100 % 1 - 0.5)
+                near += [(float(far), int(row), float(value)) for far, value in zip(away, fits, strict=True)]
+            for _, row, value in sorted(near)[:NEAREST]:
+                yield _seen_by(table=table, letter=letter, at=table.first + row, column=column, value=value)
+
+
+def _seen_by(*, table: LmsTable, letter: str, at: int, column: str, value: float) -> Case:
+    """Make a child that one table answers at one of its steps."""
+    case: Case = {"sex": letter, column: value}
+    if table.name in ("wfl", "wfh"):
+        return case | {"length_cm": at / 10, "position": "l" if table.name == "wfl" else "h"}
+    case |= {"age_days": at} if table.reference == "who2006" else {"age_months": at}
+    # A board of one metre makes the body mass index the weight itself.
+    return case | {"length_cm": 100} if table.name.startswith("bfa") else case
+
+
+def on_edges() -> Iterator[tuple[Case, list[float]]]:
+    """Measurements made up so that the z-score lies between two roundings, as close as numbers come.
+
+    Two processors may take powers that differ in the last bit, and both roundings are right.
+    """
+    for name, table in STANDARDS.tables.items():
+        score, column, _ = READ_BY[name[:3]]
+        lms = {part: float(values[table.width // 3]) for part, values in (
+            ("lam", table.lam), ("median", table.median), ("spread", table.spread),
+        )}  # fmt: skip
+        for z in (-3.805, -3.005, -2.995, -2.005, -1.995, -0.005, 0.005, 1.005, 2.995, 3.005, 4.115):
+            edge = measurement_restricted(z=z, **_columns(lms), restricted=table.restricted)[0]
+            for nudge in (-1, 0, 1):
+                value = float(edge) if not nudge else float(np.nextafter(edge, nudge * np.inf))
+                case = _seen_by(table=table, letter="m", at=table.first + table.width // 3, column=column, value=value)
+                away = np.array([z - 0.004, z + 0.004])
+                yield case, [score, *rounded(away).tolist()]
+
+
+def _columns(lms: dict[str, float]) -> dict[str, Floats]:
+    return {name: np.array([value]) for name, value in lms.items()}
 
 
 def at_random() -> Iterator[Case]:
@@ -152,32 +204,54 @@ def at_random() -> Iterator[Case]:
         yield case
 
 
-def score_cases() -> dict[str, object]:
-    """Run every case through the engine and lay them out as rows of cells."""
-    cases = list(itertools.chain(on_lines(), by_length(), odd_ones(), at_random()))
+def table_of(cases: Sequence[Case]) -> pa.Table:
+    """Lay cases out as the engine takes them."""
     columns = {
         name: pa.array(
-            [None if (cell := case.get(name)) is None or name in LETTERS else float(cell) for case in cases],  # type: ignore[arg-type]
-            pa.float64(),
+            [case.get(name) if (cell := case.get(name)) is None or name in LETTERS else float(cell) for case in cases],  # type: ignore[arg-type]
+            MEASUREMENTS.field(name).type,
+            from_pandas=False,
         )
         for name in MEASUREMENTS.names
-        if name not in LETTERS
     }
-    columns |= {name: pa.array([case.get(name) for case in cases], pa.string()) for name in LETTERS}
-    table = pa.table(columns).select(MEASUREMENTS.names)
-    scores = zscores(measurements=table, standards=STANDARDS)
-    classes = classify(measurements=table, scores=scores, standards=STANDARDS, practice=PRACTICE)
-    rows = zip(
-        *(table[name].to_pylist() for name in table.column_names),
-        *(scores[name].to_pylist() for name in scores.column_names),
-        *(classes[name].to_pylist() for name in classes.column_names),
-        strict=True,
-    )
+    return pa.table(columns).select(MEASUREMENTS.names)
+
+
+def answers_of(table: pa.Table, *, standards: GrowthStandards, practice: Practice) -> list[list[object]]:
+    """Answer measurements as the vectors write it: z-scores, a bit for each flag, problem, classes, doubt."""
+    scores = zscores(measurements=table, standards=standards)
+    classes = classify(measurements=table, scores=scores, standards=standards, practice=practice)
+    flags = np.zeros(len(table), dtype=np.int64)
+    for place, name in enumerate(SCORES):
+        flags |= (scores[f"{name}_flag"].to_numpy() == 1).astype(np.int64) << place
+    columns = [scores[name].to_pylist() for name in SCORES]
+    columns += [flags.tolist(), scores["problem"].to_pylist()]
+    columns += [classes[name].to_pylist() for name in CLASSES.names[:-1]]
+    columns.append([int(doubtful) for doubtful in classes["doubtful"].to_pylist()])
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def score_cases() -> dict[str, object]:
+    """Run every case through the engine and lay them out as rows of cells."""
+    cases = list(itertools.chain(on_lines(), by_length(), odd_ones(), close_calls(), at_random()))
+    answers = answers_of(table_of(cases), standards=STANDARDS, practice=PRACTICE)
     return {
         "content": [STANDARDS.version, PRACTICE.version],
         "input": MEASUREMENTS.names,
-        "output": [*scores.column_names, *CLASSES.names],
-        "cases": [list(row) for row in rows],
+        "output": OUTPUT,
+        "cases": [
+            [*(case.get(name) for name in MEASUREMENTS.names), *row] for case, row in zip(cases, answers, strict=True)
+        ],
+    }
+
+
+def edge_cases() -> dict[str, object]:
+    """Lay the edges out: the measurement, which z-score, and the two roundings of which either is right."""
+    return {
+        "content": [STANDARDS.version],
+        "input": MEASUREMENTS.names,
+        "output": ["score", "either", "or"],
+        "cases": [[*(case.get(name) for name in MEASUREMENTS.names), *either] for case, either in on_edges()],
     }
 
 
@@ -212,19 +286,25 @@ def _frozen(values: dict[str, object]) -> dict[str, object]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
-def write(*, name: str, content: dict[str, object]) -> None:
+def written(content: dict[str, object]) -> bytes:
     """Write one vector file, a case a line."""
     cases = content.pop("cases")
     head = json.dumps(content, ensure_ascii=False)[:-1]
     lines = ",\n".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in cases)  # type: ignore[attr-defined]
-    path = FOLDER / name
-    path.write_text(f'{head}, "cases": [\n{lines}\n]}}\n', encoding="utf-8")
-    print(f"{path.relative_to(ROOT)}: {len(cases)} cases, {path.stat().st_size / 1024:.0f} kB")  # type: ignore[arg-type]
+    return f'{head}, "cases": [\n{lines}\n]}}\n'.encode()
+
+
+def files() -> dict[Path, bytes]:
+    """Make every vector file of the growth engine, by its path in the checkout."""
+    return {
+        FOLDER / "zscores.json": written(score_cases()),
+        FOLDER / "edges.json": written(edge_cases()),
+        FOLDER / "questions.json": written(question_cases()),
+    }
 
 
 if __name__ == "__main__":
-    STANDARDS = load_standards(CONTENT)
-    PRACTICE = load_practice(CONTENT, on=date(2026, 9, 1))
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    write(name="zscores.json", content=score_cases())
-    write(name="questions.json", content=question_cases())
+    for path, content in files().items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_bytes(content)
+        print(f"{path}: {len(content.splitlines()) - 2} cases, {len(content) / 1024:.0f} kB")

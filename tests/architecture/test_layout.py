@@ -19,7 +19,7 @@ LONG_FILES = {
 }  # fmt: skip
 VAGUE_NAMES = ("util", "utils", "helper", "helpers", "manager", "managers", "common", "misc")
 # Folders of tests that belong to no source folder: what spans rooms.
-SPANNING = {"architecture", "journeys", "scope", "browser", "contracts", "bench", "tools"}
+SPANNING = {"architecture", "journeys", "scope", "browser", "contracts", "bench", "tools", "field"}
 DATA_FOLDERS = {"golden", "fixtures", "vectors"}
 
 

@@ -107,6 +107,10 @@ def _child(commune_id: UUID, word: str) -> Known:
         children.Circumstance.objects.create(
             child=child, group_code=group, sensitive=sensitive, document=text, valid=ALWAYS
         )
+    Screening.objects.create(
+        child=child, on=TODAY, recorded_at=MOMENT, kind="mental_health", state="positive",
+        result=words[RecordClass.SENSITIVE],
+    )  # fmt: skip
     for record_class, text in words.items():
         Due.objects.create(
             child=child, commune_id=commune_id, hamlet=hamlet, kind="visit", code=text, window_from=TODAY,
@@ -138,4 +142,6 @@ def _health(child: children.Child, word: str) -> None:
     Dose.objects.create(child=child, on=TODAY, recorded_at=MOMENT, product="vn:MR", maker=word, lot=word)
     Observation.objects.create(child=child, on=TODAY, recorded_at=MOMENT, code="intussusception", source=word)
     Supplement.objects.create(child=child, on=TODAY, recorded_at=MOMENT, kind="vitamin_a")
-    Screening.objects.create(child=child, on=TODAY, recorded_at=MOMENT, kind="hearing", state="normal")
+    Screening.objects.create(
+        child=child, on=TODAY, recorded_at=MOMENT, kind="hearing", state="seen", referred_to=word, result=word
+    )

@@ -33,6 +33,7 @@ COMMANDS = {
     "export": Command("export", "write the children as CSV", needs_store=True),
     "synth": Command("synth", "fill an empty database with a synthetic province", needs_store=True),
     "dues": Command("dues", "recompute what every child is due", needs_store=True),
+    "snapshot": Command("snapshot", "write what the rules read as Parquet parted by place", needs_store=True),
     "serve": Command("serve", "serve the web application on loopback", needs_store=True),
     "demo": Command("demo", "a sample commune, imported and served", needs_store=True, demo=True),
     "audit": Command("audit", "verify the audit log's chain", needs_store=True),
@@ -107,6 +108,11 @@ def _run(*, name: str, command: Command, words: list[str]) -> int:
     args = parser.parse_args(words)
     signal.signal(signal.SIGTERM, _end)  # so that what was started is stopped, and no part of a file is left
     if not command.needs_store:
+        return int(module.run(args))
+    if hasattr(module, "needs_store") and not module.needs_store(args):
+        from mangnon.config import wiring
+
+        wiring.connect_rules()
         return int(module.run(args))
     from mangnon.config import start
 

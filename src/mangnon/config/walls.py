@@ -25,7 +25,11 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("immunization_dose", Wall.OF_CHILD, _HEALTH),
     WalledTable("immunization_observation", Wall.OF_CHILD, _HEALTH),
     WalledTable("nutrition_supplement", Wall.OF_CHILD, _HEALTH),
-    WalledTable("screening_screening", Wall.OF_CHILD, _HEALTH),
+    WalledTable(
+        "screening_screening",
+        Wall.OF_CHILD,
+        class_sql="CASE WHEN screening_screening.kind = 'mental_health' THEN 'sensitive' ELSE 'health' END",
+    ),
     WalledTable("outreach_visit", Wall.OF_CHILD),
     WalledTable("facilities_facility", Wall.OPEN),
     WalledTable("facilities_enrolment", Wall.OF_CHILD),

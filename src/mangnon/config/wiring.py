@@ -31,6 +31,13 @@ def connect() -> None:
     tell_derivations(derivations())
 
 
+def connect_rules() -> None:
+    """Hand down only what needs no database: the rules that derive dues."""
+    from mangnon.domain.worklist.derive import tell_derivations
+
+    tell_derivations(derivations())
+
+
 def _derive_again(child_ids: list[UUID]) -> None:
     from mangnon.domain.worklist.services import refresh_dues
 
@@ -45,11 +52,14 @@ def _places_of(day: date) -> None:
 
 def derivations() -> tuple[Derivation, ...]:
     """Return every capability that owes children something: what it reads, and its pure dues function."""
+    from mangnon.core.content import content_root
+    from mangnon.core.content.growth import load_practices, load_standards
     from mangnon.core.content.immunization import load_vietnam
+    from mangnon.core.content.screening import load_screening
     from mangnon.domain.children import dues as children
     from mangnon.domain.children.facts_sql import CHILDREN_FACTS, CHILDREN_SQL
     from mangnon.domain.growth import dues as growth
-    from mangnon.domain.growth.facts_sql import NEWEST_WEIGHING_SQL
+    from mangnon.domain.growth.facts_sql import MEASUREMENTS_SQL
     from mangnon.domain.immunization import dues as immunization
     from mangnon.domain.immunization.facts_sql import DOSES_SQL
     from mangnon.domain.nutrition import dues as nutrition
@@ -62,14 +72,20 @@ def derivations() -> tuple[Derivation, ...]:
     def doses() -> immunization.DoseContent:
         return immunization.DoseContent(load_vietnam(), read_versions("immunization/catch_up.yaml"))
 
+    def weighing() -> growth.WeighingContent:
+        folder = content_root() / "growth"
+        return growth.WeighingContent(
+            read_versions("growth/weighing.yaml"), load_standards(folder), load_practices(folder)
+        )
+
     def content(path: str) -> Any:
         return partial(read_versions, path)
 
     return (
         Derivation("children", CHILDREN_SQL, CHILDREN_FACTS, children.dues, content("children/papers.yaml")),
-        Derivation("growth", NEWEST_WEIGHING_SQL, growth.FACTS, growth.dues, content("growth/weighing.yaml")),
+        Derivation("growth", MEASUREMENTS_SQL, growth.FACTS, growth.dues, weighing),
         Derivation("immunization", DOSES_SQL, immunization.FACTS, immunization.dues, doses),
         Derivation("nutrition", SUPPLEMENTS_SQL, nutrition.FACTS, nutrition.dues, content("nutrition/rounds.yaml")),
-        Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, content("screening/newborn.yaml")),
+        Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, load_screening),
         Derivation("outreach", FOLLOW_UP_SQL, outreach.FACTS, outreach.dues, content("outreach/visits.yaml")),
     )

@@ -58,7 +58,7 @@ def _negative(told: dict[str, Any]) -> None:
 
 
 def _narrow_only(told: dict[str, Any]) -> None:
-    told["classes"][3]["dues"] = [{"kind": "card", "name": "insurance_card"}]
+    told["classes"][-1]["dues"] = [{"kind": "card", "name": "insurance_card"}]
 
 
 def _same_code(told: dict[str, Any]) -> None:

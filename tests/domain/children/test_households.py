@@ -13,7 +13,8 @@ from mangnon.core.clock import today
 from mangnon.core.places.models import Place
 from mangnon.core.places.queries import find_commune
 from mangnon.core.places.services import found_hamlet
-from mangnon.core.scope.scope import system_scope
+from mangnon.core.scope.rights import Role
+from mangnon.core.scope.scope import Grant, Scope, system_scope
 from mangnon.domain.children.errors import ChildNotFoundError, HouseholdRefusedError
 from mangnon.domain.children.history import list_changes
 from mangnon.domain.children.households import (
@@ -26,6 +27,7 @@ from mangnon.domain.children.models import Child, Household, RiskFactor
 from mangnon.domain.children.records import ChildRecord
 from mangnon.domain.children.services import register_children
 from mangnon.domain.children.surroundings import find_household, search_households
+from mangnon.vocab.ids import uuid7
 
 POOR = HouseholdTold(
     head_name="Lý Văn Tám", poverty="poor", since=date(2026, 1, 1), document="QĐ 15/QĐ-UBND, 20/12/2025"
@@ -122,6 +124,26 @@ def test_child_when_moved_to_another_household_then_lives_there_and_shares_its_p
     changes = list_changes(scope=scope, child=Child.objects.get(pk=other), sees_sensitive=True)
     told = {(each.field, each.before, each.after) for change in changes for each in change.fields}
     assert ("hộ gia đình", "Ma Văn Bảy", "Lý Văn Tám") in told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_history_when_the_household_stayed_in_another_commune_then_the_new_one_does_not_read_its_changes(
+    children: tuple[UUID, UUID, UUID],
+) -> None:
+    son = children[0]
+    update_household(scope=system_scope(today()), household_id=_home(son).pk, told=POOR)
+    old, new = (find_commune(code, on=today()) for code in ("05830", "05443"))
+    assert old is not None
+    assert new is not None
+    Child.objects.filter(pk=son).update(commune_id=new.id, hamlet_id=None)  # moved alone; the household stays
+
+    def told_to(commune: UUID) -> set[str]:
+        reader = Scope(uuid7(), "Cán bộ", today(), (Grant(Role.COMMUNE_OFFICER, "commune", commune),))
+        changes = list_changes(scope=reader, child=Child.objects.get(pk=son), sees_sensitive=True)
+        return {str(told) for change in changes for each in change.fields for told in (each.before, each.after)}
+
+    assert any("QĐ 15/QĐ-UBND" in words for words in told_to(old.id))
+    assert not any("QĐ 15/QĐ-UBND" in words for words in told_to(new.id))
 
 
 @pytest.mark.django_db

@@ -190,13 +190,17 @@ def test_list_tasks_when_kinds_differ_then_what_harms_the_child_soonest_comes_fi
     owe_of(house, "dose late", DOSE)
     owe_of(house, "weighing late", ("weighing", "monthly:2026-11", -23, -4))
     owe_of(house, "heel prick in time", ("screening", "heel_prick", 0, 5))
+    owe_of(house, "yearly check", ("screening", "checkup:2026", -40, 50))
+    owe_of(house, "eyes suspected", ("screening", "vision:positive", -40, -10))
     owe_of(house, "follow-up", ("visit", "follow_up", -5, 25))
     owe_of(house, "card later", ("card", "insurance_card", 20, 80))
     assert [each for home in names(house) for each in home] == [
-        "heel prick in time", "follow-up", "dose late", "weighing late", "round late", "dose this week",
-        "card years late", "card later",
+        "heel prick in time", "follow-up", "eyes suspected", "dose late", "weighing late", "round late",
+        "dose this week", "yearly check", "card years late", "card later",
     ]  # fmt: skip
-    assert names(house, when="late") == [["dose late"], ["weighing late"], ["round late"], ["card years late"]]
+    assert names(house, when="late") == [
+        ["eyes suspected"], ["dose late"], ["weighing late"], ["round late"], ["card years late"],
+    ]  # fmt: skip
 
 
 def test_list_tasks_when_an_old_card_is_owed_too_then_it_moves_nobody_forward(house: TwoCommunes) -> None:
@@ -237,7 +241,9 @@ def test_list_tasks_when_a_household_owes_several_then_its_lines_keep_the_order(
 KINDS = st.sampled_from(
     [
         ("visit", "follow_up"), ("screening", "heel_prick"), ("screening", "heel_prick:sent"),
-        ("screening", "heart"), ("screening", "hearing"), ("screening", "hearing:positive"), ("dose", "HEPB0:HEPB1"),
+        ("screening", "heart"), ("screening", "hearing"), ("screening", "hearing:positive"),
+        ("screening", "vision:positive"), ("screening", "vision:2026"), ("screening", "checkup:lost"),
+        ("dose", "HEPB0:HEPB1"),
         ("dose", "MR:MEASLES2"), ("weighing", "monthly:2026-11"), ("supplement", "vitamin_a:2026-06"),
         ("card", "insurance_card"), ("card", "birth_date"), ("unknown", "of another day"),
     ]

@@ -23,9 +23,15 @@ from mangnon.interfaces.office.due_words import birth_fact, due_words, served_gr
         ("supplement", "vitamin_a:2026-12", "Uống vitamin A đợt tháng 12"),
         ("supplement", "deworming:2026-06", "Tẩy giun đợt tháng 6"),
         ("screening", "heel_prick", "Lấy máu gót chân"),
-        ("screening", "hearing:recheck", "Sàng lọc thính lực: làm lại"),
+        ("screening", "hearing:recheck", "Sàng lọc thính lực: đo lại"),
+        ("screening", "heel_prick:lost", "Lấy máu gót chân: tìm lại trẻ"),
+        ("screening", "genetic:family", "Tư vấn di truyền: tư vấn cho cha mẹ, anh chị em"),
+        ("screening", "checkup:2026", "Khám sức khỏe định kỳ"),
         ("card", "insurance_card", "Thẻ bảo hiểm y tế"),
         ("visit", "follow_up", "Thăm trẻ có hoàn cảnh đặc biệt"),
+        ("visit", "severe:2026-11-20", "Đưa trẻ đi khám vì suy dinh dưỡng nặng"),
+        ("weighing", "severe:2026-11-20", "Cân lại trẻ suy dinh dưỡng nặng"),
+        ("weighing", "doubtful:2026-11-20", "Cân đo lại, số đo khó tin"),
     ],
 )
 def test_due_words_when_code_is_known_then_names_it(kind: str, code: str, words: str) -> None:

@@ -12,6 +12,7 @@ from pyarrow import csv
 
 from mangnon.core.content.dated import ContentError, read_versions
 from mangnon.engines.growth.practice import (
+    Advice,
     Arm,
     Cutoffs,
     Doubt,
@@ -19,6 +20,7 @@ from mangnon.engines.growth.practice import (
     Practice,
     Prematurity,
     Quality,
+    Reporting,
     Survey,
 )
 from mangnon.engines.growth.standards import SEX_ROWS, Floats, GrowthStandards, LmsTable, Rules
@@ -87,20 +89,42 @@ def load_practice(folder: Path, *, on: date) -> Practice:
     version = in_force(_versions(file), on=on)
     if version is None:
         raise GrowthContentError(f"«{file}» không có ngưỡng nào cho ngày {on:%d/%m/%Y}; hãy bổ sung phiên bản.")
-    settings = version.values
     try:
-        return Practice(
-            version=version.name,
-            cutoffs=_part(Cutoffs, settings["cutoffs"]),
-            arm=_part(Arm, settings["arm"]),
-            faltering=_part(Faltering, settings["faltering"]),
-            prematurity=_part(Prematurity, settings["prematurity"]),
-            survey=_part(Survey, settings["survey"]),
-            quality=_part(Quality, settings["quality"]),
-            doubt=_part(Doubt, settings["doubt"]),
-        )
+        return _practice(version)
     except (KeyError, TypeError) as error:
         raise GrowthContentError(f"«{file}» thiếu hoặc sai mục {error}; hãy khôi phục tệp này.") from error
+
+
+def load_practices(folder: Path) -> tuple[tuple[Version, Practice], ...]:
+    """Read every version of the thresholds of practice, oldest first, each with the days on which it holds.
+
+    Args:
+        folder: ``content/growth``.
+
+    Raises:
+        GrowthContentError: the file is missing or does not hold what it should.
+    """
+    file = folder / "practice.yaml"
+    try:
+        return tuple((version, _practice(version)) for version in _versions(file))
+    except (KeyError, TypeError) as error:
+        raise GrowthContentError(f"«{file}» thiếu hoặc sai mục {error}; hãy khôi phục tệp này.") from error
+
+
+def _practice(version: Version) -> Practice:
+    settings = version.values
+    return Practice(
+        version=version.name,
+        cutoffs=_part(Cutoffs, settings["cutoffs"]),
+        arm=_part(Arm, settings["arm"]),
+        faltering=_part(Faltering, settings["faltering"]),
+        prematurity=_part(Prematurity, settings["prematurity"]),
+        survey=_part(Survey, settings["survey"]),
+        quality=_part(Quality, settings["quality"]),
+        doubt=_part(Doubt, settings["doubt"]),
+        reporting=_part(Reporting, settings["reporting"]),
+        advice={code: _part(Advice, told) for code, told in settings["advice"]["findings"].items()},
+    )
 
 
 def _versions(file: Path) -> tuple[Version, ...]:

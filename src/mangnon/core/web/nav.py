@@ -10,6 +10,7 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     ("import", "Nhập dữ liệu", "upload"),
     ("duplicates", "Rà trùng", "duplicate"),
     ("sessions", "Đợt cân / tiêm", "session"),
+    ("screenings", "Sàng lọc", "screening"),
     ("places", "Địa bàn", "place"),
     ("log", "Nhật ký", "log"),
     ("accounts", "Tài khoản", "account"),

@@ -59,7 +59,11 @@ FOLLOWING = (
     Following("immunization_dose", same=("product",), extra=("maker", "lot", "site", "stated_number", "examined")),
     Following("immunization_observation", same=("code", "product", "until")),
     Following("nutrition_supplement", same=("kind",)),
-    Following("screening_screening", same=("kind", "state")),
+    Following(
+        "screening_screening",
+        same=("kind", "state", "measured"),
+        extra=("referred_to", "refer_by", "result", "reason", "note"),
+    ),
     Following("outreach_visit", same=("purpose",), extra=("note",)),
 )
 _TABLES = {each.table: each for each in FOLLOWING}

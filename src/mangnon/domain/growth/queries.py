@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+import pyarrow as pa
+from django.db import connection
+
+from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
-from mangnon.core.scope.scope import Scope
+from mangnon.core.scope.roles import reading_as_service
+from mangnon.core.scope.scope import Reach, Scope
 from mangnon.domain.children.queries import children_of_places, reachable_children
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.growth.records import Measured, Standing
+from mangnon.domain.growth.round import ROUND, ROUND_SQL, Round, read_rows
 
 
 def list_measurements(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> list[Measurement]:
@@ -62,6 +69,52 @@ def weighings_by_key(*, scope: Scope, keys: Iterable[UUID]) -> dict[UUID, Measur
     if not scope.may(Action.SEE, RecordClass.HEALTH):
         return {}
     return Measurement.objects.in_bulk(list(keys))
+
+
+def read_round(*, scope: Scope, asked: Round, action: Action = Action.COUNT) -> pa.Table:
+    """Return the children of some ages with their best measurement of a period, measured or not.
+
+    Best is the newest that holds both weight and length, else the newest. Whoever may only count children gets the
+    same rows, to count them: what is shown must name none of them.
+
+    Args:
+        scope: of the reader.
+        asked: which period, ages and places.
+        action: ``COUNT`` or ``SEE``: within which reach of health data.
+
+    Returns:
+        ``ROUND``, one row a child that is followed in the reader's reach.
+    """
+    reach = scope.reach(action, RecordClass.HEALTH)
+    if reach.nowhere:
+        return ROUND.empty_table()
+    within, values = _within(reach, asked)
+    values |= {"first": asked.first, "last": asked.last, "born_after": asked.born_after, "born_until": asked.born_until}
+    with reading_as_service(), connection.cursor() as cursor:
+        statement = ROUND_SQL.replace("{within}", within)
+        with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv, NULL '')", values) as copy:
+            text = b"".join(bytes(block) for block in copy)
+    return read_rows(text)
+
+
+def _within(reach: Reach, asked: Round) -> tuple[str, dict[str, Any]]:
+    """Return the condition on the child's row, and what it is filled with."""
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    if not reach.everywhere:
+        pupils = list(pupils_of(reach.facilities)) if reach.facilities else []
+        values |= {"communes": list(reach.communes), "hamlets": list(reach.hamlets), "pupils": pupils}
+        parts.append(
+            "(c.commune_id = ANY(%(communes)s::uuid[]) OR c.hamlet_id = ANY(%(hamlets)s::uuid[])"
+            " OR c.open_communes && %(communes)s::uuid[] OR c.id = ANY(%(pupils)s::uuid[]))"
+        )
+    if asked.commune_id:
+        parts.append("c.commune_id = %(commune)s")
+        values["commune"] = asked.commune_id
+    if asked.hamlet_id:
+        parts.append("c.hamlet_id = %(hamlet)s")
+        values["hamlet"] = asked.hamlet_id
+    return " AND ".join(parts) or "true", values
 
 
 def _standing(row: Measurement) -> Standing:

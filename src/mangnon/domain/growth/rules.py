@@ -68,7 +68,7 @@ def score(
     known = [body for body in bodies if body.on >= birth]
     if not known:
         return []
-    table = _table(sex=sex, birth=birth, bodies=known)
+    table = table_of(sex=sex, birth=birth, bodies=known)
     scores = zscores(measurements=table, standards=standards)
     classes = classify(measurements=table, scores=scores, standards=standards, practice=practice)
     return [
@@ -113,7 +113,8 @@ def _weighing(scored: Scored) -> Weighing:
     )
 
 
-def _table(*, sex: str, birth: date, bodies: Sequence[Body]) -> pa.Table:
+def table_of(*, sex: str, birth: date, bodies: Sequence[Body]) -> pa.Table:
+    """Return one child's measurements as the engine takes them."""
     columns = {
         "sex": [sex or None for _ in bodies],
         "age_days": [float((body.on - birth).days) for body in bodies],

@@ -1,44 +1,34 @@
-"""One function, small and large: derives dues from whatever reads the children and their facts.
+"""One function, at every scale: derives dues from what was read, and knows nothing of where it was read.
 
-The same calls serve one child in a request and a commune's thousands in the night run; only the reader of SQL
-differs, and is passed in.
+The same call serves one child in a request, a commune's thousands in the night run, and a place's file on a cluster;
+only who fills the snapshot differs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from mangnon.domain.worklist.snapshot import Reader, Snapshot, numbered_facts, read_snapshot
 from mangnon.vocab.due import CHILDREN, DUES, Derivation, no_dues
-
-# Reads a query into a table with the schema's columns (names and types).
-Reader = Callable[[str, pa.Schema], pa.Table]
-
-CHILDREN_SQL = """
-SELECT uuid_send(c.id), c.birth_date, c.birth_precision, c.sex, c.personal_id <> '', c.birth_certificate_no <> '',
-       c.insurance_no <> '', p.code, uuid_send(c.commune_id), uuid_send(c.hamlet_id)
-FROM children_child c LEFT JOIN places_place p ON p.id = c.commune_id
-WHERE c.id IN ({children}) AND c.end_reason = ''
-  AND (c.birth_date IS NULL OR c.birth_date > DATE '{today}' - INTERVAL '16 years')
-"""
-_PLACES = [pa.field("commune", pa.binary(16)), pa.field("hamlet", pa.binary(16))]
-READ_CHILDREN = pa.schema([*CHILDREN, *_PLACES])
 
 _derivations: list[Derivation] = []
 
 
 @dataclass(frozen=True)
 class Derived:
-    """Dues with the keys they are stored under: DUES with ``child`` as key, and the child's places."""
+    """Dues with the keys they are stored under: DUES with ``child`` as row, and the children of those rows."""
 
     children: pa.Table
     dues: pa.Table
+
+
+Deriving = Callable[[Snapshot], Derived]
 
 
 def tell_derivations(derivations: tuple[Derivation, ...]) -> None:
@@ -51,26 +41,41 @@ def derivations() -> tuple[Derivation, ...]:
     return tuple(_derivations)
 
 
-def derive(*, reader: Reader, children_sql: str, today: date) -> Derived:
-    """Derive all dues of some children.
+def derive(*, reader: Reader, children_sql: str, today: date, by: Deriving | None = None) -> Derived:
+    """Read some children from a database and derive all their dues.
 
     Args:
         reader: runs a query and returns its rows as a table.
         children_sql: a query of child keys.
         today: the day asked about.
+        by: what makes dues of what was read; ``derive_snapshot`` when absent.
     """
-    children = reader(_filled(CHILDREN_SQL, children_sql, today), READ_CHILDREN)
-    plain = children.select(CHILDREN.names)
+    found = read_snapshot(reader=reader, derivations=derivations(), children_sql=children_sql, today=today)
+    return by(found) if by else derive_snapshot(snapshot=found, content=contents(), today=today)
+
+
+def derive_snapshot(*, snapshot: Snapshot, content: Mapping[str, Any], today: date) -> Derived:
+    """Derive all dues of a snapshot's children; pure.
+
+    Args:
+        snapshot: the children and their facts.
+        content: each capability's content by its name (``contents()``).
+        today: the day asked about.
+
+    Returns:
+        The dues of each capability in turn; a child's dues rest on that child alone, whoever else is in the snapshot.
+    """
+    plain = snapshot.children.select(CHILDREN.names)
     tables = [no_dues()]
-    for each in derivations() if children.num_rows else ():
-        facts = _owned(reader(_filled(each.facts_sql, children_sql, today), with_child(each.facts_schema)), children)
-        tables.append(each.dues(children=plain, facts=facts, content=content_of(each), today=today))
-    return Derived(children=children, dues=pa.concat_tables(tables).unify_dictionaries())
+    for each in derivations() if plain.num_rows else ():
+        facts = numbered_facts(snapshot.facts[each.capability], plain)
+        tables.append(each.dues(children=plain, facts=facts, content=content[each.capability], today=today))
+    return Derived(children=snapshot.children, dues=pa.concat_tables(tables).unify_dictionaries())
 
 
-def with_child(schema: pa.Schema) -> pa.Schema:
-    """Return the schema as a facts query gives it: the child's key first."""
-    return pa.schema([pa.field("child", pa.binary(16)), *schema])
+def contents() -> dict[str, Any]:
+    """Return every capability's content by its name, read once a process."""
+    return {each.capability: content_of(each) for each in derivations()}
 
 
 def content_of(derivation: Derivation) -> Any:
@@ -81,17 +86,6 @@ def content_of(derivation: Derivation) -> Any:
 @cache
 def _content(capability: str) -> Any:
     return next(each for each in _derivations if each.capability == capability).load_content()
-
-
-def _filled(sql: str, children_sql: str, today: date) -> str:
-    return sql.replace("{children}", children_sql).replace("{today}", today.isoformat())
-
-
-def _owned(facts: pa.Table, children: pa.Table) -> pa.Table:
-    # Facts of children who ended (died, moved, grew up) were read too, and go here.
-    rows = pc.index_in(facts["child"], value_set=children["key"].combine_chunks())
-    numbered = facts.set_column(0, pa.field("child", pa.int32()), rows)
-    return numbered.filter(pc.is_valid(rows)) if rows.null_count else numbered
 
 
 def stored_form(derived: Derived) -> pa.Table:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from queue import SimpleQueue
 from uuid import UUID
 
@@ -19,11 +18,12 @@ from mangnon.core import clock
 from mangnon.core.scope.scope import system_scope
 from mangnon.core.store.server import Purpose, uri
 from mangnon.domain.children.services import end_those_grown_up
-from mangnon.domain.worklist.derive import derive, stored_form
+from mangnon.domain.worklist.batches import CHILDREN_A_BATCH, in_batches, reader_of
+from mangnon.domain.worklist.cost import peak_rss_mb
+from mangnon.domain.worklist.derive import Deriving, derive, stored_form
 from mangnon.domain.worklist.services import DERIVING, LOTS, recount_places
 from mangnon.domain.worklist.upward import begin_day
 
-CHILDREN_A_BATCH = 25_000
 AT_ONCE = 2
 _COLUMNS = (
     "child_id", "commune_id", "hamlet_id", "kind", "code", "window_from", "window_to", "record_class", "rule", "basis",
@@ -54,13 +54,20 @@ class NightRun:
         return self.children / self.seconds if self.seconds else 0.0
 
 
-def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None] | None = None) -> NightRun:
+def derive_all(
+    *,
+    today: date,
+    at: datetime,
+    progress: Callable[[int, int], None] | None = None,
+    by: Deriving | None = None,
+) -> NightRun:
     """Derive the dues of every child and write back what changed.
 
     Args:
         today: the day asked about.
         at: when, for the rows written.
         progress: told (children done, children in all) after each batch.
+        by: what makes dues of what was read of a batch; ``derive_snapshot`` when absent.
     """
     from adbc_driver_postgresql import dbapi
 
@@ -73,7 +80,7 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
         # While one lot waits for the database, the other computes.
         with ThreadPoolExecutor(AT_ONCE) as pool:
             told: SimpleQueue[_Done | None] = SimpleQueue()
-            running = [pool.submit(_derive_lot, lot, today, at, told.put) for lot in lots]
+            running = [pool.submit(_derive_lot, lot, today, at, told.put, by) for lot in lots]
             for each in running:
                 each.add_done_callback(lambda _: told.put(None))
             ended = 0
@@ -96,17 +103,19 @@ def derive_all(*, today: date, at: datetime, progress: Callable[[int, int], None
         written=written,
         removed=removed,
         seconds=time.perf_counter() - started,
-        peak_rss_mb=_peak_rss_mb(),
+        peak_rss_mb=peak_rss_mb(),
     )
 
 
-def _derive_lot(batches: list[_Batch], today: date, at: datetime, tell: Callable[[_Done], None]) -> None:
+def _derive_lot(
+    batches: list[_Batch], today: date, at: datetime, tell: Callable[[_Done], None], by: Deriving | None
+) -> None:
     from adbc_driver_postgresql import dbapi
 
     with dbapi.connect(uri(Purpose.OWNER), autocommit=False) as connection:
         for batch in batches:
             keys = f"SELECT id FROM children_child WHERE {_lives_in(batch.communes)}"
-            tell(_derive_batch(connection, keys, [batch.lot], today, at))
+            tell(_derive_batch(connection, keys, [batch.lot], today, at, by))
 
 
 @app.periodic(cron="0 18 * * *", periodic_id="worklist.night_run")  # 01:00 in Vietnam
@@ -139,14 +148,6 @@ def derive_children(*, child_ids: Iterable[UUID], today: date, at: datetime) -> 
             _derive_batch(connection, "SELECT id FROM moved", range(LOTS), today, at)
 
 
-def _peak_rss_mb() -> float:
-    # VmHWM and not ru_maxrss: the latter starts at what the parent held when it forked.
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
-
-
 @dataclass(frozen=True)
 class _Batch:
     """Communes of one lot, as many as are derived together; the empty word stands for the undecided."""
@@ -175,36 +176,19 @@ def _lots(connection: object) -> list[list[_Batch]]:
     lots: list[list[tuple[str, int]]] = [[] for _ in range(LOTS)]
     for commune, count in rows:
         lots[UUID(commune).int % LOTS if commune else 0].append((commune, count))
-    return [_batches(lot, held) for lot, held in enumerate(lots) if held]
+    return [[_Batch(lot, *batch) for batch in in_batches(held)] for lot, held in enumerate(lots) if held]
 
 
-def _batches(lot: int, held: list[tuple[str, int]]) -> list[_Batch]:
-    batches: list[_Batch] = []
-    communes: list[str] = []
-    count = 0
-    for commune, living in held:
-        if communes and count + living > CHILDREN_A_BATCH:
-            batches.append(_Batch(lot, tuple(communes), count))
-            communes, count = [], 0
-        communes.append(commune)
-        count += living
-    return [*batches, _Batch(lot, tuple(communes), count)]
-
-
-def _derive_batch(connection: object, keys: str, lots: Iterable[int], today: date, at: datetime) -> _Done:
+def _derive_batch(
+    connection: object, keys: str, lots: Iterable[int], today: date, at: datetime, by: Deriving | None = None
+) -> _Done:
     """Derive the dues of the children whose keys a query returns, alone in these lots."""
     with connection.cursor() as cursor:  # type: ignore[attr-defined]
-
-        def read(sql: str, schema: pa.Schema) -> pa.Table:
-            cursor.execute(sql)
-            found = cursor.fetch_arrow_table()
-            columns = [_as(found.column(place), field.type) for place, field in enumerate(schema)]
-            return pa.table(columns, schema=schema)
-
+        read = reader_of(cursor)
         for lot in lots:
             cursor.execute(f"SELECT pg_advisory_xact_lock({DERIVING + lot})")
             cursor.fetchall()
-        derived = derive(reader=read, children_sql=keys, today=today)
+        derived = derive(reader=read, children_sql=keys, today=today, by=by)
         wanted = stored_form(derived).select(list(_COLUMNS))
         schema = pa.schema([*wanted.schema, pa.field("id", pa.int64())])
         standing = read(_STANDING_SQL.replace("{children}", keys), schema)
@@ -244,10 +228,6 @@ def _no_nulls(table: pa.Table) -> pa.Table:
         filled = pc.fill_null(table[name].cast(pa.binary()), _NO_KEY)
         table = table.set_column(place, name, filled)
     return table
-
-
-def _as(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
-    return column if column.type == kind else column.cast(kind)
 
 
 def _remove_of_ended(connection: object) -> None:

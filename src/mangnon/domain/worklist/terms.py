@@ -11,6 +11,6 @@ class DueKind(TextChoices):
     DOSE = "dose", "tiêm chủng"
     WEIGHING = "weighing", "cân đo"
     SUPPLEMENT = "supplement", "vitamin A, tẩy giun"
-    SCREENING = "screening", "sàng lọc sơ sinh"
+    SCREENING = "screening", "sàng lọc, khám định kỳ"
     CARD = "card", "giấy tờ, thẻ"
     VISIT = "visit", "thăm trẻ"

@@ -37,6 +37,8 @@ class Faltering:
     early_loss_share: float
     late_loss_share: float
     flat_within_g: float
+    flat_after_days: int
+    flat_below_month: float
     look_back_days: int
 
 
@@ -92,6 +94,29 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """What a finding is called, and what to do next."""
+
+    name: str
+    next_step: str
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """How a population's numbers are shown to those who may count children and not see them.
+
+    Attributes:
+        fewest: a count of children from 1 to one less is not told.
+        few_children: under so many children a prevalence is called uncertain, and no quality is judged.
+        few_digits: under so many values the last digits are not judged: chance alone makes some digits frequent.
+    """
+
+    fewest: int
+    few_children: int
+    few_digits: int
+
+
+@dataclass(frozen=True)
 class Practice:
     """All thresholds of one version."""
 
@@ -103,3 +128,5 @@ class Practice:
     survey: Survey
     quality: Quality
     doubt: Doubt
+    reporting: Reporting
+    advice: Mapping[str, Advice]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -55,7 +55,14 @@ class _Estimate:
     deviation: float
 
 
-def prevalence(*, measurements: pa.Table, scores: pa.Table, standards: GrowthStandards, practice: Practice) -> pa.Table:
+def prevalence(
+    *,
+    measurements: pa.Table,
+    scores: pa.Table,
+    standards: GrowthStandards,
+    practice: Practice,
+    wanted: Collection[tuple[str, str]] | None = None,
+) -> pa.Table:
     """Estimate the prevalence under and over each cut-off, and mean z-scores, for all children and by group.
 
     Args:
@@ -65,6 +72,7 @@ def prevalence(*, measurements: pa.Table, scores: pa.Table, standards: GrowthSta
         scores: ``schema.ZSCORES`` of the same rows.
         standards: where the references begin and end.
         practice: ages, cut-offs and confidence.
+        wanted: the (indicator, measure) pairs to estimate; all of them when absent.
 
     Returns:
         ``PREVALENCE``. Flagged z-scores are left out; a child with oedema counts as under -3 for weight-based
@@ -82,7 +90,11 @@ def prevalence(*, measurements: pa.Table, scores: pa.Table, standards: GrowthSta
             kept &= measurements[name].is_valid().to_numpy()
     design = _design(measurements=measurements, kept=kept)
     t = t_quantile(probability=1.0 - (1.0 - survey.confidence) / 2.0, degrees=max(design.degrees, 1))
-    measures = list(_measures(readings=readings, scores=scores, practice=practice))
+    measures = [
+        (label, values)
+        for label, values in _measures(readings=readings, scores=scores, practice=practice)
+        if wanted is None or label in wanted
+    ]
     groups = _groups(
         readings=readings,
         measurements=measurements,

@@ -92,6 +92,20 @@ def digit_preference(*, values: Floats) -> float:
     return 100.0 * math.sqrt(chi_square / (values.size * 9.0))
 
 
+def favourite_digit(*, values: Floats) -> tuple[int, float]:
+    """Tell which last digit (tenth) is written most, and for what share of the values.
+
+    Args:
+        values: measurements in units of which a tenth is the last digit written; at least one.
+
+    Returns:
+        The digit, the smaller of two as frequent, and its share.
+    """
+    counts = np.bincount(np.rint(values * 10.0).astype(np.int64) % 10, minlength=10)
+    digit = int(counts.argmax())
+    return digit, float(counts[digit] / values.size)
+
+
 def _scores(*, scores: pa.Table, subject: str, practice: Practice) -> list[Finding]:
     bounds = practice.quality
     z = scores[subject].to_numpy()

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import DueLine, HouseholdCard, Why
-from mangnon.core.web.words import age_words, date_words, delay_words, weight_words, window_words
+from mangnon.core.web.words import age_words, date_words, delay_words, length_words, weight_words, window_words
 from mangnon.domain.growth.queries import weighings_by_key
 from mangnon.domain.immunization.queries import doses_by_key
 from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.outreach.queries import visits_by_key
+from mangnon.domain.screening.queries import screenings_by_key
 from mangnon.domain.workforce.queries import names_of_workers, workers_of_hamlets
 from mangnon.domain.worklist.queries import ChildDues, DueRow, HouseholdTask
 from mangnon.interfaces.office.due_words import ICONS, birth_fact, due_words, why_words
@@ -57,12 +58,19 @@ def last_facts(*, scope: Scope, dues: Iterable[DueRow]) -> dict[UUID, str]:
         if due.last_fact:
             keys.setdefault(due.kind, set()).add(due.last_fact)
     words: dict[UUID, str] = {}
-    if keys.get("weighing"):
-        for key, weighing in weighings_by_key(scope=scope, keys=keys["weighing"]).items():
-            words[key] = f"Lần cân gần nhất: {date_words(weighing.on)}, {weight_words(weighing.weight_g)}"
+    # A visit may be owed because of a weighing: a malnourished child is brought to the station.
+    weighed = keys.get("weighing", set()) | keys.get("visit", set())
+    if weighed:
+        for key, weighing in weighings_by_key(scope=scope, keys=weighed).items():
+            told = weight_words(weighing.weight_g) if weighing.weight_g else "không cân"
+            arm = f", vòng cánh tay {length_words(weighing.arm_mm)}" if weighing.arm_mm else ""
+            words[key] = f"Lần cân gần nhất: {date_words(weighing.on)}, {told}{arm}"
     if keys.get("dose"):
         for key, dose in doses_by_key(scope=scope, keys=keys["dose"]).items():
             words[key] = f"Mũi gần nhất được tính: {product_words(dose.product)}, {date_words(dose.on)}"
+    if keys.get("screening"):
+        for key, step in screenings_by_key(scope=scope, keys=keys["screening"]).items():
+            words[key] = f"Bước gần nhất: {step.get_state_display()}, {date_words(step.on)}"
     if keys.get("visit"):
         for key, visit in visits_by_key(scope=scope, keys=keys["visit"]).items():
             words[key] = f"Lần thăm gần nhất: {date_words(visit.on)}"

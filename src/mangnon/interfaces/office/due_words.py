@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from mangnon.core.content.screening import screening_tests
 from mangnon.core.web.words import date_words
 from mangnon.domain.immunization.terms import PRODUCT_WORDS
+from mangnon.domain.screening.terms import ScreeningKind
+from mangnon.vocab.screening import ScreeningTest
 
 ICONS: Mapping[str, str] = MappingProxyType(
     {
@@ -25,7 +28,7 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         "dose": "Tiêm chủng",
         "weighing": "Cân đo",
         "supplement": "Vitamin A, tẩy giun",
-        "screening": "Sàng lọc sơ sinh",
+        "screening": "Sàng lọc, khám định kỳ",
         "card": "Giấy tờ, thẻ",
         "visit": "Thăm trẻ",
     }
@@ -56,28 +59,36 @@ EXAMINED: Mapping[bool | None, str] = MappingProxyType(
 ONCE = frozenset({"HEPB0", "BCG"})  # vaccines whose name already says which dose it is
 BY_MOUTH = frozenset({"BOPV", "ROTA"})
 
-_SCREENING = {
-    "heel_prick": "Lấy máu gót chân",
-    "hearing": "Sàng lọc thính lực",
-    "heart": "Đo bão hòa oxy (tim bẩm sinh)",
-}
-_NEXT_STEP = {
-    "ordered": "lấy mẫu",
-    "sampled": "gửi mẫu",
-    "sent": "nhận kết quả",
-    "recheck": "làm lại",
-    "positive": "khám xác định",
-}
 _PAPERS = {
     "birth_registration": "Đăng ký khai sinh",
     "personal_id": "Số định danh cá nhân",
     "insurance_card": "Thẻ bảo hiểm y tế",
     "birth_date": "Ngày sinh đầy đủ",
 }
+_VISITS = {
+    "follow_up": "Thăm trẻ có hoàn cảnh đặc biệt",
+    "severe": "Đưa trẻ đi khám vì suy dinh dưỡng nặng",
+    "faltering": "Đưa trẻ đi khám vì sụt cân, chững cân",
+}
+_AGAIN = {
+    "severe": "Cân lại trẻ suy dinh dưỡng nặng",
+    "moderate": "Cân lại trẻ suy dinh dưỡng vừa",
+    "faltering": "Cân lại trẻ sụt cân, chững cân",
+    "doubtful": "Cân đo lại, số đo khó tin",
+}
 _SUPPLEMENTS = {"vitamin_a": "Uống vitamin A", "deworming": "Tẩy giun"}
 _WHY = {
     "growth.monthly": "Trẻ dưới 24 tháng được cân đo mỗi tháng một lần; tháng này trẻ chưa được cân.",
     "growth.quarterly": "Trẻ từ 24 đến dưới 60 tháng được cân đo mỗi quý một lần; quý này trẻ chưa được cân.",
+    "growth.examine_severe": "Lần đo gần nhất cho thấy suy dinh dưỡng cấp nặng (gầy còm nặng, vòng cánh tay rất nhỏ hoặc "
+    "phù). Đưa trẻ đến trạm y tế khám, cân đo lại; ghi lần cân đo mới là xong việc.",
+    "growth.examine_faltering": "Cân nặng của trẻ sụt hoặc chững rõ so với các lần trước. Hỏi bữa ăn và bệnh, đưa trẻ "
+    "đến trạm y tế khám; ghi lần cân đo mới là xong việc.",
+    "growth.again_severe": "Trẻ suy dinh dưỡng cấp nặng được cân lại mỗi tuần.",
+    "growth.again_moderate": "Trẻ suy dinh dưỡng cấp vừa được cân lại sau 2 đến 4 tuần.",
+    "growth.again_faltering": "Trẻ sụt cân, chững cân được cân lại sau 2 đến 4 tuần.",
+    "growth.again_doubtful": "Lần đo gần nhất cho kết quả khó tin; đo lại và kiểm tra ngày sinh, giới tính. Nếu số đo "
+    "đúng, trẻ cần được khám ngay.",
     "nutrition.vitamin_a": "Trẻ trong độ tuổi được uống vitamin A hai đợt mỗi năm; đợt này trẻ chưa uống.",
     "nutrition.deworming": "Trẻ từ 24 tháng được tẩy giun hai đợt mỗi năm; đợt này trẻ chưa uống.",
     "children.birth_registration": "Trẻ được đăng ký khai sinh trong 60 ngày sau khi sinh; "
@@ -86,15 +97,8 @@ _WHY = {
     "children.insurance_card": "Trẻ dưới 6 tuổi được cấp thẻ bảo hiểm y tế miễn phí; sổ chưa có số thẻ.",
     "children.birth_date": "Cần đủ ngày, tháng, năm sinh để tính lịch tiêm và cân đo cho trẻ.",
     "outreach.follow_up": "Trẻ có hoàn cảnh đặc biệt được đến thăm định kỳ.",
-    "screening.heel_prick": "Trẻ sơ sinh được lấy máu gót chân trong những ngày đầu; trẻ chưa được lấy.",
-    "screening.hearing": "Trẻ sơ sinh được sàng lọc thính lực trong tháng đầu; trẻ chưa được làm.",
-    "screening.heart": "Trẻ sơ sinh được đo bão hòa oxy trong hai ngày đầu; trẻ chưa được đo.",
-    "screening.after_ordered": "Đã chỉ định sàng lọc nhưng chưa lấy mẫu.",
-    "screening.after_sampled": "Đã lấy mẫu nhưng chưa gửi đi.",
-    "screening.after_sent": "Đã gửi mẫu, đang chờ kết quả.",
-    "screening.after_recheck": "Kết quả yêu cầu làm lại.",
-    "screening.after_positive": "Kết quả nghi ngờ bệnh, trẻ cần được khám xác định.",
 }
+_ANY_WHY = "Quy định hiện hành cho trẻ ở độ tuổi này."
 _SERVED = re.compile(r"^([A-Z]+?)(\d+)$")
 
 
@@ -115,7 +119,7 @@ def due_words(kind: str, code: str) -> str:
         "supplement": _supplement_words,
         "screening": _screening_words,
         "card": lambda paper, _: _PAPERS.get(paper, ""),
-        "visit": lambda purpose, _: "Thăm trẻ có hoàn cảnh đặc biệt" if purpose == "follow_up" else "",
+        "visit": lambda purpose, _: _VISITS.get(purpose, ""),
     }.get(kind)
     return (words(name, rest) if words else "") or KIND_WORDS.get(kind, "Việc cần làm")
 
@@ -129,7 +133,9 @@ def why_words(kind: str, code: str, rule: str) -> str:
     """
     if kind == "dose":
         return _dose_why(code)
-    return _WHY.get(rule, "Quy định hiện hành cho trẻ ở độ tuổi này.")
+    if kind == "screening":
+        return _screening_why(code) or _ANY_WHY
+    return _WHY.get(rule, _ANY_WHY)
 
 
 def birth_fact(birth: date | None, precision: str) -> str:
@@ -172,6 +178,8 @@ def _dose_why(code: str) -> str:
 
 
 def _weighing_words(rule: str, period: str) -> str:
+    if rule in _AGAIN:
+        return _AGAIN[rule]
     month = _month(period)
     if month is None:
         return ""
@@ -185,9 +193,34 @@ def _supplement_words(name: str, period: str) -> str:
 
 
 def _screening_words(name: str, state: str) -> str:
-    what = _SCREENING.get(name, "")
-    step = _NEXT_STEP.get(state)
-    return f"{what}: {step}" if what and step else what
+    """Name a screening due: "Lấy máu gót chân: lấy mẫu lại"; a year after the colon stays unsaid."""
+    what = _capital(dict(ScreeningKind.choices).get(name, ""))
+    test = _tests().get(name)
+    step = test.steps.get(state) if test else None
+    if test and test.after and state == "family":
+        return f"{what}: {test.after.what}"
+    return f"{what}: {step.due.what}" if step and step.due else what
+
+
+def _screening_why(code: str) -> str:
+    name, _, state = code.partition(":")
+    test = _tests().get(name)
+    if test is None:
+        return ""
+    step = test.steps.get(state)
+    if step and step.due:
+        return step.due.why
+    told = test.after or test.yearly or test.first
+    return told.why if told else ""
+
+
+def _tests() -> dict[str, ScreeningTest]:
+    # The newest words of each test: a row says what is to be done, whatever version it was derived by.
+    return screening_tests(date.max)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _month(period: str) -> int | None:

@@ -14,6 +14,7 @@ urlpatterns: list[object] = [
     path("tre/<uuid:child_id>/ghi/<str:kind>/", recording.record_fact, name="record"),
     path("tre/<uuid:child_id>/ghi/<str:kind>/<uuid:fact_id>/", recording.correct_fact, name="fact"),
     path("", include("mangnon.interfaces.office.session_urls")),
+    path("", include("mangnon.interfaces.office.screening.urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),
     path("giao-viec/", assign.assign, name="assign"),

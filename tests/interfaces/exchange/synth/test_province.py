@@ -147,6 +147,6 @@ def test_content_when_communes_are_listed_then_they_are_those_of_today(province:
 def test_dates_when_looked_at_then_none_lies_ahead(tables: Tables) -> None:
     for name, table in tables.items():
         for field in table.schema:
-            if field.type == pa.date32() and table.num_rows:
+            if field.type == pa.date32() and table.num_rows and field.name != "refer_by":  # an appointment
                 latest = pc.max(table[field.name]).as_py()
                 assert latest is None or latest <= TODAY, (name, field.name)

@@ -1,4 +1,4 @@
-"""Vitamin A, deworming and newborn screening."""
+"""Vitamin A and deworming."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from mangnon.interfaces.exchange.synth.places import CommunePlan
 
 SUPPLEMENT_KINDS = ("vitamin_a", "deworming")
 _MONTH = 30.4375
-_RESULT_DAYS = 14
 
 
 def supplement_table(
@@ -58,35 +57,3 @@ def _round_days(today: date, rounds_md: tuple[tuple[int, int], ...]) -> NDArray[
     first = today.year - OLDEST_DAYS // 365
     days = [date(year, month, day) for year in range(first, today.year + 1) for month, day in rounds_md]
     return np.array([draw.day_number(day) for day in days if day <= today])
-
-
-def screening_table(
-    *, children: Children, plan: CommunePlan, seed: int, today: date, content: SynthContent
-) -> pa.Table:
-    """The newborn screening of children born since it began, one row per kind."""
-    rng = draw.generator(seed=seed, commune=plan.index, topic="screening")
-    shares = content.screening
-    count, kinds = len(children.born), len(shares.kinds)
-    on = children.born[:, None] + rng.integers(1, 4, size=(count, kinds))
-    covered = (rng.random(count) < shares.covered.values[plan.area])[:, None]
-    covered = covered & (rng.random((count, kinds)) < 0.94)
-    covered &= (children.born >= draw.day_number(shares.since))[:, None] & (on <= draw.day_number(today))
-    child, kind = np.nonzero(covered)
-    on = on[child, kind]
-    state = draw.picks(rng, shares.states, len(child))
-    sampled = shares.states.values.index("sampled")
-    # A result doesn't stay away for ever: an open sample is normal unless it is fresh.
-    old = (state == sampled) & (on < draw.day_number(today) - _RESULT_DAYS)
-    state[old] = shares.states.values.index("normal")
-    return pa.Table.from_arrays(
-        [
-            draw.key_column(
-                draw.keys(seed=seed, table="screenings", commune=plan.index, count=len(child), today=today)
-            ),
-            draw.key_column(children.keys[child]),
-            draw.coded_column(kind, shares.kinds),
-            draw.coded_column(state, shares.states.values),
-            draw.day_column(on),
-        ],
-        schema=schema.SCREENINGS,
-    )

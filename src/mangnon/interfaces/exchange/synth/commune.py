@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mangnon.interfaces.exchange.synth import doses as vaccination
 from mangnon.interfaces.exchange.synth import draw, schema
 from mangnon.interfaces.exchange.synth import growth as growing
-from mangnon.interfaces.exchange.synth.care import screening_table, supplement_table
+from mangnon.interfaces.exchange.synth.care import supplement_table
 from mangnon.interfaces.exchange.synth.caregivers import caregiver_table
 from mangnon.interfaces.exchange.synth.circumstances import (
     circumstance_table,
@@ -33,6 +33,7 @@ from mangnon.interfaces.exchange.synth.records import (
     residence_table,
     twin_table,
 )
+from mangnon.interfaces.exchange.synth.screenings import screening_table
 
 
 def commune_tables(
@@ -142,7 +143,15 @@ def commune_tables(
         "measurements": growing.measurement_table(weighed=weighed, child_keys=children.keys, keys=weighed_keys),
         "doses": vaccination.dose_table(given=given, child_keys=children.keys, keys=dose_keys, content=content),
         "supplements": supplement_table(children=children, plan=plan, seed=seed, today=today, content=content),
-        "screenings": screening_table(children=children, plan=plan, seed=seed, today=today, content=content),
+        "screenings": screening_table(
+            born=children.born,
+            keys=children.keys,
+            commune=plan.index,
+            area=plan.area,
+            seed=seed,
+            today=today,
+            shares=content.screening,
+        ),
         "visits": visit_table(members=members, children=children, plan=plan, seed=seed, today=today, content=content),
         "twins": twin_table(children=children),
         "duplicates": duplicate_table(children=children, second=second),

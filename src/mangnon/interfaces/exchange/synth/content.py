@@ -176,12 +176,20 @@ class SupplementShares:
 
 @dataclass(frozen=True)
 class ScreeningShares:
-    """Newborn screening: since when, what, for whom, with which outcomes."""
+    """Screening: newborns since when and how many, yearly checks how many, and the courses that each test takes.
+
+    A course is its steps with ``+`` between; ``gap_days`` tells how long after the step before each one comes.
+    """
 
     since: date
-    kinds: tuple[str, ...]
     covered: ByArea
-    states: Weighted
+    station: ByArea
+    school: ByArea
+    settle_days: int
+    gap_days: Mapping[str, float]
+    courses: Mapping[str, Weighted]  # by kind
+    findings: Mapping[str, Weighted]
+    referred_to: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -376,6 +384,8 @@ def _read(hint: Any, value: Any) -> Any:
         return ByArea(_numbers(value))
     if hint == Mapping[str, float]:
         return _numbers(value)
+    if hint == Mapping[str, Weighted]:
+        return {name: weighted(text) for name, text in value.items()}
     if hint == tuple[str, ...] and isinstance(value, str):
         return tuple(part.strip() for part in value.replace(";", ",").split(","))
     if isinstance(value, Sequence) and not isinstance(value, str):

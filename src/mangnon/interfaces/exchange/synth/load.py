@@ -312,8 +312,28 @@ def _load_facts(connection: Any, tables: Mapping[str, pa.Table], at: datetime) -
     )
     taken, screened, visited = tables["supplements"], tables["screenings"], tables["visits"]
     copy_into(connection, "nutrition_supplement", _facts(taken, at, kind=taken["kind"]))
-    copy_into(connection, "screening_screening", _facts(screened, at, kind=screened["kind"], state=screened["state"]))
+    load_screenings(connection, screened, at)
     copy_into(connection, "outreach_visit", _facts(visited, at, purpose=visited["purpose"], note=_all("", visited)))
+
+
+def load_screenings(connection: Any, screened: pa.Table, at: datetime) -> None:
+    """Append generated screenings.
+
+    Args:
+        connection: of ``bulk_connection``.
+        screened: rows as ``schema.SCREENINGS``.
+        at: when they count as recorded.
+    """
+    plain = ("kind", "state", "referred_to", "refer_by", "reason")
+    rows = _facts(screened, at, **{name: screened[name] for name in (*plain, "measured", "findings")})
+    columns = ["id", "child_id", '"on"', "recorded_at", "source", "superseded_reason", *plain, "measured", "findings"]
+    keys = "encode(id, 'hex')::uuid, encode(child_id, 'hex')::uuid"
+    copy_through(
+        connection,
+        f"screening_screening ({', '.join(columns)})",
+        rows,
+        f"SELECT {keys}, {', '.join(columns[2:-2])}, measured::jsonb, string_to_array(findings, ',') FROM arriving",
+    )
 
 
 def _facts(rows: pa.Table, at: datetime, **columns: Any) -> pa.Table:

@@ -152,6 +152,11 @@ SCREENINGS = pa.schema(
         _needed("kind", pa.string()),
         _needed("state", pa.string()),
         _needed("on", DAY),
+        _needed("measured", pa.string()),  # an object in JSON
+        _needed("findings", pa.string()),  # codes with commas between
+        _needed("referred_to", pa.string()),
+        pa.field("refer_by", DAY),
+        _needed("reason", pa.string()),
     ]
 )
 VISITS = pa.schema(

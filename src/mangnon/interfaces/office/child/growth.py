@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 
 DAYS_A_MONTH = 30.4375
 SHOWN_LINES = (-3, -2, 0, 2, 3)
-NAMES = {"waz": "Cân nặng theo tuổi", "lhaz": "Chiều cao theo tuổi", "baz": "BMI theo tuổi"}
+NAMES = {
+    "waz": "Cân nặng theo tuổi",
+    "lhaz": "Chiều cao theo tuổi",
+    "baz": "BMI theo tuổi",
+    "hcz": "Vòng đầu theo tuổi",
+}
 CLASS_OF = {"waz": "weight_class", "lhaz": "length_class", "baz": "body_class"}
-UNITS = {"waz": "kg", "lhaz": "cm", "baz": "kg/m²"}
+UNITS = {"waz": "kg", "lhaz": "cm", "baz": "kg/m²", "hcz": "cm"}
+HEAD_BELOW_MONTH = 60
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def score_measurements(
 
 
 def growth_charts(*, sex: str, scored: Sequence[Scored]) -> tuple[ChartView, ...]:
-    """Draw the charts of a child's age: weight and length under 5 years, height and BMI from then on.
+    """Draw the charts of a child's age: weight, length and head under 5 years, height and BMI from then on.
 
     Args:
         sex: m or f; without it there are no curves to draw on.
@@ -81,7 +87,7 @@ def growth_charts(*, sex: str, scored: Sequence[Scored]) -> tuple[ChartView, ...
     if not sex or not scored:
         return ()
     months = scored[-1].age_days / DAYS_A_MONTH
-    wanted = ("waz", "lhaz") if months < 60 else ("lhaz", "baz")
+    wanted = ("waz", "lhaz", "hcz") if months < HEAD_BELOW_MONTH else ("lhaz", "baz")
     found = (_chart(name, sex, scored, _band(months)) for name in wanted)
     return tuple(view for view in found if view)
 
@@ -159,7 +165,7 @@ def _sentence(name: str, last: Scored) -> str:
 def _class_words(name: str, scored: Scored) -> str:
     if name in scored.flagged:
         return "số đo khó tin, cần đo lại"
-    return scored.words(CLASS_OF[name])
+    return scored.words(CLASS_OF[name]) if name in CLASS_OF else ""
 
 
 def _value(name: str, body: Body) -> float | None:
@@ -167,6 +173,8 @@ def _value(name: str, body: Body) -> float | None:
         return body.weight_g / 1000 if body.weight_g else None
     if name == "lhaz":
         return body.length_mm / 10 if body.length_mm else None
+    if name == "hcz":
+        return body.head_mm / 10 if body.head_mm else None
     return body.weight_g / 1000 / (body.length_mm / 1000) ** 2 if body.weight_g and body.length_mm else None
 
 
@@ -175,5 +183,7 @@ def _told(name: str, body: Body) -> str:
         return weight_words(body.weight_g)
     if name == "lhaz":
         return length_words(body.length_mm)
+    if name == "hcz":
+        return length_words(body.head_mm)
     value = _value(name, body)
     return f"{number_words(value, decimals=1)} kg/m²" if value else "–"

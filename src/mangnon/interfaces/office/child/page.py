@@ -24,13 +24,17 @@ from mangnon.domain.children.history import list_changes
 from mangnon.domain.children.queries import find_child, may_do, place_words, survivor_of
 from mangnon.domain.children.surroundings import ChildRecords, read_records
 from mangnon.domain.immunization.rules import GivenDose, vaccination_card
+from mangnon.domain.screening.queries import list_screenings
+from mangnon.domain.screening.terms import class_of_kind
 from mangnon.domain.worklist.queries import ChildDues, list_dues
 from mangnon.interfaces.office.child.cautions import caution_lines, seen_of
 from mangnon.interfaces.office.child.growth import growth_charts, score_measurements
+from mangnon.interfaces.office.child.growth_course import growth_course
 from mangnon.interfaces.office.child.timeline import KINDS, read_facts, timeline
 from mangnon.interfaces.office.child.vaccines import vaccine_rows
 from mangnon.interfaces.office.due_lines import NAMELESS, due_line, last_facts
 from mangnon.interfaces.office.profile.consents import consent_lines
+from mangnon.interfaces.office.screening.paths import PathLine, path_lines
 
 if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
@@ -96,6 +100,7 @@ def child_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "questions": list_questions(scope=scope, child_id=child_id),
         **_head(scope, child, records),
         **_facts(request, scope, child, records),
+        "paths": _paths(scope, child),
         **_around(scope, child, records),
         **_actions(scope, child),
     }
@@ -166,6 +171,9 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
 
     return {
         "charts": growth_charts(sex=child.sex, scored=scored),
+        "course": growth_course(
+            sex=child.sex, birth=child.birth_date, gestation_weeks=child.gestation_weeks, scored=scored, on=scope.on
+        ),
         "vaccines": vaccine_rows(card=card, today=scope.on) if card else (),
         "cautions": caution_lines(observations=observed, on=scope.on),
         "doses_unjudged": bool(given) and card is None,
@@ -181,6 +189,20 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
         "kinds": [(word, label, word == kind) for word, (_, label) in KINDS.items()],
         "kind": kind,
     }
+
+
+def _paths(scope: Scope, child: Child) -> tuple[PathLine, ...]:
+    def may_write(kind: str) -> bool:
+        record_class = class_of_kind(kind)
+        return not child.end_reason and may_do(scope=scope, action=Action.WRITE, record_class=record_class, child=child)
+
+    return path_lines(
+        child=child,
+        steps=list_screenings(scope=scope, child_id=child.pk),
+        dues=list_dues(scope=scope, child_id=child.pk),
+        on=scope.on,
+        may_write=may_write,
+    )
 
 
 def _names(keys: set[UUID]) -> dict[UUID, str]:

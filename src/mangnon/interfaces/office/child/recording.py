@@ -38,8 +38,6 @@ from mangnon.domain.nutrition.services import Taken, record_supplement, withdraw
 from mangnon.domain.nutrition.terms import SupplementKind
 from mangnon.domain.outreach.services import Visited, record_visit, withdraw_visit
 from mangnon.domain.outreach.terms import VisitPurpose
-from mangnon.domain.screening.services import Reached, record_screening, withdraw_screening
-from mangnon.domain.screening.terms import ScreeningKind, ScreeningState
 from mangnon.interfaces.office.child.cautions import barred_question, condition_options, read_observed
 from mangnon.interfaces.office.child.growth import bodies_of
 from mangnon.interfaces.office.child.page import CLASS_OF_KIND, RECORD_WORDS, get_child
@@ -51,12 +49,7 @@ if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
 
 _EXAMINED = {"da": True, "chua": False}
-_WITHDRAW = {
-    "luu-y": withdraw_observation,
-    "uong": withdraw_supplement,
-    "sang-loc": withdraw_screening,
-    "tham": withdraw_visit,
-}
+_WITHDRAW = {"luu-y": withdraw_observation, "uong": withdraw_supplement, "tham": withdraw_visit}
 
 
 @dataclass
@@ -78,7 +71,9 @@ class Typed:
 
 @require_http_methods(["GET", "POST"])
 def record_fact(request: HttpRequest, child_id: UUID, kind: str) -> HttpResponse:
-    """``/tre/<uuid>/ghi/<kind>/``: record one fact."""
+    """``/tre/<uuid>/ghi/<kind>/``: record one fact; a screening has pages of its own."""
+    if kind == "sang-loc":
+        return redirect("office:screenings", child_id)
     child = _writable(request, child_id, kind)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     typed = Typed()
@@ -101,6 +96,8 @@ def correct_fact(request: HttpRequest, child_id: UUID, kind: str, fact_id: UUID)
     child = _writable(request, child_id, kind)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     standing = _standing(scope, child, kind, fact_id)
+    if kind == "sang-loc":
+        return redirect("office:screen_fact", child_id, standing.kind, fact_id)
     typed = Typed()
     if request.method == "POST":
         reason = " ".join(request.POST.get("ly_do", "").split())[:200]
@@ -166,10 +163,6 @@ def _read(scope: Scope, child: Child, kind: str, posted: QueryDict, without: UUI
         typed.errors |= wrong
     elif kind == "uong" and posted.get("loai") not in SupplementKind.values:
         typed.errors["loai"] = "Hãy chọn loại."
-    elif kind == "sang-loc" and not (
-        posted.get("loai") in ScreeningKind.values and posted.get("ket_qua") in ScreeningState.values
-    ):
-        typed.errors["loai"] = "Hãy chọn loại sàng lọc và kết quả."
     elif kind == "tham" and posted.get("loai") not in VisitPurpose.values:
         typed.errors["loai"] = "Hãy chọn mục đích thăm."
     return typed
@@ -263,9 +256,6 @@ def _keep(scope: Scope, child: Child, kind: str, posted: QueryDict, typed: Typed
         record_observation(scope=scope, child_id=child.pk, observed=typed.observed)
     elif kind == "uong":
         record_supplement(scope=scope, child_id=child.pk, told=Taken(on=typed.on, kind=posted["loai"]))
-    elif kind == "sang-loc":
-        told = Reached(on=typed.on, kind=posted["loai"], state=posted["ket_qua"])
-        record_screening(scope=scope, child_id=child.pk, told=told)
     else:
         note = posted.get("ghi_chu", "").strip()[:500]
         record_visit(scope=scope, child_id=child.pk, told=Visited(on=typed.on, purpose=posted["loai"], note=note))
@@ -317,13 +307,7 @@ def _products(chosen: Any = None) -> list[Option]:
 
 
 # Nothing stands chosen before someone chooses: a vaccine saved unread would be a wrong fact.
-_CHOOSE = {
-    "tiem": "Chọn vắc xin",
-    "luu-y": "Chọn lưu ý",
-    "uong": "Chọn loại",
-    "sang-loc": "Chọn loại",
-    "tham": "Chọn mục đích",
-}
+_CHOOSE = {"tiem": "Chọn vắc xin", "luu-y": "Chọn lưu ý", "uong": "Chọn loại", "tham": "Chọn mục đích"}
 
 
 def _options(kind: str, chosen: Any) -> list[Option]:
@@ -332,7 +316,7 @@ def _options(kind: str, chosen: Any) -> list[Option]:
     elif kind == "luu-y":
         listed = condition_options()
     else:
-        choices: dict[str, Any] = {"uong": SupplementKind, "sang-loc": ScreeningKind, "tham": VisitPurpose}
+        choices: dict[str, Any] = {"uong": SupplementKind, "tham": VisitPurpose}
         listed = (
             [(value, str(label)[:1].upper() + str(label)[1:]) for value, label in choices[kind].choices]
             if kind in choices
@@ -346,7 +330,6 @@ def _form(
     request: HttpRequest, child: Child, kind: str, typed: Typed, *, values: Any, standing: Any = None
 ) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
-    states = [Option(value=v, label=label, chosen=v == values.get("ket_qua")) for v, label in ScreeningState.choices]
     default = "l" if child.birth_date and (scope.on - child.birth_date).days < 731 else "h"
     position = values.get("tu_the", default)
     context = {
@@ -359,7 +342,6 @@ def _form(
         "values": values,
         "day": values.get("ngay") or date_words(scope.on),
         "options": _options(kind, values.get("loai")),
-        "states": states,
         "positions": [
             Option(value="l", label="Nằm", chosen=position == "l"),
             Option(value="h", label="Đứng", chosen=position == "h"),

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from mangnon.core.clock import VIETNAM
+from mangnon.core.content.screening import screening_tests
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import TimelineFact
 from mangnon.core.web.words import length_words, weight_words, z_words
@@ -25,6 +26,7 @@ from mangnon.domain.outreach.queries import list_visits
 from mangnon.domain.screening.queries import list_screenings
 from mangnon.interfaces.office.child.cautions import observation_words
 from mangnon.interfaces.office.due_words import EXAMINED
+from mangnon.interfaces.office.screening.words import detail_words
 
 if TYPE_CHECKING:
     from mangnon.domain.children.facts import Fact
@@ -149,7 +151,8 @@ def timeline(
         entries.append(_entry("uong", taken, title, "", names, child, may_write))
     for step in facts.screenings:
         title = f"{_capital(step.get_kind_display())}: {step.get_state_display()}"
-        entries.append(_entry("sang-loc", step, title, "", names, child, may_write))
+        detail = detail_words(screening_tests(step.on).get(step.kind), step)
+        entries.append(_entry("sang-loc", step, title, detail, names, child, may_write))
     for visit in facts.visits:
         entries.append(
             _entry("tham", visit, _capital(visit.get_purpose_display()), visit.note, names, child, may_write)
