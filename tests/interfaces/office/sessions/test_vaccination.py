@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.scope.two_communes import MOMENT, TODAY, TwoCommunes
 
 from mangnon.core.scope.rights import Role
-from mangnon.domain.immunization.models import Dose, Observation
+from mangnon.domain.immunization.models import Dose
 from mangnon.domain.worklist.models import Due
 from mangnon.domain.worklist.services import refresh_dues
 
@@ -398,19 +398,3 @@ def test_parts_when_the_session_is_long_then_every_child_is_reached_and_nothing_
     other = next(key for key in keys if key not in here)
     page = station.post(TABLE, {f"co-{other}": "PENTA"}).content.decode()
     assert f'name="dung-{other}"' in row_of(page, other)
-
-
-def test_row_when_a_vaccine_must_not_be_given_then_not_listed_for_it_told_and_asked_about(
-    station: Client, child: Callable[..., UUID]
-):
-    key = child(born=TWENTY_MONTHS)
-    Observation.objects.create(
-        child_id=key, on=date(2026, 11, 1), code="immunodeficiency_congenital", recorded_at=MOMENT
-    )
-    refresh_dues(child_ids=[key])
-    assert f'name="co-{key}" value="MR"' not in station.get(TABLE).content.decode()
-    everybody = station.get(f"{TABLE}&ai=tat-ca").content.decode()
-    assert "Chống chỉ định: Suy giảm miễn dịch bẩm sinh" in everybody
-    asked = save(station, key, "MR", kham="1").content.decode()
-    assert "Trẻ có lưu ý với vắc xin Sởi – Rubella: Suy giảm miễn dịch bẩm sinh." in asked
-    assert given(key) == []
