@@ -22,7 +22,15 @@ from mangnon.engines.immunization.schedule import (
     Schedule,
 )
 from mangnon.engines.immunization.series import (
-    AgeRule, Indication, IntervalRule, Series, SeriesDose, Skip, SkipCondition, SkipSet, VaccineRule,
+    AgeRule,
+    Indication,
+    IntervalRule,
+    Series,
+    SeriesDose,
+    Skip,
+    SkipCondition,
+    SkipSet,
+    VaccineRule,
 )  # fmt: skip
 
 BORN = date(2020, 1, 1)

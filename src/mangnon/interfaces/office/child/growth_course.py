@@ -235,9 +235,7 @@ def _why(reason: Reason) -> WhyRow:
     step = number_words(reason.step, decimals=0 if reason.step == int(reason.step) else 2)
     lam, median, spread = (number_words(each, decimals=4) for each in (reason.lam, reason.median, reason.spread))
     value = number_words(reason.measurement, decimals=2)
-    beyond = (
-        "; ngoài ±3 SD tính tiếp bằng khoảng giữa 2 và 3 SD" if abs(reason.z) > 3 and reason.score != "lhaz" else ""
-    )
+    beyond = "; ngoài ±3 SD tính tiếp bằng khoảng giữa 2 và 3 SD" if abs(reason.z) > 3 and reason.score != "lhaz" else ""
     doubt = "; ngoài giới hạn tin được của WHO, cần đo lại" if reason.flagged else ""
     return WhyRow(
         score=SCORE_WORDS[reason.score],
