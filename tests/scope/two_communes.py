@@ -17,7 +17,7 @@ from mangnon.core.scope.rights import ROLE_LEVELS, RecordClass, Role
 from mangnon.domain.children import models as children
 from mangnon.domain.facilities.models import Enrolment, Facility
 from mangnon.domain.growth.models import Measurement
-from mangnon.domain.immunization.models import Dose
+from mangnon.domain.immunization.models import Dose, Observation
 from mangnon.domain.nutrition.models import Supplement
 from mangnon.domain.outreach.models import Visit
 from mangnon.domain.screening.models import Screening
@@ -146,6 +146,7 @@ def _ordinary(child: children.Child, facility: Facility, word: str, hamlet_id: U
 def _health(child: children.Child, word: str) -> None:
     Measurement.objects.create(child=child, on=TODAY, recorded_at=MOMENT, weight_g=9100)
     Dose.objects.create(child=child, on=TODAY, recorded_at=MOMENT, product="vn:MR", maker=word, lot=word)
+    Observation.objects.create(child=child, on=TODAY, recorded_at=MOMENT, code="intussusception", source=word)
     Supplement.objects.create(child=child, on=TODAY, recorded_at=MOMENT, kind="vitamin_a")
     Screening.objects.create(
         child=child, on=TODAY, recorded_at=MOMENT, kind="hearing", state="seen", referred_to=word, result=word
