@@ -47,6 +47,9 @@ WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
 EXPORT_CHILDREN = who_may(Action.EXPORT, RecordClass.ORDINARY)
 IMPORT_CHILDREN = who_may(Action.IMPORT, RecordClass.ORDINARY)
 WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
+COUNT_HEALTH = who_may(Action.COUNT, RecordClass.HEALTH)
+SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
+EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
 
 
 @dataclass(frozen=True)
@@ -250,6 +253,10 @@ SURFACES: dict[str, Surface] = {
         sends=WRITE_HEALTH, address=_child, of_a_child=True,
         data=lambda house, known: {f"co-{known.child_id}": "deworming"},
     ),
+    "office:nutrition": Surface(opens=COUNT_HEALTH, query="?xa=05830&ky=12-thang"),
+    "office:nutrition_children": Surface(opens=SEE_HEALTH, query="?nhom=chua-can&xa=05830&ky=12-thang"),
+    "office:nutrition_xlsx": Surface(opens=EXPORT_HEALTH, query="?xa=05830&ky=12-thang"),
+    "office:curves": Surface(opens=ALL, address=lambda house, known: {"score": "waz", "sex": "f", "band": "0-5"}),
     "office:checking": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH, query="?xa=05830&ngay=24/11/2026&ai=tat-ca"),
     "office:checking_xlsx": Surface(
         opens=who_may(Action.EXPORT, RecordClass.HEALTH), query="?xa=05830&ngay=24/11/2026&ai=tat-ca"
