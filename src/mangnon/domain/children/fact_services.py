@@ -16,9 +16,7 @@ from mangnon.domain.children.models import Child
 F = TypeVar("F", bound=Fact)
 
 
-def child_to_write(
-    *, scope: Scope, child_id: UUID, record_class: RecordClass, action: Action = Action.WRITE
-) -> Child:
+def child_to_write(*, scope: Scope, child_id: UUID, record_class: RecordClass, action: Action = Action.WRITE) -> Child:
     """Return a child whose records of this class the scope may write, locked until the transaction ends.
 
     Raises:

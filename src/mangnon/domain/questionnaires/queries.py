@@ -15,6 +15,7 @@ from mangnon.domain.questionnaires.rules import fits_age, is_usable
 from mangnon.engines.questionnaires.definition import Questionnaire
 from mangnon.engines.questionnaires.json_form import from_json
 
+CONTINUED = "được điền tiếp"
 _CLASSES = (RecordClass.HEALTH, RecordClass.SENSITIVE)
 
 

@@ -19,7 +19,7 @@ from mangnon.domain.children.fact_services import child_to_write, find_same, sup
 from mangnon.domain.children.upward import dues_at_once, dues_moved
 from mangnon.domain.questionnaires.errors import AnswersRefusedError, InstrumentRefusedError, NotUsableError
 from mangnon.domain.questionnaires.models import Instrument, Response
-from mangnon.domain.questionnaires.queries import find_known
+from mangnon.domain.questionnaires.queries import CONTINUED, find_known
 from mangnon.domain.questionnaires.records import Answered, Kept
 from mangnon.domain.questionnaires.rules import Consequence, consequence
 from mangnon.domain.screening.services import Reached, record_screening, withdraw_screening
@@ -30,8 +30,6 @@ from mangnon.vocab.dated import in_force
 
 if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
-
-_CONTINUED = "được điền tiếp"
 
 
 def record_response(*, scope: Scope, child_id: UUID, told: Answered) -> Kept:
@@ -214,7 +212,7 @@ def _supersede_earlier(scope: Scope, child_id: UUID, told: Answered, follows: Co
     ).first()  # fmt: skip
     if earlier is None or (earlier.safety_hours is not None and follows.safety_hours is None):
         return None
-    supersede(fact=earlier, reason=_CONTINUED)
+    supersede(fact=earlier, reason=CONTINUED)
     return earlier if follows.state == "positive" else None
 
 

@@ -139,7 +139,7 @@ def _done(request: HttpRequest, child: Child, typed: _Typed) -> HttpResponse:
         return redirect("office:response", child.pk, typed.kept.key)
     # Who may only hand in learns what to do now, and nothing that could be read later.
     now = told_actions(questionnaire=typed.form, outcome=typed.outcome, answers={}, kinds=("safety",))
-    context = {**_who(child, scope), "form": typed.form, "now": now, "whole": typed.outcome.complete}
+    context = {**_who(child, scope), "form": typed.form, "now": now, "whole": typed.outcome.complete, "told": True}
     return render(request, "office/questionnaires/handed_in.html", context)
 
 
@@ -156,6 +156,7 @@ def _page(request: HttpRequest, child: Child, typed: _Typed) -> HttpResponse:
         ),
         "day": request.POST.get("ngay") or date_words(scope.on),
         "by": [(word, ANSWERED_BY[word], word == typed.who) for word in typed.form.answered_by],
+        "told": typed.kept is not None,
         "key": typed.kept.key if typed.kept else request.POST.get("phieu", ""),
         "reads": may_read(scope, child, typed.form),
         "lacking": sum(problem.code == "missing" for problem in typed.outcome.problems) if typed.judged else 0,
