@@ -25,6 +25,7 @@ from mangnon.core.scope.rights import Action, RecordClass, Role, may
 from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
 from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.growth.models import Measurement
+from mangnon.domain.questionnaires.models import Response
 from mangnon.domain.screening.models import Screening
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
@@ -48,6 +49,9 @@ WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
 EXPORT_CHILDREN = who_may(Action.EXPORT, RecordClass.ORDINARY)
 IMPORT_CHILDREN = who_may(Action.IMPORT, RecordClass.ORDINARY)
 WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
+# Answers of the mind: some keep them, others only hand them in.
+HAND_IN = who_may(Action.WRITE, RecordClass.SENSITIVE) | who_may(Action.HAND_IN, RecordClass.SENSITIVE)
+SEE_ANSWERS = who_may(Action.SEE, RecordClass.HEALTH)
 COUNT_HEALTH = who_may(Action.COUNT, RecordClass.HEALTH)
 SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
 EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
@@ -174,6 +178,14 @@ def _screened(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"child_id": known.child_id, "kind": "hearing", "fact_id": fact.pk}
 
 
+def _response(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"child_id": known.child_id, "key": Response.objects.get(child_id=known.child_id, code="dev-24").pk}
+
+
+def _questionnaire(code: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
+    return lambda house, known: {"child_id": known.child_id, "code": code}
+
+
 SURFACES: dict[str, Surface] = {
     "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
     "accounts:register": Surface(
@@ -282,6 +294,17 @@ SURFACES: dict[str, Surface] = {
         address=lambda house, known: {
             name: key for name, key in _screened(house, known).items() if name != "kind"
         },
+    ),
+    "office:questionnaires": Surface(opens=ALL),
+    "office:questionnaire_xlsx": Surface(opens=ALL, address=lambda house, known: {"code": "dev-24"}),
+    "office:child_questionnaires": Surface(opens=SEE_ANSWERS, address=_child, of_a_child=True),
+    "office:questionnaire": Surface(
+        opens=HAND_IN, sends=HAND_IN, address=_questionnaire("wellbeing-10"), of_a_child=True,
+        data=lambda house, known: {"q-self_harm": "gan_day", "do-dang": "1", "nguoi": "child", "ngay": "24/11/2026"},
+    ),
+    "office:response": Surface(
+        opens=SEE_ANSWERS, sends=WRITE_HEALTH, address=_response, of_a_child=True,
+        data=lambda house, known: {"rut": "1", "ly_do": "ghi nhầm trẻ"},
     ),
     "office:new_child": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?xa=05830",

@@ -30,6 +30,8 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
         Wall.OF_CHILD,
         class_sql="CASE WHEN screening_screening.kind = 'mental_health' THEN 'sensitive' ELSE 'health' END",
     ),
+    WalledTable("questionnaires_response", Wall.OF_CHILD, class_sql="questionnaires_response.record_class"),
+    WalledTable("questionnaires_instrument", Wall.OPEN),
     WalledTable("outreach_visit", Wall.OF_CHILD),
     WalledTable("facilities_facility", Wall.OPEN),
     WalledTable("facilities_enrolment", Wall.OF_CHILD),
