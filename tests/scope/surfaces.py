@@ -25,6 +25,7 @@ from mangnon.core.scope.rights import Action, RecordClass, Role, may
 from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
 from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.growth.models import Measurement
+from mangnon.domain.screening.models import Screening
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
 ALL = frozenset(Role)
@@ -46,6 +47,9 @@ WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
 EXPORT_CHILDREN = who_may(Action.EXPORT, RecordClass.ORDINARY)
 IMPORT_CHILDREN = who_may(Action.IMPORT, RecordClass.ORDINARY)
 WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
+COUNT_HEALTH = who_may(Action.COUNT, RecordClass.HEALTH)
+SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
+EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,12 @@ def _weighing(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"child_id": known.child_id, "kind": "can", "fact_id": fact.pk}
 
 
+def _screened(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    fact = Screening.objects.filter(child_id=known.child_id, kind="hearing").order_by("recorded_at").first()
+    assert fact is not None
+    return {"child_id": known.child_id, "kind": "hearing", "fact_id": fact.pk}
+
+
 SURFACES: dict[str, Surface] = {
     "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
     "accounts:register": Surface(
@@ -242,6 +252,34 @@ SURFACES: dict[str, Surface] = {
     "office:vitamin_row": Surface(
         sends=WRITE_HEALTH, address=_child, of_a_child=True,
         data=lambda house, known: {f"co-{known.child_id}": "deworming"},
+    ),
+    "office:nutrition": Surface(opens=COUNT_HEALTH, query="?xa=05830&ky=12-thang"),
+    "office:nutrition_children": Surface(opens=SEE_HEALTH, query="?nhom=chua-can&xa=05830&ky=12-thang"),
+    "office:nutrition_xlsx": Surface(opens=EXPORT_HEALTH, query="?xa=05830&ky=12-thang"),
+    "office:curves": Surface(opens=ALL, address=lambda house, known: {"score": "waz", "sex": "f", "band": "0-5"}),
+    "office:checking": Surface(opens=WRITE_HEALTH, sends=WRITE_HEALTH, query="?xa=05830&ngay=24/11/2026&ai=tat-ca"),
+    "office:checking_xlsx": Surface(
+        opens=who_may(Action.EXPORT, RecordClass.HEALTH), query="?xa=05830&ngay=24/11/2026&ai=tat-ca"
+    ),
+    "office:checking_row": Surface(
+        sends=WRITE_HEALTH, address=_child, of_a_child=True, data=lambda house, known: {f"sau-{known.child_id}": "0"},
+    ),
+    "office:screening_follow_up": Surface(opens=who_may(Action.COUNT, RecordClass.HEALTH), query="?xa=05830"),
+    "office:screenings": Surface(opens=WRITE_HEALTH, address=_child, of_a_child=True),
+    "office:screen": Surface(
+        opens=WRITE_HEALTH, sends=WRITE_HEALTH, of_a_child=True,
+        address=lambda house, known: {"child_id": known.child_id, "kind": "vision"},
+        data=lambda house, known: {"ngay": "24/11/2026", "so_right_tenths": "10", "so_left_tenths": "10"},
+    ),
+    "office:screen_fact": Surface(
+        opens=WRITE_HEALTH, sends=WRITE_HEALTH, of_a_child=True, address=_screened,
+        data=lambda house, known: {"ly_do": "ghi nhầm", "rut": "1"},
+    ),
+    "office:referral_slip": Surface(
+        opens=who_may(Action.SEE, RecordClass.HEALTH), of_a_child=True,
+        address=lambda house, known: {
+            name: key for name, key in _screened(house, known).items() if name != "kind"
+        },
     ),
     "office:new_child": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?xa=05830",

@@ -23,6 +23,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("children_merge", Wall.SERVICE),
     WalledTable("growth_measurement", Wall.OF_CHILD, _HEALTH),
     WalledTable("immunization_dose", Wall.OF_CHILD, _HEALTH),
+    WalledTable("immunization_observation", Wall.OF_CHILD, _HEALTH),
     WalledTable("nutrition_supplement", Wall.OF_CHILD, _HEALTH),
     WalledTable(
         "screening_screening",

@@ -57,6 +57,7 @@ FOLLOWING = (
         same=("weight_g", "length_mm", "position", "head_mm", "arm_mm", "oedema"),
     ),
     Following("immunization_dose", same=("product",), extra=("maker", "lot", "site", "stated_number", "examined")),
+    Following("immunization_observation", same=("code", "product", "until")),
     Following("nutrition_supplement", same=("kind",)),
     Following(
         "screening_screening",

@@ -115,7 +115,8 @@ def _scores(*, scores: pa.Table, subject: str, practice: Practice) -> list[Findi
     plausible = z[known & ~flagged]
     spread = float(np.std(plausible, ddof=1)) if plausible.size > 1 else math.nan
     low, high = bounds.spread[subject]
-    beyond = max(low - spread, spread - high, 0.0)
+    # Children of one place are more alike than those of a survey: narrower is odd only beyond the margin.
+    beyond = max(low - spread - bounds.spread_margin, spread - high, 0.0)
     return [
         (
             "flags",

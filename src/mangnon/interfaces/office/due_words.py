@@ -80,8 +80,8 @@ _SUPPLEMENTS = {"vitamin_a": "Uống vitamin A", "deworming": "Tẩy giun"}
 _WHY = {
     "growth.monthly": "Trẻ dưới 24 tháng được cân đo mỗi tháng một lần; tháng này trẻ chưa được cân.",
     "growth.quarterly": "Trẻ từ 24 đến dưới 60 tháng được cân đo mỗi quý một lần; quý này trẻ chưa được cân.",
-    "growth.examine_severe": "Lần đo gần nhất cho thấy suy dinh dưỡng cấp nặng (gầy còm nặng, vòng cánh tay rất nhỏ hoặc "
-    "phù). Đưa trẻ đến trạm y tế khám, cân đo lại; ghi lần cân đo mới là xong việc.",
+    "growth.examine_severe": "Lần đo gần nhất cho thấy suy dinh dưỡng cấp nặng (gầy còm nặng, vòng cánh tay rất nhỏ "
+    "hoặc phù). Đưa trẻ đến trạm y tế khám, cân đo lại; ghi lần cân đo mới là xong việc.",
     "growth.examine_faltering": "Cân nặng của trẻ sụt hoặc chững rõ so với các lần trước. Hỏi bữa ăn và bệnh, đưa trẻ "
     "đến trạm y tế khám; ghi lần cân đo mới là xong việc.",
     "growth.again_severe": "Trẻ suy dinh dưỡng cấp nặng được cân lại mỗi tuần.",

@@ -15,6 +15,7 @@ urlpatterns: list[object] = [
     path("tre/<uuid:child_id>/ghi/<str:kind>/<uuid:fact_id>/", recording.correct_fact, name="fact"),
     path("", include("mangnon.interfaces.office.session_urls")),
     path("", include("mangnon.interfaces.office.screening.urls")),
+    path("", include("mangnon.interfaces.office.nutrition_status.urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),
     path("giao-viec/", assign.assign, name="assign"),

@@ -27,6 +27,7 @@ from mangnon.domain.immunization.rules import GivenDose, vaccination_card
 from mangnon.domain.screening.queries import list_screenings
 from mangnon.domain.screening.terms import class_of_kind
 from mangnon.domain.worklist.queries import ChildDues, list_dues
+from mangnon.interfaces.office.child.cautions import caution_lines, seen_of
 from mangnon.interfaces.office.child.growth import growth_charts, score_measurements
 from mangnon.interfaces.office.child.growth_course import growth_course
 from mangnon.interfaces.office.child.timeline import KINDS, read_facts, timeline
@@ -43,6 +44,7 @@ CLASS_OF_KIND = {
     "can": RecordClass.HEALTH,
     "tiem": RecordClass.HEALTH,
     "uong": RecordClass.HEALTH,
+    "luu-y": RecordClass.HEALTH,
     "sang-loc": RecordClass.HEALTH,
     "tham": RecordClass.ORDINARY,
 }
@@ -50,6 +52,7 @@ RECORD_WORDS = {
     "can": "Cân đo",
     "tiem": "Mũi tiêm",
     "uong": "Vitamin A, tẩy giun",
+    "luu-y": "Chống chỉ định, hoãn tiêm",
     "sang-loc": "Sàng lọc",
     "tham": "Lần thăm",
 }
@@ -152,9 +155,11 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
     )
     exact = child.birth_precision == "day"
     given = [GivenDose(dose.on, dose.product, dose.maker, dose.examined) for dose in facts.standing_doses()]
+    observed = facts.standing_observations()
     card = vaccination_card(
-        sex=child.sex, birth=child.birth_date if exact else None, doses=given, on=scope.on, schedule=load_vietnam()
-    )
+        sex=child.sex, birth=child.birth_date if exact else None, doses=given, on=scope.on, schedule=load_vietnam(),
+        seen=seen_of(observed),
+    )  # fmt: skip
     kind = request.GET.get("loai", "")
     writers = facts.writers() | {event.recorded_by for event in records.life_events if event.recorded_by}
 
@@ -170,6 +175,7 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
             sex=child.sex, birth=child.birth_date, gestation_weeks=child.gestation_weeks, scored=scored, on=scope.on
         ),
         "vaccines": vaccine_rows(card=card, today=scope.on) if card else (),
+        "cautions": caution_lines(observations=observed, on=scope.on),
         "doses_unjudged": bool(given) and card is None,
         "timeline": timeline(
             child=child,

@@ -18,11 +18,13 @@ from mangnon.core.web.parts import TimelineFact
 from mangnon.core.web.words import length_words, weight_words, z_words
 from mangnon.domain.growth.queries import list_measurements
 from mangnon.domain.growth.rules import Scored
-from mangnon.domain.immunization.queries import list_doses
+from mangnon.domain.immunization.queries import list_doses, list_observations
+from mangnon.domain.immunization.records import StandingObservation
 from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.nutrition.queries import list_supplements
 from mangnon.domain.outreach.queries import list_visits
 from mangnon.domain.screening.queries import list_screenings
+from mangnon.interfaces.office.child.cautions import observation_words
 from mangnon.interfaces.office.due_words import EXAMINED
 from mangnon.interfaces.office.screening.words import detail_words
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from mangnon.domain.children.facts import Fact
     from mangnon.domain.children.models import Child, LifeEvent
     from mangnon.domain.growth.models import Measurement
-    from mangnon.domain.immunization.models import Dose
+    from mangnon.domain.immunization.models import Dose, Observation
     from mangnon.domain.nutrition.models import Supplement
     from mangnon.domain.outreach.models import Visit
     from mangnon.domain.screening.models import Screening
@@ -41,6 +43,7 @@ _CELLS = re.compile(r"(?P<file>[^#]+)#(?P<sheet>.+)!(?P<columns>[A-Z,]*)(?P<row>
 KINDS: Mapping[str, tuple[str, str]] = {
     "can": ("weigh", "Cân đo"),
     "tiem": ("dose", "Tiêm chủng"),
+    "luu-y": ("question", "Chống chỉ định, hoãn tiêm"),
     "uong": ("supplement", "Vitamin A, tẩy giun"),
     "sang-loc": ("screening", "Sàng lọc"),
     "tham": ("visit", "Thăm trẻ"),
@@ -54,6 +57,7 @@ class ChildFacts:
 
     weighings: tuple[Measurement, ...]
     doses: tuple[Dose, ...]
+    observations: tuple[Observation, ...]
     supplements: tuple[Supplement, ...]
     screenings: tuple[Screening, ...]
     visits: tuple[Visit, ...]
@@ -66,9 +70,19 @@ class ChildFacts:
         """Return the doses that were not corrected."""
         return [each for each in self.doses if each.superseded_at is None]
 
+    def standing_observations(self) -> list[StandingObservation]:
+        """Return the observations that were not withdrawn."""
+        return [
+            StandingObservation(each.pk, each.on, each.told, each.until)
+            for each in self.observations
+            if each.superseded_at is None
+        ]
+
     def writers(self) -> set[UUID]:
         """Return the keys of everybody who recorded one."""
-        facts: Iterable[Fact] = (*self.weighings, *self.doses, *self.supplements, *self.screenings, *self.visits)
+        facts: Iterable[Fact] = (
+            *self.weighings, *self.doses, *self.observations, *self.supplements, *self.screenings, *self.visits,
+        )  # fmt: skip
         return {fact.recorded_by for fact in facts if fact.recorded_by}
 
 
@@ -77,6 +91,7 @@ def read_facts(*, scope: Scope, child_id: UUID) -> ChildFacts:
     return ChildFacts(
         weighings=tuple(list_measurements(scope=scope, child_id=child_id, corrected_too=True)),
         doses=tuple(list_doses(scope=scope, child_id=child_id, corrected_too=True)),
+        observations=tuple(list_observations(scope=scope, child_id=child_id, corrected_too=True)),
         supplements=tuple(list_supplements(scope=scope, child_id=child_id, corrected_too=True)),
         screenings=tuple(list_screenings(scope=scope, child_id=child_id, corrected_too=True)),
         visits=tuple(list_visits(scope=scope, child_id=child_id, corrected_too=True)),
@@ -128,6 +143,9 @@ def timeline(
         )
         detail = ", ".join(part for part in parts if part)
         entries.append(_entry("tiem", dose, f"Tiêm {product_words(dose.product)}", detail, names, child, may_write))
+    for seen in facts.observations:
+        until = f"hết hoãn từ ngày {seen.until:%d/%m/%Y}" if seen.until else ""
+        entries.append(_entry("luu-y", seen, observation_words(seen.told), until, names, child, may_write))
     for taken in facts.supplements:
         title = "Uống vitamin A" if taken.kind == "vitamin_a" else "Uống thuốc tẩy giun"
         entries.append(_entry("uong", taken, title, "", names, child, may_write))
@@ -155,7 +173,7 @@ def timeline(
 
 def _entry(
     kind: str,
-    fact: Measurement | Dose | Supplement | Screening | Visit,
+    fact: Measurement | Dose | Observation | Supplement | Screening | Visit,
     title: str,
     detail: str,
     names: Mapping[UUID, str],
