@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -69,3 +70,8 @@ def test_chart_when_drawn_then_axes_hold_the_lines(score: str, band: str, sex: s
     assert 4 <= len(drawn.y.ticks) <= MOST_TICKS + 2
     assert drawn.x.ticks[0] == drawn.x.low
     assert drawn.lines["at"].to_pylist() == sorted(drawn.lines["at"].to_pylist())
+
+
+def test_chart_when_of_the_first_two_years_then_it_ends_lying_without_a_step(standards: GrowthStandards) -> None:
+    line = chart(score="lhaz", sex="m", band="0-2", standards=standards).lines["SD0"].to_pylist()
+    assert all(later > earlier for earlier, later in pairwise(line))

@@ -36,6 +36,7 @@ LEFT JOIN LATERAL (
   SELECT f."on", f.weight_g, f.length_mm, f.position, f.arm_mm, f.oedema, f.recorded_by
   FROM growth_measurement f
   WHERE f.child_id = c.id AND f.superseded_at IS NULL AND f."on" BETWEEN %(first)s AND %(last)s
+    AND f."on" >= c.birth_date
   ORDER BY (f.weight_g IS NOT NULL AND f.length_mm IS NOT NULL) DESC, f."on" DESC, f.recorded_at DESC, f.id DESC
   LIMIT 1
 ) m ON true

@@ -149,6 +149,8 @@ def chart(*, score: str, sex: str, band: str, standards: GrowthStandards) -> Cha
         start, end = BANDS_MONTHS[band]
         x = np.arange(start, end + 0.25, 0.5 if end <= BANDS_MONTHS["0-5"][1] else 1.0)
         days = x * standards.rules.days_per_month
+        if end == BANDS_MONTHS["0-2"][1]:  # a chart of lying children ends lying, without the step of the day itself
+            days = np.minimum(days, float(standards.rules.standing_from_day - 1))
         table = curves(score=score, sex=sex, at=days, standards=standards).set_column(0, "at", pa.array(x))
         ticks = 2 if end <= BANDS_MONTHS["0-2"][1] else 6 if end <= BANDS_MONTHS["0-5"][1] else 12
         across = Axis(unit="tháng", low=start, high=end, ticks=tuple(float(t) for t in range(start, end + 1, ticks)))

@@ -144,3 +144,13 @@ def test_status_when_the_province_is_large_then_kept_for_a_while_and_apart_for_t
     assert "cân đo 11 trong 15 trẻ" in seen
     assert "/dinh-duong/tre/" not in seen
     assert "cân đo 11 trong" in officer.get("/dinh-duong/?tuoi=24").content.decode()
+
+
+def test_status_when_a_measurement_stands_before_birth_then_it_is_none(
+    officer: Client, weighed: list[UUID], child: MakeChild
+) -> None:
+    late = child("Nông Văn Sau", born=date(2026, 11, 20))
+    Measurement.objects.create(
+        child_id=late, on=date(2026, 11, 1), weight_g=2_200, length_mm=490, position="l", recorded_at=MOMENT
+    )
+    assert "cân đo 12 trong 15 trẻ" in officer.get("/dinh-duong/").content.decode()
