@@ -36,7 +36,7 @@ COMMANDS = {
     "snapshot": Command("snapshot", "write what the rules read as Parquet parted by place", needs_store=True),
     "serve": Command("serve", "serve the web application on loopback", needs_store=True),
     "demo": Command("demo", "a sample commune, imported and served", needs_store=True, demo=True),
-    "questionnaire": Command("questionnaires", "check or load a questionnaire, write it as XLSForm or FHIR", needs_store=True),
+    "questionnaire": Command("questionnaires", "check, load, write questionnaires (XLSForm, FHIR)", needs_store=True),
     "audit": Command("audit", "verify the audit log's chain", needs_store=True),
     "store": Command("store", "start, stop or look at the embedded database", needs_store=False),
 }
