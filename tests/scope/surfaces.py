@@ -36,6 +36,7 @@ WRITE_ACCOUNTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 CHANGE_COMMUNES = frozenset({Role.PROVINCE_OFFICER})
 CHANGE_HAMLETS = frozenset({Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
 AUDITOR = frozenset({Role.AUDITOR})
+COUNT_PROVINCE = frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER})
 
 
 def who_may(action: Action, record_class: RecordClass) -> frozenset[Role]:
@@ -246,6 +247,7 @@ SURFACES: dict[str, Surface] = {
         opens=WRITE_HEALTH, sends=WRITE_HEALTH, of_a_child=True, address=_weighing,
         data=lambda house, known: {"ly_do": "ghi nhầm", "rut": "1"},
     ),
+    "office:fairness": Surface(opens=COUNT_PROVINCE),
     "office:assign": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
         data=lambda house, known: {"tre": str(known.child_id)},

@@ -34,6 +34,9 @@ COMMANDS = {
     "synth": Command("synth", "fill an empty database with a synthetic province", needs_store=True),
     "dues": Command("dues", "recompute what every child is due", needs_store=True),
     "snapshot": Command("snapshot", "write what the rules read as Parquet parted by place", needs_store=True),
+    "priority-report": Command(
+        "priority_report", "compare groups of children by priority, counts only", needs_store=True
+    ),
     "serve": Command("serve", "serve the web application on loopback", needs_store=True),
     "demo": Command("demo", "a sample commune, imported and served", needs_store=True, demo=True),
     "questionnaire": Command("questionnaires", "check, load, write questionnaires (XLSForm, FHIR)", needs_store=True),

@@ -38,6 +38,8 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("workforce_worker", Wall.OPEN),
     WalledTable("workforce_workerarea", Wall.OPEN),
     WalledTable("worklist_due", Wall.DUE),
+    WalledTable("worklist_priority", Wall.DUE),
+    WalledTable("worklist_fairnessreport", Wall.SERVICE),
     WalledTable("worklist_taskassignment", Wall.OF_CHILD),
     WalledTable("worklist_placecount", Wall.SERVICE),
     WalledTable("exchange_importrun", Wall.OWN_PLACE),

@@ -10,6 +10,11 @@ from uuid import UUID
 from mangnon.core.content.dated import read_versions
 from mangnon.vocab.due import Derivation
 
+# Facts whose day says that somebody met the child; each has child_id, "on" and superseded_at.
+CONTACTS = (
+    "growth_measurement", "immunization_dose", "nutrition_supplement", "screening_screening", "outreach_visit",
+)  # fmt: skip
+
 
 def connect() -> None:
     """Hand each lower room the functions of the rooms above that it calls upward."""
@@ -19,6 +24,7 @@ def connect() -> None:
     from mangnon.domain.facilities.queries import names_of_facilities, pupil_keys
     from mangnon.domain.workforce.queries import hamlets_of_worker
     from mangnon.domain.worklist.derive import tell_derivations
+    from mangnon.domain.worklist.priority import tell_contacts
     from mangnon.domain.worklist.upward import tell_hamlets, tell_new_day
     from mangnon.interfaces.office.frame import tell_synthetic
 
@@ -29,6 +35,7 @@ def connect() -> None:
     tell_hamlets(hamlets_of_worker)
     tell_new_day(_places_of)
     tell_derivations(derivations())
+    tell_contacts(CONTACTS)
 
 
 def connect_rules() -> None:

@@ -95,6 +95,27 @@ class DueLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLine:
+    """One part of a number of points: what counts, why, and how it is worked out ("8 × 4")."""
+
+    what: str
+    points: int
+    why: str = ""
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyFirst:
+    """Why something stands where it stands: one line, the points and their parts; `child` where there are several."""
+
+    line: str
+    points: int
+    parts: Sequence[ScoreLine] = ()
+    source: str = ""
+    child: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdCard:
     """The dues of one household, for one walk."""
 
@@ -107,6 +128,7 @@ class HouseholdCard:
     assignee: str = ""
     url: str = ""
     assign_url: str = ""
+    standing: WhyFirst | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from mangnon.domain.screening.queries import screenings_by_key
 from mangnon.domain.workforce.queries import names_of_workers, workers_of_hamlets
 from mangnon.domain.worklist.queries import ChildDues, DueRow, HouseholdTask
 from mangnon.interfaces.office.due_words import ICONS, birth_fact, due_words, why_words
+from mangnon.interfaces.office.standing_words import why_first
 
 NAMELESS = "Trẻ chưa có tên"
 NO_CARER = "Chưa rõ người chăm sóc"
@@ -131,4 +132,5 @@ def household_card(
         tone=lines[0].tone,
         assignee=people.of(task),
         assign_url=assign_url,
+        standing=why_first(task, on=today),
     )
