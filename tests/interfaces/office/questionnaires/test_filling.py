@@ -53,9 +53,7 @@ def test_form_when_an_answer_shows_danger_then_told_at_once_and_kept_before_it_i
     assert Due.objects.get(child_id=teen, code="safety").record_class == "sensitive"
 
 
-def test_form_when_it_unfolds_further_then_one_response_stands(
-    client_of: Callable[[Role], Client], teen: UUID
-) -> None:
+def test_form_when_it_unfolds_further_then_one_response_stands(client_of: Callable[[Role], Client], teen: UUID) -> None:
     client = client_of(Role.HEALTH_STATION)
     client.post(_form(teen), {"tiep": "1", **DANGER})
     key = str(Response.objects.get(child_id=teen).pk)

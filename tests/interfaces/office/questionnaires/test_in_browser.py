@@ -75,6 +75,7 @@ def test_pupil_when_an_answer_shows_danger_then_the_school_is_told_what_to_do_an
     school.get_by_label("Nhiều ngày").first.check()
     school.locator("#q-self_harm-gan_day").check()
     expect(school.get_by_role("alert")).to_contain_text("Làm ngay")
+    expect(school.get_by_role("alert")).to_be_in_viewport()
     expect(school.locator("#q-now-co")).to_be_visible()
     expect(school.get_by_label("Nhiều ngày").first).to_be_checked()
     check(school, size)

@@ -157,6 +157,8 @@ def _page(request: HttpRequest, child: Child, typed: _Typed) -> HttpResponse:
         "day": request.POST.get("ngay") or date_words(scope.on),
         "by": [(word, ANSWERED_BY[word], word == typed.who) for word in typed.form.answered_by],
         "told": typed.kept is not None,
+        # Brought into sight when it appears, and not again at every further answer.
+        "fresh": typed.kept is not None and not request.POST.get("phieu"),
         "key": typed.kept.key if typed.kept else request.POST.get("phieu", ""),
         "reads": may_read(scope, child, typed.form),
         "lacking": sum(problem.code == "missing" for problem in typed.outcome.problems) if typed.judged else 0,
