@@ -61,7 +61,7 @@ def test_consequence_when_danger_then_hours_and_the_finding_of_the_test(
 def test_fired_actions_when_several_then_the_gravest_first() -> None:
     form = FORMS["wellbeing-10"]
     outcome = evaluate(questionnaire=form, answers={"hurt": "co", "talk": "co"}, age_days=4000)
-    assert [action.severity for action in fired_actions(questionnaire=form, outcome=outcome)][0] == "danger"
+    assert fired_actions(questionnaire=form, outcome=outcome)[0].severity == "danger"
 
 
 def test_is_usable_when_words_lack_then_no_licence_helps() -> None:

@@ -22,13 +22,7 @@ GROUP = GroupFigures(
     never_percent=1.5, verdict="lower",
 )  # fmt: skip
 FOUND = Fairness(
-    children=20_000,
-    mean_points=45.0,
-    top_from=120,
-    top_percent=10.2,
-    median_days=60,
-    never_percent=5.0,
-    groups=(GROUP,),
+    children=20_000, mean_points=45.0, top_from=120, top_percent=10.2, median_days=60, never_percent=5.0, groups=(GROUP,)
 )
 
 

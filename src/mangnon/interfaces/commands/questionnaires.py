@@ -1,4 +1,4 @@
-"""``mangnon questionnaire`` with ``check FILE``, ``load FILE --licence-note …``, ``xlsx CODE OUT.xlsx``, ``fhir CODE OUT.json``."""
+"""``mangnon questionnaire``: ``check FILE``, ``load FILE --licence-note …``, ``xlsx CODE OUT``, ``fhir CODE OUT``."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from mangnon.domain.questionnaires.services import record_response
 from mangnon.engines.questionnaires.definition import Questionnaire
 
 # Questionnaire, how many children answer it, and what is not well with the last of them.
-_ANSWERED = (
+_ANSWERED: tuple[tuple[str, int, dict[str, object]], ...] = (
     ("dev-12", 4, {"seek": "chua"}),
     ("dev-24", 5, {"lost": "co"}),
     ("dev-36", 4, {}),
