@@ -13,6 +13,7 @@ from mangnon.vocab.due import Derivation
 # Facts whose day says that somebody met the child; each has child_id, "on" and superseded_at.
 CONTACTS = (
     "growth_measurement", "immunization_dose", "nutrition_supplement", "screening_screening", "outreach_visit",
+    "questionnaires_response",
 )  # fmt: skip
 
 
