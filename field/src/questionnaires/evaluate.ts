@@ -167,7 +167,7 @@ function byCharacter(one: string, other: string): number {
 
 /**
  * The items that made an expression what it is: of `or` the sides that hold, of a sum the parts that are not
- * zero, of `if` the condition and the side taken; of a score or calculation what made it.
+ * zero, of `if` the condition and the side taken; of a score or calculation what made it. Of `not` nothing.
  */
 function leading(node: Node, work: Work): ReadonlySet<string> {
   if (node[0] === "ref") {
@@ -181,6 +181,7 @@ function leading(node: Node, work: Work): ReadonlySet<string> {
 }
 
 function partsOf(name: string, nodes: readonly Node[], known: Known): readonly Node[] {
+  if (name === "not") return [];
   if (name === "or") return nodes.filter((part) => truth(valueOf(part, known)));
   if (name === "sum" || name === "+") return nodes.filter((part) => number(valueOf(part, known)) !== 0);
   if (name !== "if") return nodes;

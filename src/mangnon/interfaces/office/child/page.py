@@ -251,6 +251,11 @@ def _actions(scope: Scope, child: Child) -> dict[str, Any]:
         for kind, words in RECORD_WORDS.items()
         if may[CLASS_OF_KIND[kind]]
     ]  # fmt: skip
+    if not child.end_reason and (
+        may[RecordClass.HEALTH]
+        or may_do(scope=scope, action=Action.HAND_IN, record_class=RecordClass.SENSITIVE, child=child)
+    ):
+        recording.append((reverse("office:child_questionnaires", args=[child.pk]), "Bảng hỏi", "bang-hoi"))
     return {"recording": recording, "forms": _form_links(child) if may[RecordClass.ORDINARY] else []}
 
 
