@@ -16,6 +16,7 @@ run:
 test:
 	@tools/environment test
 	@tools/chromium
+	@tools/spark
 	@exec .venv/bin/python -m pytest -n 2 --dist loadfile
 
 check:
@@ -29,6 +30,7 @@ check:
 
 bench:
 	@tools/environment test
+	@tools/spark
 	@set -e; for each in bench/*.py; do echo; echo "== $$each"; .venv/bin/python "$$each"; done
 
 docs:
@@ -44,3 +46,5 @@ vectors:
 requirements:
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url requirements/base.in -o requirements/base.txt
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url -c requirements/base.txt requirements/test.in -o requirements/test.txt
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url -c requirements/test.txt requirements/spark-build.in -o requirements/spark-build.txt
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url -c requirements/test.txt requirements/spark.in -o requirements/spark.txt

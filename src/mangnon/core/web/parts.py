@@ -91,6 +91,7 @@ class DueLine:
     icon: str = "today"
     why: Why | None = None
     synthetic: bool = False
+    do_url: str = ""  # where it is done, when that is one page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ SECRET_FILE = "MANGNON_SPARK_SECRET_FILE"
 # The JVMs only move small results: children are read and derived in the Python processes beside them.
 _JVM_MEMORY = "512m"
 _JVM_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
-_QUIET = """rootLogger.level = off
+_LOG = """rootLogger.level = error
 rootLogger.appenderRef.stderr.ref = console
 appender.console.type = Console
 appender.console.name = console
@@ -62,11 +62,15 @@ def spark_session(*, master: str) -> Iterator[SparkSession]:
         SparkFailedError: the cluster cannot be reached.
     """
     check_spark(master)
+    from py4j.protocol import Py4JError
     from pyspark import SparkContext
+    from pyspark.errors import PySparkException
+    from pyspark.java_gateway import launch_gateway
     from pyspark.sql import SparkSession
 
-    with private_folder() as folder, _environment(folder, master):
+    with private_folder() as folder, _environment(folder, master), (folder / "spark.log").open("wb") as log:
         try:
+            SparkContext._ensure_initialized(gateway=launch_gateway(popen_kwargs={"stdout": log, "stderr": log}))
             session = SparkSession.builder.appName("mangnon dues").getOrCreate()
         except Exception as error:
             _end_gateway(SparkContext)
@@ -75,6 +79,10 @@ def spark_session(*, master: str) -> Iterator[SparkSession]:
             ) from error
         try:
             yield session
+        except (PySparkException, Py4JError) as error:
+            raise SparkFailedError(
+                f"Cụm Spark «{master}» dừng giữa chừng ({_reason(str(error))}); chưa ghi gì cả, hãy chạy lại."
+            ) from error
         finally:
             with suppress(Exception):  # a lost cluster cannot be told goodbye
                 session.stop()
@@ -100,6 +108,13 @@ def check_spark(master: str) -> None:
         )
     if not _is_local(master):
         _secret()
+
+
+def _reason(told: str) -> str:
+    """Return the line that names the error in what Spark told: the worker's own, or the first."""
+    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    naming = [line for line in lines if line.startswith("mangnon.") and ": " in line]
+    return (naming or lines or ["không rõ nguyên nhân"])[0][:300]
 
 
 def _is_local(master: str) -> bool:
@@ -178,7 +193,7 @@ def _environment(folder: Path, master: str) -> Iterator[None]:
     lines = [f"{name} {value}\n" for name, value in _settings(folder, master).items()]
     with open(os.open(conf / "spark-defaults.conf", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
         stream.writelines(lines)
-    (conf / "log4j2.properties").write_text(_QUIET)
+    (conf / "log4j2.properties").write_text(_LOG)
     wanted: Mapping[str, str | None] = {
         "SPARK_CONF_DIR": str(conf),
         "SPARK_LOCAL_IP": _own_address(master),

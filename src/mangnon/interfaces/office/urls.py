@@ -15,6 +15,8 @@ urlpatterns: list[object] = [
     path("tre/<uuid:child_id>/ghi/<str:kind>/<uuid:fact_id>/", recording.correct_fact, name="fact"),
     path("", include("mangnon.interfaces.office.session_urls")),
     path("", include("mangnon.interfaces.office.screening.urls")),
+    path("", include("mangnon.interfaces.office.nutrition_status.urls")),
+    path("", include("mangnon.interfaces.office.questionnaires.urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),
     path("uu-tien/cong-bang/", fairness.fairness, name="fairness"),
