@@ -19,8 +19,8 @@ from mangnon.domain.growth.services import Measured, correct_weight, record_weig
 from mangnon.domain.screening.models import Screening
 from mangnon.domain.worklist.jobs import derive_all
 from mangnon.domain.worklist.models import Due, Priority
-from mangnon.domain.worklist.priority import CLOSED, OPEN
 from mangnon.domain.worklist.services import refresh_dues
+from mangnon.domain.worklist.terms import CLOSED, OPEN
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ import pyarrow.compute as pc
 from mangnon.core.content.priority import priority_weights
 from mangnon.domain.worklist.derive import Derived
 from mangnon.domain.worklist.snapshot import Reader
+from mangnon.domain.worklist.terms import CLOSED, OPEN
 from mangnon.engines.priority import CHILDREN, DUES, Scores, Weights, score
 
-# Two classes of rows: what everybody who works with the child sees, and what counts sensitive circumstances too.
-OPEN, CLOSED = "health", "sensitive"
 STORED = pa.schema(
     [
         ("child_id", pa.binary(16)),
