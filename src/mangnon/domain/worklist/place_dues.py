@@ -5,12 +5,14 @@ A task holds whole places. However places are put into tasks, and wherever a tas
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -47,6 +49,14 @@ STORED_DUES = pa.schema(
 )
 
 Task = tuple[PlaceTold, ...]
+
+
+def _sealed(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
+# Content may be sealed against changes, and pickle of itself sends no sealed mapping.
+copyreg.pickle(MappingProxyType, lambda sealed: (_sealed, (dict(sealed),)))
 
 
 @dataclass(frozen=True)
