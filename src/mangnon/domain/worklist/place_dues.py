@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mangnon.domain.worklist.batches import in_batches
-from mangnon.domain.worklist.derive import contents, derivations, derive_snapshot, stored_form, tell_derivations
+from mangnon.domain.worklist.derive import contents, derivations, derive_snapshot, stored_form
 from mangnon.domain.worklist.place_files import (
     CHILDREN_TABLE,
     DUES,
@@ -112,9 +112,8 @@ def derive_places(work: Work, places: Sequence[PlaceTold]) -> list[PlaceDues]:
     Raises:
         PlaceFilesError: a file of the snapshot is gone or was changed.
     """
-    tell_derivations(work.derivations)
     snapshot = read_places(Path(work.folder), places, work.derivations)
-    derived = derive_snapshot(snapshot=snapshot, content=work.content, today=work.day)
+    derived = derive_snapshot(snapshot=snapshot, content=work.content, today=work.day, of=work.derivations)
     codes = snapshot.children["commune_code"].fill_null(UNDECIDED).take(derived.dues["child"])
     dues = stored_form(derived).cast(STORED_DUES)
     tables = [in_order(dues.filter(pc.equal(codes, place.commune))) for place in places]
