@@ -21,6 +21,7 @@ FIRST_SCREEN_KB = 150  # all that the first screen may weigh, compressed; these 
 PARTS = {
     "growth": ["src/growth/classify.ts", "src/growth/questions.ts", "src/growth/tables.ts"],
     "immunization": ["src/immunization/preview.ts"],
+    "questionnaires": ["src/questionnaires/definition.ts", "src/questionnaires/evaluate.ts"],
 }
 
 

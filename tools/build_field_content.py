@@ -26,14 +26,18 @@ from mangnon.engines.growth.plausibility import FLAG_WORDS  # noqa: E402
 from mangnon.engines.growth.standards import Floats, GrowthStandards, LmsTable  # noqa: E402
 from mangnon.engines.immunization.dates import Period  # noqa: E402
 from mangnon.engines.immunization.schedule import (  # noqa: E402
-    AgeRule,
     Antigen,
     Association,
     Conflict,
+    Contraindication,
     Group,
-    IntervalRule,
+    Hold,
     Product,
     Schedule,
+)
+from mangnon.engines.immunization.series import (  # noqa: E402
+    AgeRule,
+    IntervalRule,
     Series,
     SeriesDose,
     Skip,
@@ -47,7 +51,7 @@ GROWTH = Path("field/content/growth.bin")
 SCHEDULE_FORMAT = 1
 SCHEDULE = Path("field/content/immunization.json")
 KNOWN = {
-    "name", "products", "antigens", "groups", "series", "conflicts", "valid_from", "observation_aliases",
+    "name", "products", "antigens", "groups", "series", "conflicts", "valid_from", "observation_aliases", "holds",
 }  # fmt: skip
 MOST_DECIMALS = 6
 # The phone carries the newest thresholds, whatever the day on which the file is made.
@@ -148,6 +152,9 @@ def _version(schedule: Schedule) -> dict[str, object]:
             }
             for one in schedule.conflicts
         ],
+        "holds": [
+            {"code": one.code, "products": one.products, "length": _period(one.length)} for one in schedule.holds
+        ],
     }
 
 
@@ -157,7 +164,10 @@ def _antigen(schedule: Schedule, place: int) -> dict[str, object]:
     return {
         "name": antigen.name,
         "beyond": is_beyond(schedule=schedule, place=place),
-        "codes": _codes(schedule, antigen),
+        "immune": antigen.immune_codes,
+        "contraindications": [
+            {"code": one.code, "product": None if one.product < 0 else one.product} for one in antigen.contraindications
+        ],
         "series": [
             {
                 "evaluationOnly": one.kind == "evaluation_only",
@@ -183,7 +193,10 @@ def is_beyond(*, schedule: Schedule, place: int) -> bool:
     products = [one for one in schedule.products if any(link.antigen == place for link in one.associations)]
     groups = [one for one in schedule.groups if place in one.antigens]
     return (
-        antigen != Antigen(antigen.name, antigen.immune_codes, (), antigen.contraindications)
+        bool(schedule.observation_aliases)
+        or any(one != Contraindication(one.code, one.product) for one in antigen.contraindications)
+        or any(one != Hold(one.code, one.products, one.length) for one in schedule.holds)
+        or antigen != Antigen(antigen.name, antigen.immune_codes, (), antigen.contraindications)
         or any(one != _plain_product(one) for one in products)
         or any(one != _plain_series(one) for one in series)
         or [_plain_group(one) for one in groups] != groups
@@ -258,13 +271,6 @@ def _age(skip: Skip) -> tuple[Period | None, Period | None]:
     """The ages of a skip that asks nothing else; no ages of any other, which then differs from what it was."""
     conditions = [condition for one in skip.sets for condition in one.conditions]
     return (conditions[0].begin, conditions[0].end) if len(conditions) == 1 else (None, None)
-
-
-def _codes(schedule: Schedule, antigen: Antigen) -> list[str]:
-    """The observations that may speak about an antigen, under every name they have."""
-    codes = {*antigen.immune_codes, *(one.code for one in antigen.contraindications)}
-    codes |= {alias for alias, code in schedule.observation_aliases if code in codes}
-    return sorted(codes)
 
 
 def _dose(dose: SeriesDose) -> dict[str, object]:

@@ -12,7 +12,9 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
@@ -23,11 +25,11 @@ import pyarrow as pa  # noqa: E402
 from mangnon.core.content.growth import load_practice, load_standards  # noqa: E402
 from mangnon.engines.growth.classify import CLASSES, classify  # noqa: E402
 from mangnon.engines.growth.curves import curves  # noqa: E402
-from mangnon.engines.growth.lms import measurement_at, measurement_restricted, rounded, z_of  # noqa: E402
+from mangnon.engines.growth.lms import measurement_at, z_of  # noqa: E402
 from mangnon.engines.growth.plausibility import Weighing, questions  # noqa: E402
 from mangnon.engines.growth.practice import Practice  # noqa: E402
 from mangnon.engines.growth.schema import MEASUREMENTS, SCORES  # noqa: E402
-from mangnon.engines.growth.standards import Floats, GrowthStandards, LmsTable  # noqa: E402
+from mangnon.engines.growth.standards import GrowthStandards, LmsTable  # noqa: E402
 from mangnon.engines.growth.zscore import zscores  # noqa: E402
 
 FOLDER = Path("contracts/vectors/growth")
@@ -146,7 +148,8 @@ def close_calls() -> Iterator[Case]:
                 )
                 away = np.abs(np.abs(z) * 100 % 1 - 0.5)
                 near += [(float(far), int(row), float(value)) for far, value in zip(away, fits, strict=True)]
-            for _, row, value in sorted(near)[:NEAREST]:
+            # By row, so that the last bits of a power, which differ between processors, do not decide their order.
+            for row, value in sorted((row, value) for _, row, value in sorted(near)[:NEAREST]):
                 yield _seen_by(table=table, letter=letter, at=table.first + row, column=column, value=value)
 
 
@@ -160,27 +163,34 @@ def _seen_by(*, table: LmsTable, letter: str, at: int, column: str, value: float
     return case | {"length_cm": 100} if table.name.startswith("bfa") else case
 
 
-def on_edges() -> Iterator[tuple[Case, list[float]]]:
+def on_edges() -> Iterator[tuple[Case, list[Any]]]:
     """Measurements made up so that the z-score lies between two roundings, as close as numbers come.
 
-    Two processors may take powers that differ in the last bit, and both roundings are right.
+    Two processors may take powers that differ in the last bit, and both roundings are right. The measurements
+    themselves are worked out to many digits, so that every processor makes the same.
     """
     for name, table in STANDARDS.tables.items():
         score, column, _ = READ_BY[name[:3]]
-        lms = {part: float(values[table.width // 3]) for part, values in (
-            ("lam", table.lam), ("median", table.median), ("spread", table.spread),
-        )}  # fmt: skip
+        step = table.width // 3
         for z in (-3.805, -3.005, -2.995, -2.005, -1.995, -0.005, 0.005, 1.005, 2.995, 3.005, 4.115):
-            edge = measurement_restricted(z=z, **_columns(lms), restricted=table.restricted)[0]
-            for nudge in (-1, 0, 1):
-                value = float(edge) if not nudge else float(np.nextafter(edge, nudge * np.inf))
-                case = _seen_by(table=table, letter="m", at=table.first + table.width // 3, column=column, value=value)
-                away = np.array([z - 0.004, z + 0.004])
-                yield case, [score, *rounded(away).tolist()]
+            edge = float(_exact_measurement(table=table, step=step, z=Decimal(str(z))))
+            for value in (float(np.nextafter(edge, -np.inf)), edge, float(np.nextafter(edge, np.inf))):
+                case = _seen_by(table=table, letter="m", at=table.first + step, column=column, value=value)
+                yield case, [score, *sorted(round(z + aside, 2) + 0.0 for aside in (-0.004, 0.004))]
 
 
-def _columns(lms: dict[str, float]) -> dict[str, Floats]:
-    return {name: np.array([value]) for name, value in lms.items()}
+def _exact_measurement(*, table: LmsTable, step: int, z: Decimal) -> Decimal:
+    """Give a boy's measurement at a z-score to as many digits as decimals have."""
+    lam, median, spread = (Decimal(float(part[step])) for part in (table.lam, table.median, table.spread))
+
+    def at(line: Decimal) -> Decimal:
+        return median * (1 + lam * spread * line) ** (1 / lam)
+
+    if not table.restricted or abs(z) <= 3:
+        return at(z)
+    side = 1 if z > 0 else -1
+    third, second = at(Decimal(3 * side)), at(Decimal(2 * side))
+    return third + (abs(z) - 3) * (third - second)
 
 
 def at_random() -> Iterator[Case]:

@@ -29,7 +29,7 @@ from mangnon.vocab.due import add_months  # noqa: E402
 FILE = Path("contracts/vectors/immunization/histories.json")
 SEED = 2026
 FIRST, LAST = date(2024, 8, 1), date(2027, 3, 31)  # assessments, over every version of the schedule
-COUNTS = {"on_schedule": 900, "private": 400, "mixed": 600, "late": 500, "edges": 1400, "wild": 500}
+COUNTS = {"on_schedule": 900, "private": 400, "mixed": 600, "late": 500, "edges": 1400, "observed": 700, "wild": 500}
 STEPS = 14  # doses that a child of `edges` may be given
 
 # The programme's visits: product, months of age, days after that.
@@ -60,7 +60,7 @@ class Child:
     birth: date
     assess: date
     doses: tuple[tuple[int | str | None, str | None, bool], ...]
-    observations: tuple[str, ...] = ()
+    observations: tuple[tuple[str, int | None, int | None], ...] = ()
 
 
 def visits(*, chance: random.Random, kind: str, plan: list[tuple[str, int, int]]) -> Iterator[Child]:
@@ -158,6 +158,23 @@ def wild(*, chance: random.Random) -> Iterator[Child]:
         yield Child("wild", chance.choice(("m", "f", None)), birth, assess, tuple(doses))
 
 
+def observed(*, chance: random.Random) -> Iterator[Child]:
+    """Children of whom it was noted that they must not get, must wait for or no longer need something."""
+    codes = sorted({code for version in SCHEDULE.versions for code in version.condition_codes})
+    for _ in range(COUNTS["observed"]):
+        birth, assess = born_and_asked(chance=chance)
+        last = (assess - birth).days
+        plan = chance.choice((PROGRAMME, PRIVATE))
+        given = [(day_of(birth, months) + days, product) for product, months, days in plan if chance.random() < 0.7]
+        noted = []
+        for code in chance.sample(codes, chance.choice((1, 1, 1, 2, 4))):
+            on = chance.choice((None, chance.randint(0, last), last, last + 1, max(last - 91, 0), max(last - 13, 0)))
+            until = chance.choice((None, None, last, last + 1, last + chance.randint(2, 400)))
+            noted.append((code, on, until))
+        doses = tuple((on, product, False) for on, product in given if on <= last)
+        yield Child("observed", chance.choice("mf"), birth, assess, doses, tuple(noted))
+
+
 def odd_ones() -> Iterator[Child]:
     """What cannot be read, what lies outside the child's life or the schedule's, and what was observed."""
     birth, assess = date(2025, 3, 31), date(2026, 11, 24)
@@ -176,20 +193,15 @@ def odd_ones() -> Iterator[Child]:
         for born in (date(2012, 2, 29), date(2014, 5, 31), date(2019, 8, 1), date(2024, 2, 29), asked):
             yield Child("odd", "f", min(born, asked), asked, ())
     for code in ("080", "vn:fever", "anything"):
-        yield Child("odd", "f", birth, assess, usual, (code,))
-    # Observations that the schedule knows, if it knows any.
-    for code in sorted({code for one in SCHEDULE.versions[-1].antigens for code in codes_of(one)}):
-        yield Child("odd", "m", birth, assess, usual, (code,))
-
-
-def codes_of(antigen: object) -> set[str]:
-    """The observation codes that an antigen of the schedule names."""
-    return {*antigen.immune_codes, *(one.code for one in antigen.contraindications)}  # type: ignore[attr-defined]
+        yield Child("odd", "f", birth, assess, usual, ((code, None, None),))
+    for code in SCHEDULE.versions[-1].condition_codes:
+        yield Child("odd", "m", birth, assess, usual, ((code, None, None),))
 
 
 def tables(children: list[Child]) -> dict[str, pa.Table]:
     """Lay children out as the engine takes them."""
     rows = [(place, child, dose) for place, child in enumerate(children) for dose in child.doses]
+    noted = [(place, child, one) for place, child in enumerate(children) for one in child.observations]
     return {
         "children": pa.table(
             {
@@ -212,12 +224,17 @@ def tables(children: list[Child]) -> dict[str, pa.Table]:
         ),
         "observations": pa.table(
             {
-                "child": pa.array([p for p, child in enumerate(children) for _ in child.observations], pa.int32()),
-                "code": pa.array([code for child in children for code in child.observations], pa.string()),
-                "on": pa.array([None for child in children for _ in child.observations], pa.date32()),
+                "child": pa.array([place for place, _, _ in noted], pa.int32()),
+                "code": pa.array([code for _, _, (code, _, _) in noted], pa.string()),
+                "on": pa.array([_after(child, on) for _, child, (_, on, _) in noted], pa.date32()),
+                "until": pa.array([_after(child, until) for _, child, (_, _, until) in noted], pa.date32()),
             }
         ),
     }
+
+
+def _after(child: Child, days: int | None) -> date | None:
+    return None if days is None else child.birth + timedelta(days)
 
 
 def answers(*, children: list[Child], found: Evaluation) -> list[list[list[Any]]]:
@@ -263,6 +280,7 @@ def files() -> dict[Path, bytes]:
         *visits(chance=chance, kind="mixed", plan=PROGRAMME),
         *visits(chance=chance, kind="late", plan=PROGRAMME),
         *on_edges(chance=chance),
+        *observed(chance=chance),
         *wild(chance=chance),
         *odd_ones(),
     ]
@@ -270,7 +288,14 @@ def files() -> dict[Path, bytes]:
     head = {
         "schedule": SCHEDULE.name,
         "versions": [version.name for version in SCHEDULE.versions],
-        "input": ["kind", "sex", "birth_date", "assess_on", "doses: on, product, substandard", "observations"],
+        "input": [
+            "kind",
+            "sex",
+            "birth_date",
+            "assess_on",
+            "doses: on, product, substandard",
+            "observations: code, on, until",
+        ],
         "output": [
             "groups",
             "courses of groups that hold several",

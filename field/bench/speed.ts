@@ -6,7 +6,9 @@ import { readGrowthContent } from "../src/growth/tables.ts";
 import { dayOf, textOf } from "../src/immunization/dates.ts";
 import { preview, type Child } from "../src/immunization/preview.ts";
 import { readSchedule } from "../src/immunization/schedule.ts";
-import { bytesOf, jsonOf } from "../test/files.ts";
+import { readQuestionnaire, type Questionnaire } from "../src/questionnaires/definition.ts";
+import { evaluate } from "../src/questionnaires/evaluate.ts";
+import { bytesOf, jsonOf, namesIn } from "../test/files.ts";
 
 const ROUNDS = 5;
 
@@ -46,10 +48,24 @@ const children = histories.cases.map(
   }),
 );
 
+type Filled = { readonly answers: Readonly<Record<string, unknown>>; readonly age_days: number | null };
+type Judged = { readonly definition: unknown; readonly cases: readonly Filled[] };
+const FOLDER = "contracts/vectors/questionnaires/";
+const filled = namesIn(FOLDER)
+  .filter((name) => name.endsWith(".json"))
+  .flatMap((name): { readonly questionnaire: Questionnaire; readonly one: Filled }[] => {
+    const { definition, cases: fillings } = jsonOf(FOLDER + name) as Judged;
+    const questionnaire = readQuestionnaire(definition);
+    return fillings.map((one) => ({ questionnaire, one }));
+  });
+
 console.log(
   JSON.stringify({
     "growth tables read once": timed([0], () => readGrowthContent(packed)),
     "z-scores and classes of a measurement": timed(measurements, (one) => assess(one, content)),
     "next doses of a child": timed(children, (one) => preview(one, schedule)),
+    "a questionnaire judged": timed(filled, ({ questionnaire, one }) =>
+      evaluate(questionnaire, one.answers, one.age_days),
+    ),
   }),
 );

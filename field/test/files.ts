@@ -1,6 +1,6 @@
 /** Where the tests find the contract's vectors and the phone's content. */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 const ROOT = "../../";
 
@@ -10,4 +10,8 @@ export function bytesOf(path: string): Uint8Array {
 
 export function jsonOf(path: string): unknown {
   return JSON.parse(readFileSync(new URL(ROOT + path, import.meta.url), "utf8"));
+}
+
+export function namesIn(folder: string): string[] {
+  return readdirSync(new URL(ROOT + folder, import.meta.url));
 }

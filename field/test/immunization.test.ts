@@ -19,7 +19,7 @@ type Case = readonly [
   birth: string,
   assess: string,
   doses: readonly GivenRow[],
-  observations: readonly string[],
+  observations: readonly (readonly [code: string, on: number | null, until: number | null])[],
   groups: readonly ForecastRow[],
   courses: readonly ForecastRow[],
   verdicts: readonly [count: number, ...notValid: readonly VerdictRow[]],
@@ -30,7 +30,7 @@ const { cases: CASES, versions: VERSIONS } = jsonOf("contracts/vectors/immunizat
   readonly cases: readonly Case[];
   readonly versions: readonly string[];
 };
-const REALISTIC = ["on_schedule", "private", "mixed", "late"];
+const REALISTIC = ["on_schedule", "private", "mixed", "late", "observed"];
 
 function childOf([, sex, birth, assess, doses, observations]: Case): Child {
   return {
@@ -38,12 +38,16 @@ function childOf([, sex, birth, assess, doses, observations]: Case): Child {
     birth_date: birth,
     assess_on: assess,
     doses: doses.map(([on, product, substandard]) => ({
-      on: typeof on === "number" ? textOf((dayOf(birth) ?? NaN) + on) : on,
+      on: typeof on === "number" ? after(birth, on) : on,
       product,
       substandard: substandard ?? false,
     })),
-    observations: observations.map((code) => ({ code })),
+    observations: observations.map(([code, on, until]) => ({ code, on: after(birth, on), until: after(birth, until) })),
   };
+}
+
+function after(birth: string, days: number | null): string | null {
+  return days === null ? null : textOf((dayOf(birth) ?? NaN) + days);
 }
 
 /** Lay a forecast out as the vectors do. */
@@ -178,19 +182,8 @@ test("next doses, when an antigen's rules are beyond this twin, then its groups 
   );
 });
 
-test("next doses, when an observation speaks about an antigen, then that group is provisional and no other", () => {
-  const observed: ScheduleVersions = {
-    ...SCHEDULE,
-    versions: SCHEDULE.versions.map((one) => ({
-      ...one,
-      antigens: one.antigens.map((antigen) => ({ ...antigen, codes: antigen.name === "BCG" ? ["080"] : [] })),
-    })),
-  };
-  const found = preview({ ...INFANT, observations: [{ code: "080" }, { code: "unknown" }] }, observed);
-  assert.deepEqual(
-    found?.groups.filter((next) => next.provisional).map((next) => next.name),
-    ["BCG"],
-  );
+test("next doses, when an observation's day cannot be read, then none", () => {
+  assert.equal(preview({ ...INFANT, observations: [{ code: "intussusception", on: "hôm qua" }] }, SCHEDULE), null);
 });
 
 test("next doses, when there is no birth date, or the day lies before it or before the schedule, then none", () => {

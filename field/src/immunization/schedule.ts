@@ -48,9 +48,23 @@ export interface Antigen {
   readonly name: string;
   /** Its rules use what this twin does not do: every answer about it is provisional. */
   readonly beyond: boolean;
-  /** Observations that speak about it; only the server knows what they say. */
-  readonly codes: readonly string[];
+  /** Observations that make immune. */
+  readonly immune: readonly string[];
+  readonly contraindications: readonly Contraindication[];
   readonly series: readonly Series[];
+}
+
+/** An observation that rules out one product, or the whole antigen (null). */
+export interface Contraindication {
+  readonly code: string;
+  readonly product: number | null;
+}
+
+/** An observation that postpones products: for a while after it, or until somebody ends it (null). */
+export interface Hold {
+  readonly code: string;
+  readonly products: readonly number[];
+  readonly length: Period | null;
 }
 
 export interface Group {
@@ -82,6 +96,7 @@ export interface Schedule {
   readonly antigens: readonly Antigen[];
   readonly groups: readonly Group[];
   readonly conflicts: readonly Conflict[];
+  readonly holds: readonly Hold[];
 }
 
 export interface ScheduleVersions {

@@ -45,9 +45,11 @@ function prioritize(history: History, candidates: readonly Candidate[]): number 
 function scorableOf(candidates: readonly Candidate[]): readonly Candidate[] {
   const none = candidates.every((one) => one.track.valid === 0);
   const noDefault = candidates.every((one) => !one.track.series.byDefault);
-  return candidates.filter(({ track, forecast }) =>
-    track.series.evaluationOnly ? forecast.status === "complete" : track.valid > 0 || (none && noDefault),
-  );
+  const barred = candidates.map(({ forecast }) => forecast.status === "contraindicated");
+  return candidates.filter(({ track, forecast }, place) => {
+    if (track.series.evaluationOnly) return forecast.status === "complete";
+    return (track.valid > 0 || (none && noDefault)) && (!barred[place] || barred.every(Boolean));
+  });
 }
 
 /** The highest score wins, the better series preference breaks a tie. */

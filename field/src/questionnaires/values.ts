@@ -17,6 +17,19 @@ export interface Known {
 const NUMBER = /^-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/;
 const BLANKS = /^[ \t\r\n]+|[ \t\r\n]+$/g;
 
+const FUNCTIONS: ReadonlySet<string> = new Set([
+  ...["=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div", "mod", "neg", "and", "or", "not", "if", "coalesce"],
+  ...["selected", "count-selected", "points", "sum", "number", "string-length"],
+]);
+
+/** The operators and functions of an expression that this twin does not know. */
+export function unknownIn(node: Node): string[] {
+  if (node[0] === "value" || node[0] === "ref" || node[0] === "self") return [];
+  if (node[0] !== "call") return [String(node[0])];
+  const [, name, ...nodes] = node;
+  return [...(FUNCTIONS.has(name) ? [] : [name]), ...nodes.flatMap(unknownIn)];
+}
+
 /** Work out an expression; `own` is the answer that a constraint judges. */
 export function valueOf(node: Node, known: Known, own: Value = ""): Value {
   switch (node[0]) {

@@ -141,8 +141,10 @@ def test_follow_up_when_the_content_of_the_day_has_none_then_none() -> None:
 
 
 MEASURED = st.builds(
-    lambda before, child, **values: measured(TODAY - timedelta(before), child=child, **values)
-    | {"id": bytes([child, (before + 30) % 256, (before + 30) // 256]) + b"\0" * 13},
+    lambda before, child, **values: (
+        measured(TODAY - timedelta(before), child=child, **values)
+        | {"id": bytes([child, (before + 30) % 256, (before + 30) // 256]) + b"\0" * 13}
+    ),
     before=st.integers(-30, 300),
     child=st.integers(0, 2),
     weight_g=st.none() | st.integers(1, 200_000),

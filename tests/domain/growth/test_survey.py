@@ -29,10 +29,10 @@ def many(count: int, *, seed: int = 1, step_mm: int = 1) -> list[dict[str, objec
     weight = np.round(rng.normal(12.3, 1.2, count), 1)
     return [
         {
-            "weight_g": round(float(w) * 1000), "length_mm": int(l), "hamlet": f"h{n % 2}",
+            "weight_g": round(float(weight_kg) * 1000), "length_mm": int(mm), "hamlet": f"h{n % 2}",
             "birth_date": ON - timedelta(700 + n % 180), "sex": "mf"[n % 2],
         }
-        for n, (w, l) in enumerate(zip(weight, length, strict=True))
+        for n, (weight_kg, mm) in enumerate(zip(weight, length, strict=True))
     ]  # fmt: skip
 
 

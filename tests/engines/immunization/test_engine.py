@@ -12,24 +12,26 @@ import pytest
 from mangnon.engines.immunization import evaluate
 from mangnon.engines.immunization.dates import Period
 from mangnon.engines.immunization.schedule import (
-    AgeRule,
     Antigen,
     Association,
     Conflict,
     Contraindication,
     Group,
     ImmuneBirth,
-    Indication,
-    IntervalRule,
     Product,
     Schedule,
+)
+from mangnon.engines.immunization.series import (
+    AgeRule,
+    Indication,
+    IntervalRule,
     Series,
     SeriesDose,
     Skip,
     SkipCondition,
     SkipSet,
     VaccineRule,
-)
+)  # fmt: skip
 
 BORN = date(2020, 1, 1)
 ASSESSED = date(2022, 1, 1)

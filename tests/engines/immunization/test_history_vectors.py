@@ -17,7 +17,8 @@ def line_of(case: list[Any]) -> bytes:
     _, sex, birth, assess, doses, observations, *_ = case
     given = [{"on": day_of(birth, dose[0]), "product": dose[1], "substandard": dose[2:] == [True]} for dose in doses]
     child = {"sex": sex, "birth_date": birth, "assess_on": assess, "doses": given}
-    return json.dumps(child | {"observations": [{"code": code} for code in observations]}).encode()
+    noted = [{"code": code, "on": day_of(birth, on), "until": day_of(birth, until)} for code, on, until in observations]
+    return json.dumps(child | {"observations": noted}).encode()
 
 
 def day_of(birth: str, on: object) -> object:

@@ -179,7 +179,7 @@ def test_child_when_opened_by_a_role_then_offers_what_it_may_record(
     offered = {kind for kind in ("can", "tiem", "uong", "sang-loc", "tham") if f'/tre/{key}/ghi/{kind}/"' in page}
     assert offered == kinds
     for kind in ("can", "tiem", "uong", "sang-loc", "tham"):
-        assert (client.get(f"/tre/{key}/ghi/{kind}/").status_code == 200) is (kind in kinds)
+        assert (client.get(f"/tre/{key}/ghi/{kind}/", follow=True).status_code == 200) is (kind in kinds)
 
 
 def test_child_when_the_kind_of_facts_is_chosen_then_only_those_are_listed(officer: Client, child: MakeChild) -> None:

@@ -19,9 +19,10 @@ from mangnon.core.content import content_root
 from mangnon.engines.immunization.cdsi import compile_supporting_data
 from mangnon.engines.immunization.cells import ScheduleContentError
 from mangnon.engines.immunization.compact import CompactError, from_compact, to_compact
+from mangnon.engines.immunization.conditions import Condition
 from mangnon.engines.immunization.review import ReviewRow, review_rows
 from mangnon.engines.immunization.schedule import Schedule, ScheduleVersions
-from mangnon.engines.immunization.vietnam import compile_schedule
+from mangnon.engines.immunization.vietnam import compile_schedule, conditions_of
 from mangnon.vocab.errors import UnreadableInputError, UsageError
 
 VIETNAM: Final = Path("immunization/vietnam.yaml")
@@ -76,6 +77,17 @@ def load_vietnam(file: Path | None = None) -> ScheduleVersions:
     """
     path = file or content_root() / VIETNAM
     return compile_schedule(content=read_content(path), file=path.name)
+
+
+@lru_cache(maxsize=4)
+def load_conditions(file: Path | None = None) -> tuple[Condition, ...]:
+    """Load what may be recorded of a child: contraindications, postponements, evidence of immunity.
+
+    Raises:
+        ScheduleContentError: a cell is wrong; the sentence names file and cell.
+    """
+    path = file or content_root() / VIETNAM
+    return conditions_of(content=read_content(path), file=path.name)
 
 
 def review_vietnam() -> list[ReviewRow]:
@@ -169,9 +181,9 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
 
 def _engine_mark() -> bytes:
     """What the compiled form depends on besides the data: the compiler's own source."""
-    from mangnon.engines.immunization import cdsi, cdsi_names, compact, dates, schedule, xml
+    from mangnon.engines.immunization import cdsi, cdsi_names, compact, dates, schedule, series, xml
 
-    modules = (cdsi, cdsi_names, compact, dates, schedule, xml)
+    modules = (cdsi, cdsi_names, compact, dates, schedule, series, xml)
     return b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
 
 

@@ -11,6 +11,8 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     ("duplicates", "Rà trùng", "duplicate"),
     ("sessions", "Đợt cân / tiêm", "session"),
     ("screenings", "Sàng lọc", "screening"),
+    ("nutrition", "Dinh dưỡng", "chart"),
+    ("questionnaires", "Bảng hỏi", "paper"),
     ("places", "Địa bàn", "place"),
     ("log", "Nhật ký", "log"),
     ("accounts", "Tài khoản", "account"),

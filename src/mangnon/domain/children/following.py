@@ -57,12 +57,14 @@ FOLLOWING = (
         same=("weight_g", "length_mm", "position", "head_mm", "arm_mm", "oedema"),
     ),
     Following("immunization_dose", same=("product",), extra=("maker", "lot", "site", "stated_number", "examined")),
+    Following("immunization_observation", same=("code", "product", "until")),
     Following("nutrition_supplement", same=("kind",)),
     Following(
         "screening_screening",
         same=("kind", "state", "measured"),
         extra=("referred_to", "refer_by", "result", "reason", "note"),
     ),
+    Following("questionnaires_response", same=("code", "version", "answered_by", "answers"), extra=("step_id",)),
     Following("outreach_visit", same=("purpose",), extra=("note",)),
 )
 _TABLES = {each.table: each for each in FOLLOWING}

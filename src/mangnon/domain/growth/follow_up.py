@@ -13,7 +13,6 @@ from mangnon.engines.growth.practice import Practice
 from mangnon.engines.growth.standards import GrowthStandards
 from mangnon.engines.growth.velocity import SERIES, intervals
 from mangnon.engines.growth.zscore import zscores
-from mangnon.vocab.due import days_of
 
 FINDINGS = ("severe", "moderate", "faltering", "doubtful")
 

@@ -103,9 +103,7 @@ def score_round(*, rows: pa.Table, standards: GrowthStandards, practice: Practic
     return Scores(measured=measured, measurements=table, z=z, classes=classes)
 
 
-def rates(
-    *, scored: Scores, group: str = "", standards: GrowthStandards, practice: Practice
-) -> dict[str, GroupRates]:
+def rates(*, scored: Scores, group: str = "", standards: GrowthStandards, practice: Practice) -> dict[str, GroupRates]:
     """Estimate the rates of all children, of ages and sexes, and of each value of one column.
 
     Args:

@@ -10,7 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mangnon.engines.immunization import DOSES_SCHEMA, ScheduleVersions, evaluate_versions, versions_of
+from mangnon.engines.immunization import (
+    DOSES_SCHEMA,
+    OBSERVATIONS_SCHEMA,
+    ScheduleVersions,
+    evaluate_versions,
+    versions_of,
+)
 from mangnon.vocab.dated import Version, in_force
 from mangnon.vocab.due import (
     HORIZON_DAYS,
@@ -23,7 +29,16 @@ from mangnon.vocab.due import (
     no_dues,
 )
 
-FACTS = pa.schema([("on", pa.date32()), ("product", pa.string()), ("maker", pa.string()), ("id", pa.binary(16))])
+FACTS = pa.schema(
+    [
+        ("on", pa.date32()),
+        ("product", pa.string()),
+        ("maker", pa.string()),
+        ("id", pa.binary(16)),
+        ("code", pa.string()),
+        ("until", pa.date32()),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +57,7 @@ def dues(*, children: pa.Table, facts: pa.Table, content: DoseContent, today: da
 
     Args:
         children: CHILDREN; only those with a full birth date can be forecast.
-        facts: FACTS with ``child``: standing doses.
+        facts: FACTS with ``child``: standing doses, and standing observations, which have a ``code``.
         content: the schedule, and ``immunization/catch_up.yaml``.
         today: the day asked about.
 
@@ -61,8 +76,12 @@ def dues(*, children: pa.Table, facts: pa.Table, content: DoseContent, today: da
         return no_dues()
     place = np.full(children.num_rows, -1)
     place[known] = np.arange(len(known))
-    doses, rows = _doses(facts, place)
-    found = evaluate_versions(children=asked, doses=doses, schedule=content.schedule, courses=True)
+    seen = facts["code"].is_valid()
+    doses, rows = _doses(facts, place, ~np.asarray(seen))
+    observations = _observations(facts.filter(seen), place) if facts["code"].null_count < len(facts) else None
+    found = evaluate_versions(
+        children=asked, doses=doses, observations=observations, schedule=content.schedule, courses=True
+    )
     courses = found.courses
     if courses is None:
         return no_dues()
@@ -104,9 +123,21 @@ def _version_name(asked: pa.Table, content: ScheduleVersions) -> str | None:
     return content.versions[place].name if place >= 0 else None
 
 
-def _doses(facts: pa.Table, place: np.ndarray) -> tuple[pa.Table, np.ndarray]:
+def _observations(facts: pa.Table, place: np.ndarray) -> pa.Table:
     whose = place[np.asarray(facts["child"].to_numpy())]
-    rows = np.flatnonzero(whose >= 0)
+    kept = facts.filter(pa.array(whose >= 0))
+    table = {
+        "child": pa.array(whose[whose >= 0], pa.int32()),
+        "code": kept["code"],
+        "on": kept["on"],
+        "until": kept["until"],
+    }
+    return pa.table(table).cast(OBSERVATIONS_SCHEMA)
+
+
+def _doses(facts: pa.Table, place: np.ndarray, given: np.ndarray) -> tuple[pa.Table, np.ndarray]:
+    whose = place[np.asarray(facts["child"].to_numpy())]
+    rows = np.flatnonzero((whose >= 0) & given)
     kept = facts.take(pa.array(rows))
     table = pa.table(
         {

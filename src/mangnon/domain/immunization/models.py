@@ -1,4 +1,4 @@
-"""Vaccine doses given."""
+"""Vaccine doses given, and what says that a vaccine must wait, must not be given, or is not needed."""
 
 from __future__ import annotations
 
@@ -22,3 +22,23 @@ class Dose(Fact):
     class Meta(Fact.Meta):
         abstract = False
         verbose_name = "mũi tiêm"
+
+
+class Observation(Fact):
+    """A contraindication, a reason to postpone or evidence of immunity, observed on a day (lưu ý tiêm chủng).
+
+    What caused a weak immune system is never asked: the schedule does not need it, and some causes must stay private.
+    """
+
+    code = models.CharField("mã lưu ý", max_length=60, help_text="a condition of the schedule's content")
+    product = models.CharField("sau vắc xin", max_length=20, blank=True, help_text="vn:CODE, of the same component")
+    until = models.DateField("hết hoãn từ ngày", null=True)
+
+    class Meta(Fact.Meta):
+        abstract = False
+        verbose_name = "lưu ý tiêm chủng"
+
+    @property
+    def told(self) -> str:
+        """The code as the engine reads it, with the vaccine it followed where there is one."""
+        return f"{self.code}@{self.product}" if self.product else self.code

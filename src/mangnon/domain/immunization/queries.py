@@ -1,4 +1,4 @@
-"""Reads of doses."""
+"""Reads of doses and of observations."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.db.models import Count, Max
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import children_of_places, reachable_children
-from mangnon.domain.immunization.models import Dose
-from mangnon.domain.immunization.records import StandingDose
+from mangnon.domain.immunization.models import Dose, Observation
+from mangnon.domain.immunization.records import StandingDose, StandingObservation
 
 
 def list_doses(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> list[Dose]:
@@ -64,3 +64,22 @@ def doses_by_key(*, scope: Scope, keys: Iterable[UUID]) -> dict[UUID, Dose]:
     if not scope.may(Action.SEE, RecordClass.HEALTH):
         return {}
     return Dose.objects.in_bulk(list(keys))
+
+
+def list_observations(*, scope: Scope, child_id: UUID, corrected_too: bool = False) -> list[Observation]:
+    """Return a child's contraindications, postponements and evidence of immunity, oldest first."""
+    mine = reachable_children(scope, RecordClass.HEALTH).filter(pk=child_id)
+    found = Observation.objects.filter(child_id__in=mine.values("pk"))
+    if not corrected_too:
+        found = found.filter(superseded_at__isnull=True)
+    return list(found.order_by("on", "recorded_at"))
+
+
+def observations_of(*, scope: Scope, child_ids: Iterable[UUID]) -> dict[UUID, list[StandingObservation]]:
+    """Return the standing observations of several children, oldest first."""
+    mine = reachable_children(scope, RecordClass.HEALTH).filter(pk__in=list(child_ids))
+    found = Observation.objects.filter(child_id__in=mine.values("pk"), superseded_at__isnull=True)
+    standing: dict[UUID, list[StandingObservation]] = {}
+    for each in found.order_by("on", "recorded_at"):
+        standing.setdefault(each.child_id, []).append(StandingObservation(each.id, each.on, each.told, each.until))
+    return standing

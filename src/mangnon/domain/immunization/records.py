@@ -1,10 +1,20 @@
-"""A dose as it stands."""
+"""A dose and an observation as they stand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+
+@dataclass(frozen=True)
+class StandingObservation:
+    """An observation that stands: its key, day, code as the engine reads it, and the day it ends (None: open)."""
+
+    key: UUID
+    on: date
+    code: str
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,8 @@ class Quality:
     missing_poor: float
     heaping_good: float
     heaping_poor: float
+    position_good: float
+    position_poor: float
     spread_margin: float
     spread: Mapping[str, tuple[float, float]]
 
@@ -109,11 +111,14 @@ class Reporting:
         fewest: a count of children from 1 to one less is not told.
         few_children: under so many children a prevalence is called uncertain, and no quality is judged.
         few_digits: under so many values the last digits are not judged: chance alone makes some digits frequent.
+        hint_from, hint_share: from so many values of one session on, a last digit of this share is told at once.
     """
 
     fewest: int
     few_children: int
     few_digits: int
+    hint_from: int
+    hint_share: float
 
 
 @dataclass(frozen=True)

@@ -37,13 +37,17 @@ PREVALENCE = pa.schema(
 
 @dataclass(frozen=True)
 class _Design:
-    """How the children were drawn: cluster and stratum of each, weight, and the counts the variance needs."""
+    """How the children were drawn: cluster and stratum of each, weight, and the counts the variance needs.
+
+    ``apart``: one stratum, and every child is a cluster for itself.
+    """
 
     cluster: Ints
     stratum: Ints
     weight: Floats
     clusters_in: Ints
     degrees: int
+    apart: bool
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,8 @@ def _design(*, measurements: pa.Table, kept: Bools) -> _Design:
     rows = measurements.num_rows
     stratum = _codes(measurements=measurements, name="stratum", rows=rows)
     cluster = _codes(measurements=measurements, name="cluster", rows=rows)
-    if np.unique(cluster[kept]).size <= 1:
+    apart = bool(np.unique(cluster[kept]).size <= 1)
+    if apart:
         cluster = np.arange(rows)
     # the same cluster number in two strata means two clusters
     _, nested = np.unique(stratum * (int(cluster.max(initial=0)) + 1) + cluster, return_inverse=True)
@@ -171,6 +176,7 @@ def _design(*, measurements: pa.Table, kept: Bools) -> _Design:
         weight=weight,
         clusters_in=clusters_in,
         degrees=int(strata.size - np.count_nonzero(clusters_in)),
+        apart=apart and not stratum.any(),
     )
 
 
@@ -190,11 +196,7 @@ def _estimate(*, values: Floats, rows: Ints, design: _Design) -> _Estimate | Non
         return None
     mean = float((weight * x).sum() / total)
     residual = weight * (x - mean) / total
-    clusters, place, at = np.unique(design.cluster[rows], return_inverse=True, return_index=True)[:3]
-    sums = np.bincount(at, weights=residual, minlength=clusters.size)
-    stratum = design.stratum[rows[place]]
-    per_stratum = np.bincount(stratum, weights=sums, minlength=design.clusters_in.size)
-    squares = np.bincount(stratum, weights=sums**2, minlength=design.clusters_in.size)
+    per_stratum, squares = _sums(residual=residual, rows=rows, design=design)
     drawn = np.maximum(design.clusters_in, 1)
     # a stratum with a single cluster is centred on the whole, whose mean residual is zero
     alone = drawn == 1
@@ -204,6 +206,19 @@ def _estimate(*, values: Floats, rows: Ints, design: _Design) -> _Estimate | Non
     deviation = math.sqrt(spread * count / (count - 1)) if count > 1 else math.nan
     error = math.sqrt(max(float(variance.sum()), 0.0))
     return _Estimate(children=count, weighted=total, mean=mean, error=error, deviation=deviation)
+
+
+def _sums(*, residual: Floats, rows: Ints, design: _Design) -> tuple[Floats, Floats]:
+    """Sum the residuals of each cluster; give the sums and the sums of squares of each stratum."""
+    if design.apart:
+        return np.array([residual.sum()]), np.array([(residual**2).sum()])
+    clusters, place, at = np.unique(design.cluster[rows], return_inverse=True, return_index=True)[:3]
+    sums = np.bincount(at, weights=residual, minlength=clusters.size)
+    stratum = design.stratum[rows[place]]
+    return (
+        np.bincount(stratum, weights=sums, minlength=design.clusters_in.size),
+        np.bincount(stratum, weights=sums**2, minlength=design.clusters_in.size),
+    )
 
 
 def _row(*, group: str, label: tuple[str, str], estimate: _Estimate | None, t: float) -> dict[str, object]:

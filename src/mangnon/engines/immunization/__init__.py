@@ -11,7 +11,7 @@ from mangnon.engines.immunization.engine import (
     evaluate_versions,
     versions_of,
 )
-from mangnon.engines.immunization.reasons import explain
+from mangnon.engines.immunization.reasons import explain, term_of
 from mangnon.engines.immunization.results import COURSE_RESULTS, DOSE_RESULTS, FORECAST_RESULTS
 from mangnon.engines.immunization.schedule import Schedule, ScheduleVersions
 
@@ -28,5 +28,6 @@ __all__ = [
     "evaluate",
     "evaluate_versions",
     "explain",
+    "term_of",
     "versions_of",
 ]

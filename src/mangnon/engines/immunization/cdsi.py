@@ -11,18 +11,20 @@ from typing import Literal
 from mangnon.engines.immunization.cdsi_names import Names, cvx_code
 from mangnon.engines.immunization.dates import Period
 from mangnon.engines.immunization.schedule import (
-    AgeRule,
     Antigen,
     Association,
     Conflict,
     Contraindication,
-    CountLogic,
     Group,
     ImmuneBirth,
-    Indication,
-    IntervalRule,
     Product,
     Schedule,
+)
+from mangnon.engines.immunization.series import (
+    AgeRule,
+    CountLogic,
+    Indication,
+    IntervalRule,
     Series,
     SeriesDose,
     SeriesKind,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mangnon.engines.immunization.dates import FAR, FIRST_DAY, NEVER, Days, Flags, Rows, rows_where
+from mangnon.engines.immunization.dates import FAR, FIRST_DAY, NEVER, Days, Flags, Rows, rows_where, shift
 from mangnon.engines.immunization.schedule import Schedule
 
 CHILDREN_SCHEMA: Final = pa.schema(
@@ -34,6 +34,7 @@ OBSERVATIONS_SCHEMA: Final = pa.schema(
         pa.field("child", pa.int32(), nullable=False),
         pa.field("code", pa.string()),
         pa.field("on", pa.date32()),
+        pa.field("until", pa.date32()),
     ]
 )
 
@@ -54,6 +55,7 @@ class Columns:
     observed_child: Rows
     observed_code: npt.NDArray[np.object_]
     observed_on: Days
+    observed_until: Days
 
 
 def date_column(column: pa.ChunkedArray, missing: int) -> Days:
@@ -90,14 +92,18 @@ def read_columns(children: pa.Table, doses: pa.Table, observations: pa.Table | N
     order = _order(child, on, product, maker)
     if observations is None or not len(observations):
         seen, code, when = np.zeros(0, np.intp), np.zeros(0, object), np.zeros(0, np.int32)
+        until = when
     else:
         seen = observations["child"].to_numpy().astype(np.intp)
         aliases = dict(schedule.observation_aliases)
         codes = [aliases.get(one, one) for one in observations["code"].to_pylist()]
         code = np.asarray(codes, dtype=object)
         when = date_column(observations["on"], FAR)
+        until = np.full(len(when), FAR, dtype=np.int32)
+        if "until" in observations.column_names:
+            until = date_column(observations["until"], FAR)
         by_child = np.argsort(seen, kind="stable")
-        seen, code, when = seen[by_child], code[by_child], when[by_child]
+        seen, code, when, until = seen[by_child], code[by_child], when[by_child], until[by_child]
     sex = children["sex"].to_pylist() if "sex" in children.column_names else [None] * len(children)
     return Columns(
         birth=date_column(children["birth_date"], 0),
@@ -112,6 +118,7 @@ def read_columns(children: pa.Table, doses: pa.Table, observations: pa.Table | N
         observed_child=seen,
         observed_code=code,
         observed_on=when,
+        observed_until=until,
     )
 
 
@@ -145,19 +152,44 @@ def _product_places(column: pa.ChunkedArray, schedule: Schedule) -> npt.NDArray[
 def observed_dates(columns: Columns, low: int, high: int, assess: Days) -> dict[str, Days]:
     """The latest date of each observed code per child; ``FAR`` for an undated one, ``NEVER`` for none.
 
-    An observation dated after the assessment is not active yet.
+    An observation dated after the assessment is not active yet, one that ended on or before it no longer.
     """
     found: dict[str, Days] = {}
-    part = slice(*np.searchsorted(columns.observed_child, (low, high)))
-    child = columns.observed_child[part] - low
-    for code in set(columns.observed_code[part]):
-        mine = columns.observed_code[part] == code
-        on, whose = columns.observed_on[part][mine], child[mine]
-        active = (on == FAR) | (on <= assess[whose])
+    child, codes, on, _ = _active(columns, low, high, assess)
+    for code in set(codes):
+        mine = codes == code
         dates = np.full(high - low, NEVER, dtype=np.int32)
-        dated = active & (on != FAR)
-        np.maximum.at(dates, whose[dated], on[dated])
-        undated = whose[active & ~dated]
+        dated = mine & (on != FAR)
+        np.maximum.at(dates, child[dated], on[dated])
+        undated = child[mine & (on == FAR)]
         dates[undated[dates[undated] == NEVER]] = FAR
         found[code] = dates
     return found
+
+
+def held_dates(columns: Columns, low: int, high: int, assess: Days, schedule: Schedule) -> dict[int, Days]:
+    """Until when each product that is postponed for somebody is; ``FAR`` without an end, ``NEVER`` for none."""
+    found: dict[int, Days] = {}
+    if not schedule.holds or not len(columns.observed_child):
+        return found
+    child, codes, on, until = _active(columns, low, high, assess)
+    for hold in schedule.holds:
+        mine = rows_where(codes == hold.code)
+        if not mine.size:
+            continue
+        ends = until[mine]
+        if hold.length is not None:
+            dated = (ends == FAR) & (on[mine] != FAR)
+            ends = np.where(dated, shift(on[mine], hold.length), ends)
+        for product in hold.products:
+            dates = found.setdefault(product, np.full(high - low, NEVER, dtype=np.int32))
+            np.maximum.at(dates, child[mine], ends)
+    return found
+
+
+def _active(columns: Columns, low: int, high: int, assess: Days) -> tuple[Rows, npt.NDArray[np.object_], Days, Days]:
+    """The observations of some children that are active on their assessment date: child, code, date, end."""
+    part = slice(*np.searchsorted(columns.observed_child, (low, high)))
+    child, on, until = columns.observed_child[part] - low, columns.observed_on[part], columns.observed_until[part]
+    active = rows_where(((on == FAR) | (on <= assess[child])) & (until > assess[child]))
+    return child[active], columns.observed_code[part][active], on[active], until[active]

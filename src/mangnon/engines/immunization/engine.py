@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mangnon.engines.immunization.columns import Columns, date_column, observed_dates, read_columns
+from mangnon.engines.immunization.because import explain_group
+from mangnon.engines.immunization.columns import Columns, date_column, held_dates, observed_dates, read_columns
 from mangnon.engines.immunization.dates import FAR, NEVER, Flags, Rows, any_of, rows_where
 from mangnon.engines.immunization.evaluate import track_series
 from mangnon.engines.immunization.forecast import (
@@ -22,7 +23,6 @@ from mangnon.engines.immunization.forecast import (
 )
 from mangnon.engines.immunization.groups import (
     AntigenOutcome,
-    GroupForecast,
     forecast_group,
     judge_records,
 )
@@ -33,13 +33,15 @@ from mangnon.engines.immunization.results import (
     DOSE_RESULTS,
     FORECAST_RESULTS,
     DoseBlock,
+    Forecasted,
     course_table,
     dose_table,
     forecast_table,
 )
-from mangnon.engines.immunization.schedule import Group, Schedule, ScheduleVersions, Series
+from mangnon.engines.immunization.schedule import Group, Schedule, ScheduleVersions
 from mangnon.engines.immunization.select import Candidate, select_series
-from mangnon.engines.immunization.track import EXTRANEOUS, NOT_VALID, VALID
+from mangnon.engines.immunization.series import Series
+from mangnon.engines.immunization.track import EXTRANEOUS, NOT_VALID, VALID, Small
 
 CHUNK_CHILDREN: Final = 16_384
 
@@ -50,8 +52,9 @@ class Evaluation:
 
     ``doses``: child, dose (row of the input doses), group, antigen, status, reasons (list of codes).
     ``forecasts``: child, group, status, dose (next number), earliest, recommended, past_due, latest,
-    products (codes that may be given). ``courses``: the same per antigen, with its group; filled when asked
-    for, and what dues are made of, since a group of courses side by side (oral and injected polio) forecasts
+    products (codes that may be given); when asked for, also what the status and the two dates rest on (codes of
+    `because.WHY`) and the observation behind it. ``courses``: the same per antigen, with its group; filled when
+    asked for, and what dues are made of, since a group of courses side by side (oral and injected polio) forecasts
     only the one due first. All are in the order of the children; ``child`` is the row number in the input.
     """
 
@@ -67,6 +70,7 @@ def evaluate(
     observations: pa.Table | None = None,
     schedule: Schedule,
     courses: bool = False,
+    because: bool = False,
 ) -> Evaluation:
     """Evaluate the doses of children and forecast the next ones.
 
@@ -77,6 +81,7 @@ def evaluate(
         observations: observations in any order (`OBSERVATIONS_SCHEMA`); a null date means always active.
         schedule: the schedule version that applies to all of these children.
         courses: whether to fill the table of courses too.
+        because: whether to say what each forecast rests on (columns ``*_because`` and ``condition``).
 
     Returns:
         Verdicts per dose and antigen, forecasts per vaccine group.
@@ -84,9 +89,10 @@ def evaluate(
     Source: Logic Specification for ACIP Recommendations 4.6, chapters 4 to 9.
     """
     columns = read_columns(children, doses, observations, schedule)
+    size = len(columns.birth)
     parts = [
-        _evaluate_chunk(columns, low, min(low + CHUNK_CHILDREN, len(columns.birth)), schedule, courses=courses)
-        for low in range(0, max(len(columns.birth), 1), CHUNK_CHILDREN)
+        _evaluate_chunk(columns, low, min(low + CHUNK_CHILDREN, size), schedule, courses=courses, because=because)
+        for low in range(0, max(size, 1), CHUNK_CHILDREN)
     ]
     return _together(parts)
 
@@ -123,6 +129,7 @@ def evaluate_versions(
     observations: pa.Table | None = None,
     schedule: ScheduleVersions,
     courses: bool = False,
+    because: bool = False,
 ) -> Evaluation:
     """Evaluate each child under the version in force on the child's assessment date.
 
@@ -133,13 +140,15 @@ def evaluate_versions(
     unborn = children["birth_date"].null_count > 0
     if len(children) and version.min() == version.max() >= 0 and not unborn:
         one = schedule.versions[version[0]]
-        return evaluate(children=children, doses=doses, observations=observations, schedule=one, courses=courses)
+        return evaluate(
+            children=children, doses=doses, observations=observations, schedule=one, courses=courses, because=because
+        )
     parts = [_NOTHING]
     born = np.asarray(children["birth_date"].is_valid())
     for place, one in enumerate(schedule.versions):
         rows = rows_where((version == place) & born)
         if rows.size:
-            parts.append(_evaluate_rows(children, doses, observations, one, rows, courses=courses))
+            parts.append(_evaluate_rows(children, doses, observations, one, rows, courses=courses, because=because))
     found = _together(parts)
     return Evaluation(
         doses=found.doses.sort_by([("child", "ascending"), ("dose", "ascending")]),
@@ -159,6 +168,7 @@ def _evaluate_rows(
     rows: Rows,
     *,
     courses: bool,
+    because: bool,
 ) -> Evaluation:
     """Evaluate some of the children under one version; rows keep their numbers in the whole input."""
     local = np.full(len(children), -1, dtype=np.int32)
@@ -173,6 +183,7 @@ def _evaluate_rows(
         observations=observations,
         schedule=schedule,
         courses=courses,
+        because=because,
     )
     verdicts = found.doses.set_column(
         1, DOSE_RESULTS.field("dose"), pa.array(of[found.doses["dose"].to_numpy()].astype(np.int32))
@@ -188,7 +199,9 @@ def _relabelled(table: pa.Table, names: npt.NDArray[np.int32]) -> pa.Table:
     return table.set_column(place, DOSE_RESULTS.field("child"), pa.array(names[table["child"].to_numpy()], pa.int32()))
 
 
-def _evaluate_chunk(columns: Columns, low: int, high: int, schedule: Schedule, *, courses: bool) -> Evaluation:
+def _evaluate_chunk(
+    columns: Columns, low: int, high: int, schedule: Schedule, *, courses: bool, because: bool
+) -> Evaluation:
     part = slice(*np.searchsorted(columns.child, (low, high)))
     child, on, product = columns.child[part] - low, columns.on[part], columns.product[part]
     birth, assess = columns.birth[low:high], columns.assess[low:high]
@@ -210,6 +223,7 @@ def _evaluate_chunk(columns: Columns, low: int, high: int, schedule: Schedule, *
         substandard=None if columns.substandard is None else columns.substandard[part][keep],
         source=columns.row[part][keep],
         observed=observed_dates(columns, low, high, assess),
+        held=held_dates(columns, low, high, assess, schedule),
     )
     outcomes = {antigen: _antigen(history, antigen) for antigen in range(len(schedule.antigens))}
     judged, valid_in_group = _judged(history, outcomes, low)
@@ -220,18 +234,16 @@ def _evaluate_chunk(columns: Columns, low: int, high: int, schedule: Schedule, *
             _without_antigen(history, outcomes, low),
         ]
     )
-    forecasts: list[tuple[Group, GroupForecast]] = []
+    forecasts: list[Forecasted] = []
     for place, group in enumerate(schedule.groups):
         if group.forecast:
             valid = _valid_doses(history, valid_in_group.get(place, [])) if group.independent else None
-            merged = forecast_group(history=history, outcomes=outcomes, group=group, valid_doses=valid)
-            forecasts.append((group, merged))
+            forecasts.append(_forecast(history, outcomes, group, valid, because=because))
+    alone = _courses(history, outcomes, forecasts, because=because) if courses else []
     return Evaluation(
         doses=dose_table(schedule=schedule, block=block),
         forecasts=forecast_table(schedule=schedule, forecasts=forecasts, offset=low),
-        courses=course_table(schedule=schedule, courses=_courses(history, outcomes, forecasts), offset=low)
-        if courses
-        else _NOTHING.courses,
+        courses=course_table(schedule=schedule, courses=alone, offset=low) if courses else _NOTHING.courses,
     )
 
 
@@ -253,17 +265,26 @@ def _judged(
     return blocks, valid_in_group
 
 
+def _forecast(
+    history: History, outcomes: dict[int, AntigenOutcome], group: Group, valid: Small | None, *, because: bool
+) -> Forecasted:
+    merged = forecast_group(history=history, outcomes=outcomes, group=group, valid_doses=valid)
+    why = explain_group(history=history, outcomes=outcomes, group=group, forecast=merged) if because else None
+    return group, merged, why
+
+
 def _courses(
-    history: History, outcomes: dict[int, AntigenOutcome], forecasts: list[tuple[Group, GroupForecast]]
-) -> list[tuple[Group, GroupForecast]]:
+    history: History, outcomes: dict[int, AntigenOutcome], forecasts: list[Forecasted], *, because: bool
+) -> list[Forecasted]:
     """The forecast of each antigen by itself, for the groups that are forecast."""
     found = []
-    for group, of_group in forecasts:
+    for group, merged, why in forecasts:
         for antigen in group.antigens:
             alone = replace(group, name=history.schedule.antigens[antigen].name, antigens=(antigen,))
-            whole = of_group if len(group.antigens) == 1 else None
-            merged = whole or forecast_group(history=history, outcomes=outcomes, group=alone, valid_doses=None)
-            found.append((alone, merged))
+            if len(group.antigens) == 1:
+                found.append((alone, merged, why))
+            else:
+                found.append(_forecast(history, outcomes, alone, None, because=because))
     return found
 
 

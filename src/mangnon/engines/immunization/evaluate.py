@@ -16,12 +16,7 @@ import numpy.typing as npt
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of, rows_where, shift
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.reasons import Masks, Reason
-from mangnon.engines.immunization.schedule import (
-    AgeRule,
-    Series,
-    SeriesDose,
-    VaccineRule,
-)
+from mangnon.engines.immunization.series import AgeRule, Series, SeriesDose, VaccineRule
 from mangnon.engines.immunization.skip import SkipMoment, may_skip
 from mangnon.engines.immunization.track import (
     EXTRANEOUS,

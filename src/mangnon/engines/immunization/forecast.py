@@ -13,7 +13,8 @@ import numpy as np
 
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, any_of, rows_where, shift
 from mangnon.engines.immunization.history import History, Records
-from mangnon.engines.immunization.schedule import Antigen, Series, SeriesDose
+from mangnon.engines.immunization.schedule import Antigen
+from mangnon.engines.immunization.series import Series, SeriesDose
 from mangnon.engines.immunization.skip import SkipMoment, may_skip
 from mangnon.engines.immunization.track import (
     Small,
@@ -196,7 +197,9 @@ def _blank_dates(result: Forecast, child: Rows) -> None:
 
 
 @dataclass(frozen=True)
-class _Ages:
+class Ages:
+    """The dates that a dose's ages give; None where no age of the kind is stated."""
+
     minimum: Days | None
     earliest_recommended: Days | None
     latest_recommended: Days | None
@@ -204,7 +207,9 @@ class _Ages:
 
 
 @dataclass(frozen=True)
-class _Intervals:
+class Intervals:
+    """The dates that a dose's intervals give, ``NEVER`` where none applies; None where the dose has no interval."""
+
     minimum: Days | None
     earliest_recommended: Days | None
     latest_recommended: Days | None
@@ -221,8 +226,8 @@ def _fill(
     child: Rows,
 ) -> None:
     """Write status and dates of children whose next target dose is this one (sections 7.4 and 7.5)."""
-    ages = _ages(history, dose, child)
-    intervals = _intervals(history, records, track, dose, child)
+    ages = ages_of(history, dose, child)
+    intervals = intervals_of(history, records, track, dose, child)
     # A dose without any rule of date may be given from birth on.
     earliest = np.maximum(track.latest[child], history.birth[child])
     for floor in (ages.minimum, intervals.minimum):
@@ -232,6 +237,8 @@ def _fill(
         np.maximum(earliest, track.latest_inadvertent[child], out=earliest)
     if history.schedule.conflicts and dose.preferable and len(history.on):
         np.maximum(earliest, history.barred_until(dose.preferable_products)[child], out=earliest)
+    if history.held:
+        np.maximum(earliest, history.held_until(dose.preferable_products)[child], out=earliest)
     if dose.season_start is not None:
         np.maximum(earliest, dose.season_start, out=earliest)
 
@@ -259,7 +266,7 @@ def _first_known(first: Days | None, second: Days | None, last: Days) -> Days:
     return last if first is None else np.where(first > NEVER, first, last)
 
 
-def _past_due(dose: SeriesDose, ages: _Ages, intervals: _Intervals, earliest: Days, recommended: Days) -> Days:
+def _past_due(dose: SeriesDose, ages: Ages, intervals: Intervals, earliest: Days, recommended: Days) -> Days:
     """FORECASTDT-3 and -6; where the schedule states nothing, the dose's own ``late_after`` counts."""
     due = np.full(len(earliest), NEVER, dtype=np.int32)
     if ages.latest_recommended is not None or intervals.latest_recommended is not None:
@@ -280,24 +287,33 @@ def _status(
         status[(earliest >= maximum) | (assess >= maximum)] = AGED_OUT
     if dose.season_end is not None:
         status[assess > dose.season_end] = NOT_RECOMMENDED
-    if standing.known:
-        status[_contraindicated(standing, dose, child)] = CONTRAINDICATED
+    if standing.known or history.held:
+        status[_contraindicated(history, standing, dose, child)] = CONTRAINDICATED
         status[standing.immune[child]] = IMMUNE
     return status
 
 
-def _contraindicated(standing: Standing, dose: SeriesDose, child: Rows) -> Flags:
+def _contraindicated(history: History, standing: Standing, dose: SeriesDose, child: Rows) -> Flags:
+    """The antigen, or every preferable vaccine of the dose: contraindicated, or postponed without an end."""
     barred: Flags = standing.contraindicated[child].copy()
-    if standing.barred_products and dose.preferable:
+    if dose.preferable and (standing.barred_products or history.held):
         every = np.ones(len(child), dtype=bool)
-        for product in {rule.product for rule in dose.preferable}:
-            every &= standing.barred_products[product][child] if product in standing.barred_products else False
+        for product in dose.preferable_products:
+            every &= barred_product(history, standing, product)[child]
         barred |= every
     return barred
 
 
-def _ages(history: History, dose: SeriesDose, child: Rows) -> _Ages:
-    return _Ages(
+def barred_product(history: History, standing: Standing, product: int) -> Flags:
+    """Tell for which children a product is contraindicated, or postponed without an end."""
+    none = np.zeros(history.size, dtype=bool)
+    barred = standing.barred_products.get(product, none)
+    return barred | (history.held[product] == FAR) if product in history.held else barred
+
+
+def ages_of(history: History, dose: SeriesDose, child: Rows) -> Ages:
+    """The dates of a dose's ages, for the children asked about."""
+    return Ages(
         minimum=_age(history, dose, child, "minimum", NEVER),
         earliest_recommended=_age(history, dose, child, "earliest_recommended", NEVER),
         latest_recommended=_age(history, dose, child, "latest_recommended", NEVER),
@@ -320,9 +336,10 @@ def _age(history: History, dose: SeriesDose, child: Rows, name: str, otherwise: 
     return dates
 
 
-def _intervals(history: History, records: Records, track: Track, dose: SeriesDose, child: Rows) -> _Intervals:
+def intervals_of(history: History, records: Records, track: Track, dose: SeriesDose, child: Rows) -> Intervals:
+    """The dates of a dose\'s intervals, for the children asked about."""
     if not dose.intervals:
-        return _Intervals(None, None, None, None)
+        return Intervals(None, None, None, None)
     minimum, earliest, latest = np.full((3, len(child)), NEVER, dtype=np.int32)
     priority = np.ones(len(child), dtype=bool)
     some = np.zeros(len(child), dtype=bool)
@@ -344,7 +361,7 @@ def _intervals(history: History, records: Records, track: Track, dose: SeriesDos
         ):
             if length is not None:
                 np.maximum(column, np.where(applies, shift(since, length), NEVER), out=column)
-    return _Intervals(minimum, earliest, latest, priority & some)
+    return Intervals(minimum, earliest, latest, priority & some)
 
 
 def finish_dates(*, series: Series, forecast: Forecast) -> Days:

@@ -349,6 +349,8 @@ def _products(
                 fits &= history.assess[here] < end  # an overdue dose is not given with what is too late today
                 if rule.product in barred:
                     fits &= ~barred[rule.product][here]
+                if rule.product in history.held:
+                    fits &= history.held[rule.product][here] <= ideal
                 keys.append((here[fits].astype(np.int64) * _MOST_RULES + rank) * width + rule.product)
     if not keys:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)

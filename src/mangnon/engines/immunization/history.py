@@ -23,7 +23,8 @@ from mangnon.engines.immunization.dates import (
     shift_split,
     split_months,
 )
-from mangnon.engines.immunization.schedule import CountedDoses, Schedule, SkipCondition
+from mangnon.engines.immunization.schedule import Schedule
+from mangnon.engines.immunization.series import CountedDoses, SkipCondition
 
 Codes = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
@@ -76,6 +77,7 @@ class History:
     substandard: Flags | None
     source: Rows
     observed: dict[str, Days]
+    held: dict[int, Days]
     start: Rows = field(init=False)
     _birth_split: tuple[Days, Days] = field(init=False)
     _ages: dict[Period, Days] = field(default_factory=dict)
@@ -144,6 +146,13 @@ class History:
         """Tell for each child whether a code is observed, dated or not."""
         found = self.observed.get(code)
         return np.zeros(self.size, dtype=bool) if found is None else found != NEVER
+
+    def held_until(self, products: tuple[int, ...]) -> Days:
+        """Until when all of these products are postponed; ``NEVER`` where one of them is not, ``FAR`` without end."""
+        if not products or any(product not in self.held for product in products):
+            return np.full(self.size, NEVER, dtype=np.int32)
+        ends: Days = np.minimum.reduce([self.held[product] for product in products])
+        return ends
 
     def barred_until(self, products: tuple[int, ...]) -> Days:
         """The latest end of all conflicts that bar these products (CALCDTCONFLICT-3); ``NEVER`` if none."""

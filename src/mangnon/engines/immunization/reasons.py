@@ -99,6 +99,37 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Ở tuổi này, vắc xin không được tính cho bệnh nào của lịch.",
         "At this age the product counts for no antigen of the schedule.",
     ),
+    "minimum_age": ("Ngày trẻ đủ tuổi tối thiểu của mũi này.", "The day the minimum age is reached."),
+    "minimum_interval": (
+        "Ngày đủ khoảng cách tối thiểu với mũi trước.",
+        "The day the minimum interval from the earlier dose has passed.",
+    ),
+    "inadvertent_dose": ("Không trước ngày tiêm nhầm vắc xin.", "Not before the inadvertent administration."),
+    "postponed": (
+        "Đang hoãn tiêm vì tình trạng sức khỏe đã ghi.",
+        "Postponed because of an observation that is on record.",
+    ),
+    "season_start": ("Ngày bắt đầu mùa tiêm.", "The first day of the season."),
+    "previous_dose": ("Không trước mũi đã tiêm gần nhất.", "Not before the latest dose that was given."),
+    "birth": ("Tiêm được ngay từ khi sinh.", "May be given from birth on."),
+    "recommended_age": ("Ngày trẻ đến tuổi khuyến cáo.", "The day the recommended age is reached."),
+    "recommended_interval": (
+        "Ngày đủ khoảng cách khuyến cáo với mũi trước.",
+        "The day the recommended interval from the earlier dose has passed.",
+    ),
+    "maximum_age": ("Trẻ đã đến tuổi tối đa của mũi này.", "The maximum age of the dose has been reached."),
+    "season_end": ("Mùa tiêm đã hết.", "The season is over."),
+    "not_needed": ("Ở tuổi này trẻ không cần mũi nào nữa.", "No dose is needed at this age."),
+    "all_doses": ("Trẻ đã có đủ các mũi được công nhận.", "All target doses are satisfied."),
+    "evidence_of_immunity": (
+        "Có bằng chứng trẻ đã miễn dịch (đã ghi trong hồ sơ).",
+        "Evidence of immunity is on record.",
+    ),
+    "born_before": ("Sinh trước mốc được coi là đã miễn dịch.", "Born before the date that counts as immune."),
+    "contraindication": (
+        "Có chống chỉ định đã ghi trong hồ sơ.",
+        "A contraindication is on record.",
+    ),
     "complete": ("Trẻ đã đủ mũi.", "The series is complete."),
     "not_complete": ("Trẻ còn cần mũi tiếp theo.", "Another dose is needed."),
     "immune": ("Trẻ đã có miễn dịch.", "The patient has evidence of immunity."),
@@ -106,6 +137,62 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "aged_out": ("Trẻ đã quá tuổi tiêm.", "The patient has exceeded the maximum age."),
     "not_recommended": ("Hiện không khuyến cáo tiêm.", "Not recommended at this time."),
 }
+
+
+# Where the specification says so: chapter 6 judges a dose, chapter 7 forecasts the next.
+_TERMS: Final[dict[str, tuple[str, str]]] = {
+    "too_young": ("Evaluate age: too young", "6.4"),
+    "too_old": ("Evaluate age: too old", "6.4"),
+    "age_grace_period": ("Evaluate age: grace period", "6.4"),
+    "too_soon": ("Evaluate preferable interval: too soon", "6.5"),
+    "interval_grace_period": ("Evaluate preferable interval: grace period", "6.5"),
+    "vaccine_conflict": ("Evaluate vaccine conflict: too soon", "6.7"),
+    "vaccine_not_allowed": ("Evaluate preferable and allowable vaccine: wrong vaccine type", "6.8, 6.9"),
+    "vaccine_age": ("Evaluate preferable and allowable vaccine: out of age range", "6.8, 6.9"),
+    "inadvertent": ("Evaluate inadvertent vaccine: inadvertent administration", "6.3"),
+    "dose_condition": ("Evaluate dose administered condition: dose not evaluated", "6.1"),
+    "series_complete": ("Satisfy target dose: extraneous, no target dose remains", "4.4"),
+    "no_series": ("Select relevant patient series: none is relevant", "5"),
+    "unknown_product": ("Organize immunization history: vaccine type unknown", "4.2"),
+    "no_date": ("Organize immunization history: date administered missing", "4.2"),
+    "before_birth": ("Organize immunization history: date administered before birth", "4.2"),
+    "after_assessment": ("Organize immunization history: date administered after assessment date", "4.2"),
+    "no_antigen": ("Organize immunization history: no antigen at this age", "4.2"),
+    "minimum_age": ("Generate forecast dates: minimum age date", "7.5"),
+    "minimum_interval": ("Generate forecast dates: latest minimum interval date", "7.5"),
+    "inadvertent_dose": ("Generate forecast dates: latest inadvertent administration date", "7.5"),
+    "postponed": ("Outside the specification: postponement by an observation", ""),
+    "season_start": ("Generate forecast dates: seasonal recommendation start date", "7.5"),
+    "previous_dose": ("Generate forecast dates: latest date administered", "7.5"),
+    "birth": ("Generate forecast dates: no rule of date", "7.5"),
+    "recommended_age": ("Generate forecast dates: earliest recommended age date", "7.5"),
+    "recommended_interval": ("Generate forecast dates: latest earliest recommended interval date", "7.5"),
+    "maximum_age": ("Determine forecast need: maximum age date reached", "7.4"),
+    "season_end": ("Determine forecast need: seasonal recommendation end date passed", "7.4"),
+    "not_needed": ("Determine forecast need: no target dose remains, none satisfied", "7.4"),
+    "all_doses": ("Determine forecast need: no target dose remains", "7.4"),
+    "evidence_of_immunity": ("Determine evidence of immunity: clinical history", "7.2"),
+    "born_before": ("Determine evidence of immunity: date of birth", "7.2"),
+    "contraindication": ("Determine contraindications", "7.3"),
+    "not_complete": ("Patient series status: Not Complete", "7.4"),
+    "complete": ("Patient series status: Complete", "7.4"),
+    "immune": ("Patient series status: Immune", "7.4"),
+    "contraindicated": ("Patient series status: Contraindicated", "7.4"),
+    "aged_out": ("Patient series status: Aged Out", "7.4"),
+    "not_recommended": ("Patient series status: Not Recommended", "7.4"),
+}
+
+
+def term_of(code: str) -> tuple[str, str]:
+    """Say a code in the specification's terms.
+
+    Args:
+        code: a reason, a forecast status or a code of `because.WHY`.
+
+    Returns:
+        The term, and the sections of the Logic Specification 4.6 that state it; both empty where unknown.
+    """
+    return _TERMS.get(code, ("", ""))
 
 
 def reason_codes(mask: int) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from mangnon.engines.immunization.because import WHY, Because
 from mangnon.engines.immunization.dates import FIRST_DAY, LAST_DAY, Rows
 from mangnon.engines.immunization.forecast import NOT_RELEVANT, STATUSES
 from mangnon.engines.immunization.groups import GroupForecast
@@ -43,9 +44,16 @@ FORECAST_RESULTS: Final = pa.schema(
         pa.field("past_due", pa.date32()),
         pa.field("latest", pa.date32()),
         pa.field("products", pa.list_(_NAMES), nullable=False),
+        pa.field("status_because", _NAMES),
+        pa.field("earliest_because", _NAMES),
+        pa.field("recommended_because", _NAMES),
+        pa.field("condition", _NAMES),
     ]
 )
 COURSE_RESULTS: Final = FORECAST_RESULTS.insert(2, pa.field("antigen", _NAMES, nullable=False))
+
+
+Forecasted = tuple[Group, GroupForecast, Because | None]
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,7 @@ def _dates(grid: npt.NDArray[np.int32]) -> list[pa.Array]:
     return [pa.array(days, _INT32, mask=mask).view(_DATE) for days, mask in zip(grid, blank, strict=True)]
 
 
-def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupForecast]], offset: int) -> pa.Table:
+def forecast_table(*, schedule: Schedule, forecasts: list[Forecasted], offset: int) -> pa.Table:
     """Make the table of forecasts: for each child, the groups in the order of the schedule."""
     if not forecasts:
         return FORECAST_RESULTS.empty_table()
@@ -125,10 +133,10 @@ def forecast_table(*, schedule: Schedule, forecasts: list[tuple[Group, GroupFore
 
 
 def _forecast_columns(
-    schedule: Schedule, forecasts: list[tuple[Group, GroupForecast]], offset: int
+    schedule: Schedule, forecasts: list[Forecasted], offset: int
 ) -> tuple[list[pa.Array], npt.NDArray[np.int16]]:
     """The columns of the forecasts, and the place of each row's group in the list."""
-    status = np.stack([one.status for _, one in forecasts], axis=1)
+    status = np.stack([one.status for _, one, _ in forecasts], axis=1)
     present = status != NOT_RELEVANT
     child, group = np.nonzero(present)
     number = _grid(forecasts, ("number",))[:, present][0]
@@ -136,41 +144,57 @@ def _forecast_columns(
     place = group.astype(np.int16)
     columns = [
         pa.array((child + offset).astype(np.int32)),
-        _named(place, tuple(one.name for one, _ in forecasts)),
+        _named(place, tuple(one.name for one, _, _ in forecasts)),
         _named(status[present].astype(np.int16), STATUSES),
         pa.array(number, pa.int16(), mask=number == 0),
         *dates,
         _product_lists(schedule, forecasts, present),
+        *_because_columns(schedule, forecasts, present),
     ]
     return columns, place
 
 
-def course_table(*, schedule: Schedule, courses: list[tuple[Group, GroupForecast]], offset: int) -> pa.Table:
+def _because_columns(schedule: Schedule, forecasts: list[Forecasted], present: npt.NDArray[np.bool_]) -> list[pa.Array]:
+    """What each forecast rests on; null where nobody asked."""
+    size = int(np.count_nonzero(present))
+    given = [because for _, _, because in forecasts if because is not None]
+    if len(given) < len(forecasts):
+        return [pa.nulls(size, _NAMES)] * 4
+
+    def column(name: str, names: tuple[str, ...], nothing: int) -> pa.Array:
+        places = np.stack([getattr(one, name) for one in given], axis=1)[present].astype(np.int16)
+        return _named(np.where(places == nothing, -1, places).astype(np.int16), names)
+
+    return [
+        *(column(name, WHY, 0) for name in ("status", "earliest", "recommended")),
+        column("condition", schedule.condition_codes, -1),
+    ]
+
+
+def course_table(*, schedule: Schedule, courses: list[Forecasted], offset: int) -> pa.Table:
     """Make the table of forecasts per antigen: that of the forecasts, with the group each belongs to."""
     if not courses:
         return COURSE_RESULTS.empty_table()
     columns, place = _forecast_columns(schedule, courses, offset)
     of_antigen = schedule.group_of_antigen
-    groups = tuple(schedule.groups[of_antigen[group.antigens[0]]].name for group, _ in courses)
+    groups = tuple(schedule.groups[of_antigen[group.antigens[0]]].name for group, _, _ in courses)
     return pa.Table.from_arrays([columns[0], _named(place, groups), *columns[1:]], schema=COURSE_RESULTS)
 
 
-def _grid(forecasts: list[tuple[Group, GroupForecast]], names: tuple[str, ...]) -> npt.NDArray[np.int32]:
+def _grid(forecasts: list[Forecasted], names: tuple[str, ...]) -> npt.NDArray[np.int32]:
     """Columns of the forecasts by name, child and group."""
     size = len(forecasts[0][1].status)
     grid = np.empty((len(names), size, len(forecasts)), dtype=np.int32)
-    for place, (_, one) in enumerate(forecasts):
+    for place, (_, one, _) in enumerate(forecasts):
         for row, name in enumerate(names):
             grid[row, :, place] = getattr(one, name)
     return grid
 
 
-def _product_lists(
-    schedule: Schedule, forecasts: list[tuple[Group, GroupForecast]], present: npt.NDArray[np.bool_]
-) -> pa.ListArray:
+def _product_lists(schedule: Schedule, forecasts: list[Forecasted], present: npt.NDArray[np.bool_]) -> pa.ListArray:
     width = len(forecasts)
-    cells = np.concatenate([one.product_child * width + place for place, (_, one) in enumerate(forecasts)])
-    products = np.concatenate([one.product for _, one in forecasts])
+    cells = np.concatenate([one.product_child * width + place for place, (_, one, _) in enumerate(forecasts)])
+    products = np.concatenate([one.product for _, one, _ in forecasts])
     order = np.argsort(cells, kind="stable")
     counts = np.bincount(cells, minlength=present.size)[present.ravel()]
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, rows_where, shift
 from mangnon.engines.immunization.history import History, Records
-from mangnon.engines.immunization.schedule import SeriesDose, Skip, SkipCondition, SkipSet
+from mangnon.engines.immunization.series import SeriesDose, Skip, SkipCondition, SkipSet
 from mangnon.engines.immunization.track import VALID, Track
 
 Counts = npt.NDArray[np.int64]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.reasons import Masks
-from mangnon.engines.immunization.schedule import IntervalRule, Series
+from mangnon.engines.immunization.series import IntervalRule, Series
 
 Small = npt.NDArray[np.int16]
 Statuses = npt.NDArray[np.int8]

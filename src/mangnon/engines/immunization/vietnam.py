@@ -10,17 +10,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from mangnon.engines.immunization.cells import Cell, need, provenance_of
+from mangnon.engines.immunization.conditions import (
+    Condition,
+    antigens_under,
+    holds_of,
+    read_conditions,
+)
 from mangnon.engines.immunization.dates import Period
 from mangnon.engines.immunization.schedule import (
-    AgeRule,
-    Antigen,
     Association,
     Conflict,
     Group,
-    IntervalRule,
     Product,
     Schedule,
     ScheduleVersions,
+)
+from mangnon.engines.immunization.series import (
+    AgeRule,
+    IntervalRule,
     Series,
     SeriesDose,
     SeriesKind,
@@ -30,9 +37,10 @@ from mangnon.engines.immunization.schedule import (
     VaccineRule,
 )
 
-TOP: Final = frozenset({"schedule", "title", "versions", "products", "spacing", "courses"})
+TOP: Final = frozenset({"schedule", "title", "versions", "products", "spacing", "courses", "conditions"})
+_OPTIONAL: Final = frozenset({"conditions"})
 _VERSION: Final = frozenset({"id", "valid_from", "valid_to", "source", "verified"})
-_PRODUCT: Final = frozenset({"label", "antigens", "live_injected"})
+_PRODUCT: Final = frozenset({"label", "antigens", "live_injected", "live_oral", "components"})
 _SPACING: Final = frozenset({"between", "minimum", "source", "verified"})
 COURSE: Final = frozenset({"antigen", "group", "label", "recommended", "source", "verified", "series"})
 SERIES: Final = frozenset({"name", "sexes", "product_path", "evaluation_only", "source", "verified", "doses"})
@@ -79,20 +87,32 @@ def compile_schedule(*, content: object, file: str) -> ScheduleVersions:
         ScheduleContentError: a cell is wrong; the message names it.
     """
     top = Cell(file, "", content).fields(TOP)
-    for needed in sorted(TOP - top.keys()):
+    for needed in sorted(TOP - _OPTIONAL - top.keys()):
         raise Cell(file, needed, None).error("bị thiếu")
     name = top["schedule"].text()
     antigens = _antigens(top["courses"], top["products"])
     products = _products(top["products"], antigens)
     names = _Names({product.code: place for place, product in enumerate(products)}, antigens)
     spacing = _spacing(top["spacing"], top["products"], names)
+    conditions = read_conditions(top.get("conditions"), top["products"], tuple(antigens))
     return ScheduleVersions(
         name=name,
         versions=tuple(
-            _compile_version(name, version, top["courses"], names, products, spacing)
+            _compile_version(name, version, top["courses"], names, products, spacing, conditions)
             for version in _versions(top["versions"])
         ),
     )
+
+
+def conditions_of(*, content: object, file: str) -> tuple[Condition, ...]:
+    """Read the conditions alone: what may be recorded of a child.
+
+    Raises:
+        ScheduleContentError: a cell is wrong; the message names it.
+    """
+    top = Cell(file, "", content).fields(TOP)
+    antigens = _antigens(top["courses"], top["products"])
+    return read_conditions(top.get("conditions"), top["products"], tuple(antigens))
 
 
 def _versions(cell: Cell) -> list[_Version]:
@@ -167,6 +187,7 @@ def _compile_version(
     names: _Names,
     products: tuple[Product, ...],
     spacing: tuple[Conflict, ...],
+    conditions: tuple[Condition, ...],
 ) -> Schedule:
     groups: dict[str, list[int]] = {}
     wanted: set[str] = set()
@@ -183,10 +204,12 @@ def _compile_version(
             wanted.add(group)
         of = _Course(antigen, list(groups).index(group), recommended)
         series += [_series(one, rank, of, names) for rank, one in enumerate(need(row, cells, "series").items())]
+    standing = tuple(one for one in conditions if one.in_force(version.valid_from))
     return Schedule(
         name=f"{name}@{version.name}",
         products=products,
-        antigens=tuple(Antigen(antigen) for antigen in names.antigens),
+        antigens=antigens_under(standing, tuple(names.antigens), products),
+        holds=holds_of(standing, products),
         groups=tuple(
             Group(group, tuple(members), independent=len(members) > 1, forecast=group in wanted)
             for group, members in groups.items()
@@ -216,7 +239,7 @@ def _in_force(cell: Cell, version: _Version) -> bool:
 
 def _series(row: Cell, rank: int, course: _Course, names: _Names) -> Series:
     cells = row.fields(SERIES)
-    if "source" in cells:
+    if "source" in cells or "verified" in cells:
         provenance_of(row, cells, None)
     only = "evaluation_only" in cells and cells["evaluation_only"].flag()
     kind: SeriesKind = "evaluation_only" if only or not course.recommended else "standard"
@@ -239,6 +262,8 @@ def _series(row: Cell, rank: int, course: _Course, names: _Names) -> Series:
 
 def _dose(row: Cell, place: int, names: _Names) -> SeriesDose:
     cells = row.fields(DOSE)
+    if "source" in cells or "verified" in cells:
+        provenance_of(row, cells, None)
     number = need(row, cells, "number")
     if number.number() != place:
         raise number.error(f"phải là {place} (các mũi đánh số liên tục từ 1)")

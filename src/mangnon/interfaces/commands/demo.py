@@ -64,6 +64,7 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
     from mangnon.domain.children.queries import any_child
     from mangnon.interfaces.exchange.imports.run import run_import
     from mangnon.interfaces.exchange.models import ImportKind
+    from mangnon.interfaces.exchange.sample_growth import sample_measurements
     from mangnon.interfaces.exchange.sample_people import sample_facility, sample_workers
     from mangnon.interfaces.exchange.sample_screenings import sample_screenings
 
@@ -81,6 +82,7 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
             print(f"Nhập {name} …", flush=True)
             run_import(scope=scope, kind=ImportKind(kind), path=SAMPLES / name, within=commune)
         sample_screenings(scope=scope, commune=commune)
+        sample_measurements(communes=[commune])
     if commune.code != COMMUNE and (standing := list_demo_accounts()):
         # Its people and hamlets have gone where somebody put them; none are made anew.
         return [(account.username, DEMO_PASSWORD, account.role_name) for account in standing]

@@ -71,6 +71,7 @@ class _Batch:
     seen_child: list[int] = field(default_factory=list)
     seen_code: list[str] = field(default_factory=list)
     seen_on: list[int | None] = field(default_factory=list)
+    seen_until: list[int | None] = field(default_factory=list)
 
 
 def _day(text: object) -> int | None:
@@ -205,19 +206,19 @@ def _lists(record: dict[str, Any], name: str) -> tuple[list[Any], list[Any]]:
 
 def _read_observations(batch: _Batch, observations: list[Any], name: str) -> None:
     """Take observations in; one that cannot be read might be a contraindication, so the line is refused."""
-    found: list[tuple[str, int | None]] = []
+    found: list[tuple[str, int | None, int | None]] = []
     for one in observations:
         if not isinstance(one, dict) or not isinstance(one.get("code"), str | int):
             raise _ProblemError("observations", name)
-        on = one.get("on")
-        day = _day(on)
-        if on is not None and day is None:
+        days = {key: _day(one.get(key)) for key in ("on", "until")}
+        if any(day is None and one.get(key) is not None for key, day in days.items()):
             raise _ProblemError("observations", name)
-        found.append((_text(str(one["code"])) or "", day))
-    for code, day in found:
+        found.append((_text(str(one["code"])) or "", days["on"], days["until"]))
+    for code, day, until in found:
         batch.seen_child.append(len(batch.line))
         batch.seen_code.append(code)
         batch.seen_on.append(day)
+        batch.seen_until.append(until)
 
 
 def _days(values: Sequence[int | None]) -> pa.Array:
@@ -255,9 +256,12 @@ def _answers(batch: _Batch, schedule: ScheduleVersions) -> list[str]:
             "child": pa.array(batch.seen_child, pa.int32()),
             "code": pa.array(batch.seen_code, pa.string()),
             "on": _days(batch.seen_on),
+            "until": _days(batch.seen_until),
         }
     )
-    found = evaluate_versions(children=children, doses=doses, observations=observations, schedule=schedule)
+    found = evaluate_versions(
+        children=children, doses=doses, observations=observations, schedule=schedule, because=True
+    )
     lines = _written(batch, found)
     version = versions_of(assess_on=children["assess_on"], schedule=schedule)
     for child in np.flatnonzero(version < 0):
@@ -319,7 +323,15 @@ def _forecast_texts(table: pa.Table) -> pa.Array:
         _quoted_dates(table["past_due"]),
         ', "products": [',
         _quoted_lists(table["products"]),
-        "]}",
+        '], "because": {"status": ',
+        _quoted(table["status_because"]),
+        ', "earliest": ',
+        _quoted(table["earliest_because"]),
+        ', "recommended": ',
+        _quoted(table["recommended_because"]),
+        ', "condition": ',
+        _quoted(table["condition"]),
+        "}}",
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from mangnon.interfaces.office.child import page, recording
-from mangnon.interfaces.office.pages import assign, children, today
+from mangnon.interfaces.office.pages import assign, children, fairness, today
 
 app_name = "office"
 urlpatterns: list[object] = [
@@ -15,8 +15,11 @@ urlpatterns: list[object] = [
     path("tre/<uuid:child_id>/ghi/<str:kind>/<uuid:fact_id>/", recording.correct_fact, name="fact"),
     path("", include("mangnon.interfaces.office.session_urls")),
     path("", include("mangnon.interfaces.office.screening.urls")),
+    path("", include("mangnon.interfaces.office.nutrition_status.urls")),
+    path("", include("mangnon.interfaces.office.questionnaires.urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),
+    path("uu-tien/cong-bang/", fairness.fairness, name="fairness"),
     path("giao-viec/", assign.assign, name="assign"),
     path("ra-trung/", include("mangnon.interfaces.office.duplicates.urls")),
 ]

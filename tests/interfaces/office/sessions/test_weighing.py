@@ -188,7 +188,8 @@ def test_form_when_posted_whole_then_all_rows_are_saved_and_those_with_problems_
     answer = station.post(TABLE, data, follow=True)
     assert answer.status_code == 200
     assert [len(standing(key)) for key in (good, odd, unread)] == [1, 2, 1]
-    assert not Due.objects.filter(child_id__in=[good, odd, unread], kind="weighing").exists()
+    weighings = Due.objects.filter(child_id__in=[good, odd, unread], kind="weighing")
+    assert [due.code for due in weighings] == ["faltering:2026-11-24"]  # the one who lost a third is weighed again soon
 
 
 def test_form_when_it_names_a_child_out_of_reach_then_nothing_of_it_is_written(
@@ -266,3 +267,23 @@ def test_form_when_many_rows_are_saved_then_dues_are_derived_once(station: Clien
         return sum("pg_advisory_xact_lock_shared" in query["sql"] for query in asked)
 
     assert post([child(f"Nông Văn {number}") for number in range(5)]) == 1
+
+
+def test_table_when_many_numbers_are_round_then_the_worker_is_told_how_to_read_the_scales(
+    station: Client, child: Callable[..., UUID]
+):
+    Measurement.objects.all().delete()  # the commune's own child
+    for n in range(20):
+        weigh(child(f"Trẻ {n}"), TODAY, 9_000 + 100 * (0 if n < 12 else n), 780 + n if n < 18 else None)
+    page = station.get(TABLE).content.decode()
+    assert "12 trong 20 số đo cân nặng kết thúc bằng ,0: đọc cân đến 100 g, không làm tròn." in page
+    assert "2 trẻ đã cân nhưng chưa đo chiều dài" in page
+    assert "số đo chiều dài, chiều cao kết thúc" not in page
+
+
+def test_table_when_few_were_weighed_then_nothing_is_held_against_the_worker(
+    station: Client, child: Callable[..., UUID]
+):
+    for n in range(5):
+        weigh(child(f"Trẻ {n}"), TODAY, 9_000)
+    assert "Để số đo của đợt tin được" not in station.get(TABLE).content.decode()

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 DAYS_A_MONTH = 30.4375
 SHOWN_LINES = (-3, -2, 0, 2, 3)
-NAMES = {"waz": "Cân nặng theo tuổi", "lhaz": "Chiều cao theo tuổi", "baz": "BMI theo tuổi", "hcz": "Vòng đầu theo tuổi"}
+NAMES = {
+    "waz": "Cân nặng theo tuổi",
+    "lhaz": "Chiều cao theo tuổi",
+    "baz": "BMI theo tuổi",
+    "hcz": "Vòng đầu theo tuổi",
+}
 CLASS_OF = {"waz": "weight_class", "lhaz": "length_class", "baz": "body_class"}
 UNITS = {"waz": "kg", "lhaz": "cm", "baz": "kg/m²", "hcz": "cm"}
 HEAD_BELOW_MONTH = 60

@@ -1,4 +1,4 @@
-"""What a child's growth asks for: faltering, gains between weighings, corrected age, and why a z-score is what it is."""
+"""What a child's growth asks for: faltering, gains between weighings, corrected age, why a z-score is what it is."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from mangnon.engines.growth.prematurity import BASIS_LABELS
 
 GRAVE = frozenset({"oedema", "acute_severe", "lost", "faltering"})
 SHOWN_STEPS = 12
+SHOWN_EARLY = 4
 DAYS_A_MONTH = 30.4375
 DAYS_A_DAY_RATE = 62  # a gain over a longer time is told by the month
 SCORE_WORDS = {
-    "lhaz": "Chiều dài, chiều cao theo tuổi",
+    "lhaz": "Chiều cao theo tuổi",
     "waz": "Cân nặng theo tuổi",
-    "wlz": "Cân nặng theo chiều dài, chiều cao",
+    "wlz": "Cân nặng theo chiều cao",
     "baz": "BMI theo tuổi",
     "hcz": "Vòng đầu theo tuổi",
     "acz": "Vòng cánh tay theo tuổi",
@@ -55,6 +56,7 @@ class StepRow:
     rate: str
     z_change: str
     longer: str
+    longer_rate: str
     words: str
     grave: bool
 
@@ -123,7 +125,7 @@ def growth_course(
         alerts=_alerts(found[-1], rules),
         arm=_arm(scored),
         rows=tuple(_row(each, rules) for each in reversed(found) if each.weight_days or each.length_days)[:SHOWN_STEPS],
-        early=tuple(row for each in reversed(early[-6:]) for row in _early_rows(each)),
+        early=tuple(row for each in reversed(early[-SHOWN_EARLY:]) for row in _early_rows(each)),
         early_lead=_early_lead(gestation_weeks or 0, rules) if early else "",
         why=tuple(_why(each) for each in why if each.score in SCORE_WORDS),
         why_on=scored[-1].body.on,
@@ -176,7 +178,8 @@ def _row(step: Step, rules: Practice) -> StepRow:
         gain=f"{_signed(step.weight_gain_g)} g" if step.weight_gain_g is not None else "–",
         rate=_rate(step),
         z_change=_z_change(step.waz_change),
-        longer=_longer(step),
+        longer=f"{_signed(step.length_gain_mm / 10, decimals=1)} cm" if step.length_gain_mm is not None else "–",
+        longer_rate=_longer_rate(step),
         words=", ".join(words) or ("tăng cân" if step.trend == "rising" else ""),
         grave=step.faltering == "act",
     )
@@ -184,17 +187,16 @@ def _row(step: Step, rules: Practice) -> StepRow:
 
 def _rate(step: Step) -> str:
     if step.weight_g_per_day is None or step.weight_days is None:
-        return "–"
+        return ""
     if step.weight_days <= DAYS_A_DAY_RATE:
         return f"{_signed(step.weight_g_per_day)} g/ngày"
     return f"{_signed(step.weight_g_per_day * DAYS_A_MONTH)} g/tháng"
 
 
-def _longer(step: Step) -> str:
-    if step.length_mm_per_month is None or step.length_gain_mm is None:
-        return "–"
-    rate = number_words(step.length_mm_per_month / 10, decimals=1)
-    return f"{_signed(step.length_gain_mm / 10, decimals=1)} cm ({rate} cm/tháng)"
+def _longer_rate(step: Step) -> str:
+    if step.length_mm_per_month is None:
+        return ""
+    return f"{_signed(step.length_mm_per_month / 10, decimals=1)} cm/tháng"
 
 
 def _z_change(change: float | None) -> str:
@@ -235,7 +237,9 @@ def _why(reason: Reason) -> WhyRow:
     step = number_words(reason.step, decimals=0 if reason.step == int(reason.step) else 2)
     lam, median, spread = (number_words(each, decimals=4) for each in (reason.lam, reason.median, reason.spread))
     value = number_words(reason.measurement, decimals=2)
-    beyond = "; ngoài ±3 SD tính tiếp bằng khoảng giữa 2 và 3 SD" if abs(reason.z) > 3 and reason.score != "lhaz" else ""
+    beyond = (
+        "; ngoài ±3 SD tính tiếp bằng khoảng giữa 2 và 3 SD" if abs(reason.z) > 3 and reason.score != "lhaz" else ""
+    )
     doubt = "; ngoài giới hạn tin được của WHO, cần đo lại" if reason.flagged else ""
     return WhyRow(
         score=SCORE_WORDS[reason.score],

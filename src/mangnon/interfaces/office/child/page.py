@@ -27,6 +27,7 @@ from mangnon.domain.immunization.rules import GivenDose, vaccination_card
 from mangnon.domain.screening.queries import list_screenings
 from mangnon.domain.screening.terms import class_of_kind
 from mangnon.domain.worklist.queries import ChildDues, list_dues
+from mangnon.interfaces.office.child.cautions import caution_lines, seen_of
 from mangnon.interfaces.office.child.growth import growth_charts, score_measurements
 from mangnon.interfaces.office.child.growth_course import growth_course
 from mangnon.interfaces.office.child.timeline import KINDS, read_facts, timeline
@@ -43,6 +44,7 @@ CLASS_OF_KIND = {
     "can": RecordClass.HEALTH,
     "tiem": RecordClass.HEALTH,
     "uong": RecordClass.HEALTH,
+    "luu-y": RecordClass.HEALTH,
     "sang-loc": RecordClass.HEALTH,
     "tham": RecordClass.ORDINARY,
 }
@@ -50,6 +52,7 @@ RECORD_WORDS = {
     "can": "Cân đo",
     "tiem": "Mũi tiêm",
     "uong": "Vitamin A, tẩy giun",
+    "luu-y": "Chống chỉ định, hoãn tiêm",
     "sang-loc": "Sàng lọc",
     "tham": "Lần thăm",
 }
@@ -97,7 +100,7 @@ def child_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "questions": list_questions(scope=scope, child_id=child_id),
         **_head(scope, child, records),
         **_facts(request, scope, child, records),
-        "paths": _paths(scope, child),
+        **_paths(scope, child),
         **_around(scope, child, records),
         **_actions(scope, child),
     }
@@ -152,9 +155,11 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
     )
     exact = child.birth_precision == "day"
     given = [GivenDose(dose.on, dose.product, dose.maker, dose.examined) for dose in facts.standing_doses()]
+    observed = facts.standing_observations()
     card = vaccination_card(
-        sex=child.sex, birth=child.birth_date if exact else None, doses=given, on=scope.on, schedule=load_vietnam()
-    )
+        sex=child.sex, birth=child.birth_date if exact else None, doses=given, on=scope.on, schedule=load_vietnam(),
+        seen=seen_of(observed),
+    )  # fmt: skip
     kind = request.GET.get("loai", "")
     writers = facts.writers() | {event.recorded_by for event in records.life_events if event.recorded_by}
 
@@ -170,6 +175,7 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
             sex=child.sex, birth=child.birth_date, gestation_weeks=child.gestation_weeks, scored=scored, on=scope.on
         ),
         "vaccines": vaccine_rows(card=card, today=scope.on) if card else (),
+        "cautions": caution_lines(observations=observed, on=scope.on),
         "doses_unjudged": bool(given) and card is None,
         "timeline": timeline(
             child=child,
@@ -185,18 +191,23 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
     }
 
 
-def _paths(scope: Scope, child: Child) -> tuple[PathLine, ...]:
+def _paths(scope: Scope, child: Child) -> dict[str, tuple[PathLine, ...]]:
     def may_write(kind: str) -> bool:
         record_class = class_of_kind(kind)
         return not child.end_reason and may_do(scope=scope, action=Action.WRITE, record_class=record_class, child=child)
 
-    return path_lines(
+    paths = path_lines(
         child=child,
         steps=list_screenings(scope=scope, child_id=child.pk),
         dues=list_dues(scope=scope, child_id=child.pk),
         on=scope.on,
         may_write=may_write,
     )
+    return {
+        "paths": paths,
+        "open_paths": tuple(line for line in paths if line.next_step or line.tone != "done"),
+        "done_paths": tuple(line for line in paths if not line.next_step and line.tone == "done"),
+    }
 
 
 def _names(keys: set[UUID]) -> dict[UUID, str]:
@@ -240,6 +251,11 @@ def _actions(scope: Scope, child: Child) -> dict[str, Any]:
         for kind, words in RECORD_WORDS.items()
         if may[CLASS_OF_KIND[kind]]
     ]  # fmt: skip
+    if not child.end_reason and (
+        may[RecordClass.HEALTH]
+        or may_do(scope=scope, action=Action.HAND_IN, record_class=RecordClass.SENSITIVE, child=child)
+    ):
+        recording.append((reverse("office:child_questionnaires", args=[child.pk]), "Bảng hỏi", "bang-hoi"))
     return {"recording": recording, "forms": _form_links(child) if may[RecordClass.ORDINARY] else []}
 
 

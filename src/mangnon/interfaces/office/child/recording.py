@@ -23,14 +23,22 @@ from mangnon.domain.growth.queries import list_measurements
 from mangnon.domain.growth.rules import Body, ask, ask_without_age, score
 from mangnon.domain.growth.services import correct_weight, record_weight
 from mangnon.domain.growth.standards import practice, standards
-from mangnon.domain.immunization.queries import list_doses
+from mangnon.domain.immunization.queries import list_doses, observations_of
 from mangnon.domain.immunization.rules import GivenDose, vaccination_card
-from mangnon.domain.immunization.services import Given, correct_dose, record_dose
+from mangnon.domain.immunization.services import (
+    Given,
+    Observed,
+    correct_dose,
+    record_dose,
+    record_observation,
+    withdraw_observation,
+)
 from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.nutrition.services import Taken, record_supplement, withdraw_supplement
 from mangnon.domain.nutrition.terms import SupplementKind
 from mangnon.domain.outreach.services import Visited, record_visit, withdraw_visit
 from mangnon.domain.outreach.terms import VisitPurpose
+from mangnon.interfaces.office.child.cautions import barred_question, condition_options, read_observed
 from mangnon.interfaces.office.child.growth import bodies_of
 from mangnon.interfaces.office.child.page import CLASS_OF_KIND, RECORD_WORDS, get_child
 from mangnon.interfaces.office.due_lines import NAMELESS
@@ -41,7 +49,7 @@ if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
 
 _EXAMINED = {"da": True, "chua": False}
-_WITHDRAW = {"uong": withdraw_supplement, "tham": withdraw_visit}
+_WITHDRAW = {"luu-y": withdraw_observation, "uong": withdraw_supplement, "tham": withdraw_visit}
 
 
 @dataclass
@@ -53,10 +61,11 @@ class Typed:
     questions: list[str] = field(default_factory=list)
     body: Body | None = None
     given: Given | None = None
+    observed: Observed | None = None
 
     def confirmation(self) -> str:
         """Return the word that confirms what was typed under just these questions: other numbers are asked anew."""
-        told = repr((self.on, self.body, self.given, self.questions))
+        told = repr((self.on, self.body, self.given, self.observed, self.questions))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -129,7 +138,7 @@ def _standing(scope: Scope, child: Child, kind: str, fact_id: UUID) -> Any:
     facts = read_facts(scope=scope, child_id=child.pk)
     lists: dict[str, Any] = {
         "can": facts.weighings, "tiem": facts.doses, "uong": facts.supplements, "sang-loc": facts.screenings,
-        "tham": facts.visits,
+        "tham": facts.visits, "luu-y": facts.observations,
     }  # fmt: skip
     found = next((each for each in lists[kind] if each.pk == fact_id and each.superseded_at is None), None)
     if found is None:
@@ -149,6 +158,9 @@ def _read(scope: Scope, child: Child, kind: str, posted: QueryDict, without: UUI
         _read_body(scope, child, posted, typed, without)
     elif kind == "tiem":
         _read_dose(scope, child, posted, typed, without)
+    elif kind == "luu-y":
+        typed.observed, wrong = read_observed(posted, typed.on)
+        typed.errors |= wrong
     elif kind == "uong" and posted.get("loai") not in SupplementKind.values:
         typed.errors["loai"] = "Hãy chọn loại."
     elif kind == "tham" and posted.get("loai") not in VisitPurpose.values:
@@ -214,6 +226,9 @@ def _read_dose(scope: Scope, child: Child, posted: QueryDict, typed: Typed, with
         stated_number=next((each.stated_number for each in known if each.pk == without), None),
         examined=_EXAMINED.get(posted.get("kham", "")),
     )
+    observed = observations_of(scope=scope, child_ids=[child.pk]).get(child.pk, [])
+    if barred := barred_question(observations=observed, product=product, on=typed.on):
+        typed.questions.append(barred)
     if not (child.birth_date and child.birth_precision == "day"):
         return
     doses = [GivenDose(each.on, each.product, each.maker) for each in known if each.pk != without]
@@ -237,6 +252,8 @@ def _keep(scope: Scope, child: Child, kind: str, posted: QueryDict, typed: Typed
         record_weight(scope=scope, child_id=child.pk, measured=_measured(typed.body))
     elif kind == "tiem" and typed.given:
         record_dose(scope=scope, child_id=child.pk, given=typed.given)
+    elif kind == "luu-y" and typed.observed:
+        record_observation(scope=scope, child_id=child.pk, observed=typed.observed)
     elif kind == "uong":
         record_supplement(scope=scope, child_id=child.pk, told=Taken(on=typed.on, kind=posted["loai"]))
     else:
@@ -283,18 +300,21 @@ def _values_of(kind: str, standing: Any) -> dict[str, str]:
     return values
 
 
-def _products() -> list[Option]:
+def _products(chosen: Any = None) -> list[Option]:
     codes = [product.code for product in load_vietnam().versions[-1].products]
-    return [Option(value=code, label=product_words(code)[:1].upper() + product_words(code)[1:]) for code in codes]
+    words = {code: product_words(code)[:1].upper() + product_words(code)[1:] for code in codes}
+    return [Option(value=code, label=label, chosen=code == chosen) for code, label in words.items()]
 
 
 # Nothing stands chosen before someone chooses: a vaccine saved unread would be a wrong fact.
-_CHOOSE = {"tiem": "Chọn vắc xin", "uong": "Chọn loại", "tham": "Chọn mục đích"}
+_CHOOSE = {"tiem": "Chọn vắc xin", "luu-y": "Chọn lưu ý", "uong": "Chọn loại", "tham": "Chọn mục đích"}
 
 
 def _options(kind: str, chosen: Any) -> list[Option]:
     if kind == "tiem":
         listed = [(option.value, option.label) for option in _products()]
+    elif kind == "luu-y":
+        listed = condition_options()
     else:
         choices: dict[str, Any] = {"uong": SupplementKind, "tham": VisitPurpose}
         listed = (
@@ -330,6 +350,7 @@ def _form(
             Option(value=value, label=label, chosen=value == values.get("kham", ""))
             for value, label in (("", "Không rõ"), ("da", "Đã khám"), ("chua", "Chưa khám"))
         ],
+        "vaccines": [Option(value="", label="Không ghi"), *_products(values.get("vac_xin"))] if kind == "luu-y" else [],
         "standing": standing,
         "editable": kind in {"can", "tiem"},
     }

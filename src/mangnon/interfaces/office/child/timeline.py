@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,21 +18,25 @@ from mangnon.core.web.parts import TimelineFact
 from mangnon.core.web.words import length_words, weight_words, z_words
 from mangnon.domain.growth.queries import list_measurements
 from mangnon.domain.growth.rules import Scored
-from mangnon.domain.immunization.queries import list_doses
+from mangnon.domain.immunization.queries import list_doses, list_observations
+from mangnon.domain.immunization.records import StandingObservation
 from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.nutrition.queries import list_supplements
 from mangnon.domain.outreach.queries import list_visits
+from mangnon.domain.questionnaires.queries import CONTINUED, list_responses
 from mangnon.domain.screening.queries import list_screenings
-from mangnon.interfaces.office.due_words import EXAMINED
+from mangnon.interfaces.office.child.cautions import observation_words
+from mangnon.interfaces.office.due_words import EXAMINED, questionnaire_title
 from mangnon.interfaces.office.screening.words import detail_words
 
 if TYPE_CHECKING:
     from mangnon.domain.children.facts import Fact
     from mangnon.domain.children.models import Child, LifeEvent
     from mangnon.domain.growth.models import Measurement
-    from mangnon.domain.immunization.models import Dose
+    from mangnon.domain.immunization.models import Dose, Observation
     from mangnon.domain.nutrition.models import Supplement
     from mangnon.domain.outreach.models import Visit
+    from mangnon.domain.questionnaires.models import Response
     from mangnon.domain.screening.models import Screening
 
 # The word in the address, the icon and the word on the screen of each kind of fact.
@@ -41,9 +45,11 @@ _CELLS = re.compile(r"(?P<file>[^#]+)#(?P<sheet>.+)!(?P<columns>[A-Z,]*)(?P<row>
 KINDS: Mapping[str, tuple[str, str]] = {
     "can": ("weigh", "Cân đo"),
     "tiem": ("dose", "Tiêm chủng"),
+    "luu-y": ("question", "Chống chỉ định, hoãn tiêm"),
     "uong": ("supplement", "Vitamin A, tẩy giun"),
     "sang-loc": ("screening", "Sàng lọc"),
     "tham": ("visit", "Thăm trẻ"),
+    "bang-hoi": ("paper", "Bảng hỏi"),
     "bien-dong": ("move", "Biến động"),
 }
 
@@ -54,9 +60,11 @@ class ChildFacts:
 
     weighings: tuple[Measurement, ...]
     doses: tuple[Dose, ...]
+    observations: tuple[Observation, ...]
     supplements: tuple[Supplement, ...]
     screenings: tuple[Screening, ...]
     visits: tuple[Visit, ...]
+    responses: tuple[Response, ...]
 
     def standing_weighings(self) -> list[Measurement]:
         """Return the measurements that were not corrected."""
@@ -66,9 +74,20 @@ class ChildFacts:
         """Return the doses that were not corrected."""
         return [each for each in self.doses if each.superseded_at is None]
 
+    def standing_observations(self) -> list[StandingObservation]:
+        """Return the observations that were not withdrawn."""
+        return [
+            StandingObservation(each.pk, each.on, each.told, each.until)
+            for each in self.observations
+            if each.superseded_at is None
+        ]
+
     def writers(self) -> set[UUID]:
         """Return the keys of everybody who recorded one."""
-        facts: Iterable[Fact] = (*self.weighings, *self.doses, *self.supplements, *self.screenings, *self.visits)
+        facts: Iterable[Fact] = (
+            *self.weighings, *self.doses, *self.observations, *self.supplements, *self.screenings, *self.visits,
+            *self.responses,
+        )  # fmt: skip
         return {fact.recorded_by for fact in facts if fact.recorded_by}
 
 
@@ -77,9 +96,11 @@ def read_facts(*, scope: Scope, child_id: UUID) -> ChildFacts:
     return ChildFacts(
         weighings=tuple(list_measurements(scope=scope, child_id=child_id, corrected_too=True)),
         doses=tuple(list_doses(scope=scope, child_id=child_id, corrected_too=True)),
+        observations=tuple(list_observations(scope=scope, child_id=child_id, corrected_too=True)),
         supplements=tuple(list_supplements(scope=scope, child_id=child_id, corrected_too=True)),
         screenings=tuple(list_screenings(scope=scope, child_id=child_id, corrected_too=True)),
         visits=tuple(list_visits(scope=scope, child_id=child_id, corrected_too=True)),
+        responses=tuple(list_responses(scope=scope, child_id=child_id, corrected_too=True)),
     )
 
 
@@ -128,6 +149,9 @@ def timeline(
         )
         detail = ", ".join(part for part in parts if part)
         entries.append(_entry("tiem", dose, f"Tiêm {product_words(dose.product)}", detail, names, child, may_write))
+    for seen in facts.observations:
+        until = f"hết hoãn từ ngày {seen.until:%d/%m/%Y}" if seen.until else ""
+        entries.append(_entry("luu-y", seen, observation_words(seen.told), until, names, child, may_write))
     for taken in facts.supplements:
         title = "Uống vitamin A" if taken.kind == "vitamin_a" else "Uống thuốc tẩy giun"
         entries.append(_entry("uong", taken, title, "", names, child, may_write))
@@ -139,6 +163,9 @@ def timeline(
         entries.append(
             _entry("tham", visit, _capital(visit.get_purpose_display()), visit.note, names, child, may_write)
         )
+    for response in facts.responses:
+        if response.superseded_reason != CONTINUED:
+            entries.append(_response(response, names, child, may_write))
     for event in life_events:
         told = TimelineFact(
             on=event.on,
@@ -155,7 +182,7 @@ def timeline(
 
 def _entry(
     kind: str,
-    fact: Measurement | Dose | Supplement | Screening | Visit,
+    fact: Measurement | Dose | Observation | Supplement | Screening | Visit | Response,
     title: str,
     detail: str,
     names: Mapping[UUID, str],
@@ -177,6 +204,13 @@ def _entry(
         corrected=corrected,
     )
     return _Entry(kind, fact.on, fact.recorded_at, told)
+
+
+def _response(response: Response, names: Mapping[UUID, str], child: Child, may_write: Callable[[str], bool]) -> _Entry:
+    half = "" if response.complete else "còn dở"
+    entry = _entry("bang-hoi", response, questionnaire_title(response.code), half, names, child, may_write)
+    # A response is read by whoever may see it, corrected or not.
+    return replace(entry, fact=replace(entry.fact, url=reverse("office:response", args=[child.pk, response.pk])))
 
 
 def source_words(source: str) -> str:

@@ -31,7 +31,7 @@ from mangnon.interfaces.office.screening.words import KIND_WORDS, STATE_WORDS, d
 from mangnon.vocab.screening import NEED_TO_KNOW
 from mangnon.vocab.text import search_key
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 30
 # The columns of the counts, each with its steps: what is counted stands in exactly one of them.
 GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "cho": ("Chờ kết quả", ("ordered", "sampled", "sent", "recheck")),
@@ -40,6 +40,16 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "tu-choi": ("Từ chối", ("refused",)),
     "mat-dau": ("Mất dấu", ("lost",)),
 }
+
+
+# What cannot wait stands first.
+_TURNS = {
+    kind: at
+    for at, kind in enumerate(
+        ("heel_prick", "heart", "hearing", "mental_health", "autism", "development", "genetic", "vision", "checkup",
+         "dental")
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -142,7 +152,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         "place": ground.commune.full if ground.commune else "",
         "kinds": _options(((kind, KIND_WORDS[kind]) for kind in kinds), wanted.kind, "Tất cả"),
         "steps": _options(((name, words) for name, (words, _) in GROUPS.items()), wanted.group, "Tất cả"),
-        "whens": _options((("tre", "Quá hạn"),), "tre" if wanted.late else "", "Tất cả"),
+        "whens": _options((("tre", "Trễ"),), "tre" if wanted.late else "", "Tất cả"),
         "hamlets": place_options(ground.hamlets, chosen=wanted.hamlet, every="Tất cả"),
         "clear": request.path + Wanted(commune=wanted.commune).query(),
     }
@@ -213,7 +223,7 @@ def _tiles(counted: Sequence[CodeCount], wanted: Wanted) -> tuple[Tile, ...]:
         return sum(each.children for each in counted if each.code.partition(":")[2] in states)
 
     return (
-        Tile(count=sum(each.late for each in counted), label="việc quá hạn", tone="late", current=wanted.late,
+        Tile(count=sum(each.late for each in counted), label="việc trễ", tone="late", current=wanted.late,
              url=here + wanted.query(late=True)),
         Tile(count=total(*GROUPS["nghi-ngo"][1]), label="chờ khám chuyên khoa", tone="soon",
              current=wanted.group == "nghi-ngo", url=here + wanted.query(group="nghi-ngo")),
@@ -236,6 +246,7 @@ def _children(
         hamlet_ids=[wanted.hamlet] if wanted.hamlet else (), commune_ids=[ground.commune.id] if ground.commune else (),
     )  # fmt: skip
     found = [due for due in dues if due.code in codes and (not wanted.late or due.window_to < scope.on)]
+    found.sort(key=lambda due: (_TURNS[due.code.partition(":")[0]], due.window_to))
     start = (wanted.page - 1) * ROWS_A_PAGE
     shown = found[start : start + ROWS_A_PAGE]
     rows = _rows(scope, shown)

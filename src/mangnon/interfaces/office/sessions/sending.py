@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-_KEY = re.compile(r"^(?:kg|co|cu|kham|ng)-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-|$)")
+_KEY = re.compile(r"^(?:kg|co|cu|kham|ng|mp)-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-|$)")
 MOST_ROWS = 2000
 
 

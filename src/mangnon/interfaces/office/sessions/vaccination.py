@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -21,9 +21,10 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.words import date_words
 from mangnon.domain.children.queries import Followed
 from mangnon.domain.children.upward import dues_at_once
-from mangnon.domain.immunization.queries import doses_before, doses_of, keys_given_on
-from mangnon.domain.immunization.records import StandingDose
+from mangnon.domain.immunization.queries import doses_before, doses_of, keys_given_on, observations_of
+from mangnon.domain.immunization.records import StandingDose, StandingObservation
 from mangnon.domain.worklist.queries import DueWindow, list_windows
+from mangnon.interfaces.office.child.cautions import caution_lines
 from mangnon.interfaces.office.sessions.asked import Choices, Session, read_choices, read_session
 from mangnon.interfaces.office.sessions.people import (
     Part,
@@ -133,10 +134,19 @@ def vaccination_row(request: HttpRequest, child_id: UUID) -> HttpResponse:
     chosen = {vaccine.code: vaccine for vaccine in read_on_hand(request.GET, on=session.on) if vaccine.chosen}
     typed = read_ticks(request.POST, str(child_id), codes=chosen, on=session.on, today=scope.on)
     standing = doses_of(scope=scope, child_ids=[child_id]).get(child_id, [])
+    observed = observations_of(scope=scope, child_ids=[child_id]).get(child_id, ())
     state = (
         RowState(kind="error", message=" ".join(session.problems))
         if session.problems
-        else save_row(scope=scope, session=session, child=child, typed=typed, on_hand=chosen, standing=standing)
+        else save_row(
+            scope=scope,
+            session=session,
+            child=child,
+            typed=typed,
+            on_hand=chosen,
+            standing=standing,
+            observed=observed,
+        )
     )
     context: dict[str, object] = {"key": str(child_id), "state": state, "name": child.full_name, "counts": False}
     if state.kind in ("saved", "empty"):
@@ -150,6 +160,7 @@ def _saved_whole(request: HttpRequest, held: Held) -> HttpResponse:
     scope, session = held.scope, held.session
     children = find_people(scope=scope, child_ids=keys_sent(request.POST))
     doses = doses_of(scope=scope, child_ids=[child.child_id for child in children])
+    observed = observations_of(scope=scope, child_ids=[child.child_id for child in children])
     states: dict[UUID, RowState] = {}
     kept: dict[UUID, TypedTicks] = {}
     with dues_at_once():
@@ -162,7 +173,7 @@ def _saved_whole(request: HttpRequest, held: Held) -> HttpResponse:
                 continue
             states[key] = save_row(
                 scope=scope, session=session, child=child, typed=typed, on_hand=held.chosen,
-                standing=doses.get(key, []),
+                standing=doses.get(key, []), observed=observed.get(key, ()),
             )  # fmt: skip
             kept[key] = typed
     opening = read_opening(request.POST, chosen=held.chosen, on=session.on)
@@ -225,6 +236,7 @@ def _table(
     shown = [child.child_id for child in part.children]
     doses = doses_of(scope=scope, child_ids=[key for key in shown if key in members.done])
     before = doses_before(scope=scope, child_ids=shown, on=session.on)
+    observed = observations_of(scope=scope, child_ids=shown)
     kept, told = typed or {}, states or {}
     stand = _stand(held, members, [child for child in part.children if child.child_id not in told], doses)
     who = persons(part.children, on=session.on)
@@ -242,7 +254,7 @@ def _table(
             TickRow(
                 person=who[key],
                 hamlet=hamlet,
-                before=_before(before.get(key)),
+                before=_before(before.get(key), observed.get(key, ()), session.on),
                 ticks=ticks,
                 state=told.get(key) or stand.get(key, RowState()),
                 save_url=address_of("office:vaccination_row", key) + query,
@@ -275,8 +287,10 @@ def _stand(
     }  # fmt: skip
 
 
-def _before(earlier: tuple[int, date] | None) -> str:
-    return f"{earlier[0]} mũi, gần nhất {date_words(earlier[1])}" if earlier else "chưa ghi mũi nào"
+def _before(earlier: tuple[int, date] | None, observed: Iterable[StandingObservation], on: date) -> str:
+    words = f"{earlier[0]} mũi, gần nhất {date_words(earlier[1])}" if earlier else "chưa ghi mũi nào"
+    cautions = [f"{each.title}, {each.detail}" for each in caution_lines(observations=observed, on=on)]
+    return ". ".join((words, *cautions))
 
 
 def _frame(

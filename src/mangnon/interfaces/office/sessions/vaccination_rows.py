@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,10 +10,11 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.words import date_words, delay_words, window_words
 from mangnon.domain.children.queries import Followed
 from mangnon.domain.children.upward import dues_at_once
-from mangnon.domain.immunization.records import StandingDose
+from mangnon.domain.immunization.records import StandingDose, StandingObservation
 from mangnon.domain.immunization.services import Given, correct_dose, record_dose
 from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.worklist.queries import DueRow, DueWindow, list_dues
+from mangnon.interfaces.office.child.cautions import barred_question
 from mangnon.interfaces.office.due_words import due_words
 from mangnon.interfaces.office.sessions.asked import Session
 from mangnon.interfaces.office.sessions.states import RowState
@@ -48,6 +49,7 @@ def save_row(
     typed: TypedTicks,
     on_hand: Mapping[str, OnHand],
     standing: Sequence[StandingDose],
+    observed: Iterable[StandingObservation] = (),
 ) -> RowState:
     """Save one row: ask what must be asked, record the doses, and tell what the engine says of them.
 
@@ -58,6 +60,7 @@ def save_row(
         typed: what was sent.
         on_hand: the session's vaccines by code.
         standing: all doses of the child that stand.
+        observed: its contraindications and postponements.
     """
     kept = RowState(shown=shown_words(typed.known))
     problems = [*typed.problems, *_barred(child, typed, on_hand)]
@@ -68,6 +71,8 @@ def save_row(
     if wanted.nothing:
         return _told(scope, child, typed, verdicts) if typed.ticked else kept
     asked = _asked(typed, wanted, verdicts)
+    barred = [barred_question(observations=observed, product=each.product, on=each.on) for each in wanted.new]
+    asked += [question for question in barred if question]
     if asked and typed.confirmed != typed.mark:
         return replace(kept, kind="question", message=" ".join(asked), asked=typed.mark)
     try:

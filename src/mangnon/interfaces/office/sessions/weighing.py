@@ -33,6 +33,7 @@ from mangnon.interfaces.office.sessions.people import (
 )
 from mangnon.interfaces.office.sessions.sending import keys_sent, part_asked
 from mangnon.interfaces.office.sessions.states import RowState
+from mangnon.interfaces.office.sessions.weighing_hints import hints
 from mangnon.interfaces.office.sessions.weighing_rows import (
     Cells,
     Row,
@@ -48,12 +49,13 @@ AGE = "60"
 
 @dataclass(frozen=True)
 class Table:
-    """The table of one session: its rows, how many children are done and how many are left."""
+    """The table of one session: its rows, how many children are done and how many are left, what to mind."""
 
     rows: tuple[Row, ...]
     part: Part
     done: int
     total: int
+    hints: tuple[str, ...] = ()
 
     @property
     def left(self) -> int:
@@ -156,7 +158,8 @@ def _table(
     }
     stand = standing_states(children=part.children, today=today, session=session)
     rows = _rows(part, {**cells, **(typed or {})}, {**stand, **(states or {})}, before, session)
-    return Table(rows=rows, part=part, done=len(done), total=len(people))
+    told = hints(measured=[each.measured for each in done.values()], on=session.on)
+    return Table(rows=rows, part=part, done=len(done), total=len(people), hints=told)
 
 
 def _rows(

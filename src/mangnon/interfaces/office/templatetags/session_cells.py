@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from mangnon.core.web.parts import Option
+from mangnon.interfaces.office.sessions.checking_rows import Cell, Row
 from mangnon.interfaces.office.sessions.people import Person
 from mangnon.interfaces.office.sessions.ticks import Tick, TickRow
 
@@ -42,6 +43,20 @@ _EXAMINED = (
     '<td><span class="fast__label" aria-hidden="true">Đã khám</span><label class="choice"><input type="checkbox"'
     ' name="kham-{key}" value="1" data-column="kham"{checked} form="session"><span class="unseen">Đã khám sàng lọc,'
     " {name}</span></label></td>"
+)
+_NUMBER = (
+    '<td class="num"><span class="fast__label" aria-hidden="true">{label}</span><input name="{name}" value="{value}"'
+    ' aria-label="{label}, {who}" data-column="{column}" inputmode="numeric" autocomplete="off" maxlength="3"'
+    ' form="session"></td>'
+)
+_FLAG = (
+    '<td><span class="fast__label" aria-hidden="true">{label}</span><label class="choice"><input type="checkbox"'
+    ' name="{name}" value="1" data-column="{column}"{checked} form="session"><span class="unseen">{label}, {who}</span>'
+    "</label></td>"
+)
+_CHOICE = (
+    '<td><span class="fast__label" aria-hidden="true">{label}</span><select name="{name}" aria-label="{label}, {who}"'
+    ' data-column="{column}" form="session">{options}</select></td>'
 )
 _NOT_YET = '<span class="fast__none quiet small">chưa đến lượt</span>'
 
@@ -82,6 +97,32 @@ def tick_cells(row: TickRow, *, days: bool = False, stacked: bool = False) -> Sa
     if stacked:
         return mark_safe(f'<td class="fast__stack">{"".join(boxes)}</td>')
     return mark_safe("".join(f"<td>{box or _NOT_YET}</td>" for box in boxes))
+
+
+@register.simple_tag
+def check_cells(row: Row) -> SafeString:
+    """Write the boxes of a row of a check-up session."""
+    name = escape(row.person.name)
+    return mark_safe("".join(_check_cell(cell, name) for cell in row.cells))
+
+
+def _check_cell(cell: Cell, name: str) -> str:
+    told = {
+        "name": cell.name,
+        "column": cell.box.name,
+        "label": _safe(cell.box.label),
+        "who": name,
+        "value": escape(cell.value),
+    }
+    if cell.box.type == "flag":
+        return _FLAG.format(**told, checked=" checked" if cell.value else "")
+    if cell.box.type == "choice":
+        listed = "".join(
+            f'<option value="{_safe(value)}"{" selected" if value == cell.value else ""}>{_safe(words)}</option>'
+            for value, words in (("", "–"), *cell.options)
+        )
+        return _CHOICE.format(**told, options=listed)
+    return _NUMBER.format(**told)
 
 
 def _box(tick: Tick, key: str, name: str, *, days: bool) -> str:

@@ -1,0 +1,1 @@
+"""Questionnaires as data: definitions, a small total expression language, evaluation."""
