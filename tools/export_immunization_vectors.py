@@ -21,15 +21,19 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 import pyarrow as pa  # noqa: E402
+import pyarrow.compute as pc  # noqa: E402
 
 from mangnon.core.content.immunization import load_vietnam  # noqa: E402
 from mangnon.engines.immunization import DOSES_SCHEMA, Evaluation, evaluate_versions  # noqa: E402
-from mangnon.vocab.due import add_months  # noqa: E402
+from mangnon.vocab.due import day_number  # noqa: E402
 
 FILE = Path("contracts/vectors/immunization/histories.json")
 SEED = 2026
 FIRST, LAST = date(2024, 8, 1), date(2027, 3, 31)  # assessments, over every version of the schedule
 COUNTS = {"on_schedule": 900, "private": 400, "mixed": 600, "late": 500, "edges": 1400, "observed": 700, "wild": 500}
+COLUMNS = (
+    "child", "group", "antigen", "status", "dose", "earliest", "recommended", "past_due", "products",
+)  # fmt: skip
 STEPS = 14  # doses that a child of `edges` may be given
 
 # The programme's visits: product, months of age, days after that.
@@ -104,9 +108,11 @@ def born_and_asked(*, chance: random.Random) -> tuple[date, date]:
 
 
 def day_of(birth: date, months: int) -> int:
-    """The day of life on which a child is so many calendar months old."""
-    since = birth.toordinal() - date(1970, 1, 1).toordinal()
-    return int(add_months(pa.array([since]).to_numpy(), months)[0]) - since
+    """The day of life on which a child is so many calendar months old: at most the first of the next month."""
+    ahead = birth.month - 1 + months
+    first = date(birth.year + ahead // 12, ahead % 12 + 1, 1)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return (min(first + timedelta(birth.day - 1), after) - birth).days
 
 
 def on_edges(*, chance: random.Random) -> list[Child]:
@@ -118,9 +124,8 @@ def on_edges(*, chance: random.Random) -> list[Child]:
     for _ in range(STEPS):
         found = evaluate_versions(**tables(children), schedule=SCHEDULE, courses=True)
         open_: dict[int, list[dict[str, object]]] = {}
-        for row in found.courses.to_pylist():
-            if row["status"] == "not_complete":
-                open_.setdefault(row["child"], []).append(row)
+        for row in rows_of(found.courses.filter(pc.equal(found.courses["status"].cast(pa.string()), "not_complete"))):
+            open_.setdefault(row["child"], []).append(row)
         children = [
             _given_one_more(chance=chance, child=child, courses=open_.get(place, []))
             for place, child in enumerate(children)
@@ -133,7 +138,7 @@ def _given_one_more(*, chance: random.Random, child: Child, courses: list[dict[s
         return child
     course = chance.choice(courses)
     day = course[chance.choice(("earliest", "earliest", "recommended", "past_due"))] or course["recommended"]
-    on = (day - child.birth).days + chance.choice((-30, -4, -1, -1, 0, 0, 0, 1, 7, 60))  # type: ignore[operator]
+    on = day - day_number(child.birth) + chance.choice((-30, -4, -1, -1, 0, 0, 0, 1, 7, 60))  # type: ignore[operator]
     fits = [one.code for one in PRODUCTS if ANTIGENS.index(course["antigen"]) in {a.antigen for a in one.associations}]
     product = chance.choice(course["products"] or fits) if chance.random() < 0.75 else chance.choice(fits)  # type: ignore[arg-type]
     if on < 0 or child.birth + timedelta(on) > child.assess:
@@ -237,6 +242,22 @@ def _after(child: Child, days: int | None) -> date | None:
     return None if days is None else child.birth + timedelta(days)
 
 
+def rows_of(table: pa.Table) -> list[dict[str, Any]]:
+    """The rows of an answer, days as numbers: far quicker than Arrow's own way with dates and dictionaries."""
+    columns = {name: _plain_column(table[name]).to_pylist() for name in COLUMNS if name in table.column_names}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_date32(column.type):
+        return column.cast(pa.int32())
+    if pa.types.is_dictionary(column.type):
+        return column.cast(pa.string())
+    if pa.types.is_list(column.type) and pa.types.is_dictionary(column.type.value_type):
+        return column.cast(pa.list_(pa.string()))
+    return column
+
+
 def answers(*, children: list[Child], found: Evaluation) -> list[list[list[Any]]]:
     """Write what the engine says of each child: groups, courses of groups that hold several, verdicts.
 
@@ -248,22 +269,22 @@ def answers(*, children: list[Child], found: Evaluation) -> list[list[list[Any]]
     def line(row: dict[str, object], name: str) -> list[object]:
         if row["status"] != "not_complete":
             return [name, row["status"]]
-        birth = children[row["child"]].birth  # type: ignore[index]
+        birth = day_number(children[row["child"]].birth)  # type: ignore[index]
         days = [
-            None if row[key] is None else (row[key] - birth).days  # type: ignore[operator]
+            None if row[key] is None else row[key] - birth  # type: ignore[operator]
             for key in ("earliest", "recommended", "past_due")
         ]
         return [name, row["status"], row["dose"], *days, row["products"]]
 
-    for row in found.forecasts.to_pylist():
+    for row in rows_of(found.forecasts):
         said[row["child"]][0].append(line(row, row["group"]))
-    for row in found.courses.to_pylist():
+    for row in rows_of(found.courses):
         if row["group"] in several:
             said[row["child"]][1].append(line(row, row["antigen"]))
     first = [0]
     for child in children:
         first.append(first[-1] + len(child.doses))
-    for row in found.doses.to_pylist():
+    for row in rows_of(found.doses):
         verdicts = said[row["child"]][2]
         verdicts[0] += 1
         if row["status"] != "valid":
