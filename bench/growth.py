@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +24,10 @@ import pyarrow as pa  # noqa: E402
 from pyarrow import csv  # noqa: E402
 
 from mangnon.core.content import content_root  # noqa: E402
-from mangnon.core.content.growth import load_standards  # noqa: E402
+from mangnon.core.content.growth import load_practice, load_standards  # noqa: E402
+from mangnon.domain.growth.survey import WANTED  # noqa: E402
+from mangnon.engines.growth.prevalence import prevalence  # noqa: E402
+from mangnon.engines.growth.quality import quality  # noqa: E402
 from mangnon.engines.growth.schema import SCORES  # noqa: E402
 from mangnon.engines.growth.zscore import zscores  # noqa: E402
 from mangnon.interfaces.exchange.growth_csv import score  # noqa: E402
@@ -87,6 +91,18 @@ def main() -> None:
     one = table.slice(0, 1)
     _, clock, cpu = timed(lambda: [zscores(measurements=one, standards=standards) for _ in range(200)])
     show("engine, one child at a time", count=200, clock=clock, cpu=cpu, unit="calls/s")
+    practice = load_practice(content_root() / "growth", on=date(2026, 11, 24))
+    under_five = children(rows=100_000, oldest_days=1826)
+    communes = pa.array([f"{n % 92:02d}" for n in range(under_five.num_rows)])
+    under_five = under_five.append_column("group", communes)
+    scores = zscores(measurements=under_five, standards=standards)
+    survey = partial(prevalence, measurements=under_five, scores=scores, standards=standards, practice=practice)
+    _, clock, cpu = timed(lambda: survey(wanted=WANTED))
+    show("prevalence, 92 groups, 100,000 rows", count=1, clock=clock, cpu=cpu, unit="times/s", note="4 indicators")
+    _, clock, cpu = timed(
+        lambda: quality(measurements=under_five, scores=scores, standards=standards, practice=practice)
+    )
+    show("quality, 100,000 rows", count=1, clock=clock, cpu=cpu, unit="times/s")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "in.csv"
         for name, quotes in (("CSV face", "none"), ("CSV face, every cell quoted", "all_valid")):

@@ -17,6 +17,7 @@ from typing import Any
 from province import FULL_SIZE, province
 
 SEARCH_BUDGET_MS, PAGE_BUDGET_MS = 50.0, 150.0
+PROVINCE_BUDGET_MS = 1000.0  # every child under five of the province, worked out anew
 COMMUNE = "05830"
 
 
@@ -94,6 +95,8 @@ def _questions() -> Iterator[tuple[str, str, Callable[[], None], float]]:
                 SEARCH_BUDGET_MS,
             )
         yield "Hôm nay", role, _getting(client, "/", chance, [{}]), PAGE_BUDGET_MS
+        budget = PROVINCE_BUDGET_MS if role == "province" else PAGE_BUDGET_MS
+        yield "Dinh dưỡng, this quarter", role, _getting(client, "/dinh-duong/", chance, [{}]), budget
         yield "Hôm nay, late only", role, _getting(client, "/", chance, [{"khi": "tre"}]), PAGE_BUDGET_MS
         if role == "commune":
             session = {"ngay": today().strftime("%d/%m/%Y"), "vx": ["PENTA", "BOPV", "PCV", "ROTA"]}

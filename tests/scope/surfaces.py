@@ -25,6 +25,7 @@ from mangnon.core.scope.rights import Action, RecordClass, Role, may
 from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
 from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.growth.models import Measurement
+from mangnon.domain.questionnaires.models import Response
 from mangnon.domain.screening.models import Screening
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
@@ -35,6 +36,7 @@ WRITE_ACCOUNTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 CHANGE_COMMUNES = frozenset({Role.PROVINCE_OFFICER})
 CHANGE_HAMLETS = frozenset({Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER})
 AUDITOR = frozenset({Role.AUDITOR})
+COUNT_PROVINCE = frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER})
 
 
 def who_may(action: Action, record_class: RecordClass) -> frozenset[Role]:
@@ -47,6 +49,9 @@ WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
 EXPORT_CHILDREN = who_may(Action.EXPORT, RecordClass.ORDINARY)
 IMPORT_CHILDREN = who_may(Action.IMPORT, RecordClass.ORDINARY)
 WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
+# Answers of the mind: some keep them, others only hand them in.
+HAND_IN = who_may(Action.WRITE, RecordClass.SENSITIVE) | who_may(Action.HAND_IN, RecordClass.SENSITIVE)
+SEE_ANSWERS = who_may(Action.SEE, RecordClass.HEALTH)
 COUNT_HEALTH = who_may(Action.COUNT, RecordClass.HEALTH)
 SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
 EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
@@ -173,6 +178,14 @@ def _screened(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"child_id": known.child_id, "kind": "hearing", "fact_id": fact.pk}
 
 
+def _response(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"child_id": known.child_id, "key": Response.objects.get(child_id=known.child_id, code="dev-24").pk}
+
+
+def _questionnaire(code: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
+    return lambda house, known: {"child_id": known.child_id, "code": code}
+
+
 SURFACES: dict[str, Surface] = {
     "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
     "accounts:register": Surface(
@@ -234,6 +247,7 @@ SURFACES: dict[str, Surface] = {
         opens=WRITE_HEALTH, sends=WRITE_HEALTH, of_a_child=True, address=_weighing,
         data=lambda house, known: {"ly_do": "ghi nhầm", "rut": "1"},
     ),
+    "office:fairness": Surface(opens=COUNT_PROVINCE),
     "office:assign": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
         data=lambda house, known: {"tre": str(known.child_id)},
@@ -280,6 +294,17 @@ SURFACES: dict[str, Surface] = {
         address=lambda house, known: {
             name: key for name, key in _screened(house, known).items() if name != "kind"
         },
+    ),
+    "office:questionnaires": Surface(opens=ALL),
+    "office:questionnaire_xlsx": Surface(opens=ALL, address=lambda house, known: {"code": "dev-24"}),
+    "office:child_questionnaires": Surface(opens=SEE_ANSWERS, address=_child, of_a_child=True),
+    "office:questionnaire": Surface(
+        opens=HAND_IN, sends=HAND_IN, address=_questionnaire("wellbeing-10"), of_a_child=True,
+        data=lambda house, known: {"q-self_harm": "gan_day", "do-dang": "1", "nguoi": "child", "ngay": "24/11/2026"},
+    ),
+    "office:response": Surface(
+        opens=SEE_ANSWERS, sends=WRITE_HEALTH, address=_response, of_a_child=True,
+        data=lambda house, known: {"rut": "1", "ly_do": "ghi nhầm trẻ"},
     ),
     "office:new_child": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?xa=05830",

@@ -17,11 +17,12 @@ from mangnon.core.scope.rights import ROLE_LEVELS, RecordClass, Role
 from mangnon.domain.children import models as children
 from mangnon.domain.facilities.models import Enrolment, Facility
 from mangnon.domain.growth.models import Measurement
-from mangnon.domain.immunization.models import Dose
+from mangnon.domain.immunization.models import Dose, Observation
 from mangnon.domain.nutrition.models import Supplement
 from mangnon.domain.outreach.models import Visit
+from mangnon.domain.questionnaires.models import Response
 from mangnon.domain.screening.models import Screening
-from mangnon.domain.worklist.models import Due, TaskAssignment
+from mangnon.domain.worklist.models import Due, Priority, TaskAssignment
 from mangnon.interfaces.exchange.models import ImportRun
 from mangnon.vocab.ids import uuid7
 
@@ -111,11 +112,18 @@ def _child(commune_id: UUID, word: str) -> Known:
         child=child, on=TODAY, recorded_at=MOMENT, kind="mental_health", state="positive",
         result=words[RecordClass.SENSITIVE],
     )  # fmt: skip
+    _response(child, "wellbeing-10", RecordClass.SENSITIVE, words[RecordClass.SENSITIVE])
     for record_class, text in words.items():
         Due.objects.create(
             child=child, commune_id=commune_id, hamlet=hamlet, kind="visit", code=text, window_from=TODAY,
             window_to=TODAY, record_class=record_class.value, rule=text, basis=text, content_version="1",
             computed_at=MOMENT,
+        )  # fmt: skip
+    for record_class, points in ((RecordClass.HEALTH, 11), (RecordClass.SENSITIVE, 99)):
+        parts = f'[["due", "visit", "{words[record_class]}", "open", {points}, 1]]'
+        Priority.objects.create(
+            child=child, commune_id=commune_id, hamlet=hamlet, record_class=record_class.value, points=points,
+            parts=parts, content_version="1",
         )  # fmt: skip
     ImportRun.objects.create(
         kind="children", file_name=words[RecordClass.ORDINARY], file_digest=b"0" * 32, place_id=commune_id,
@@ -137,9 +145,19 @@ def _ordinary(child: children.Child, facility: Facility, word: str, hamlet_id: U
     Visit.objects.create(child=child, on=TODAY, recorded_at=MOMENT, purpose="other", note=word)
 
 
+def _response(child: children.Child, code: str, record_class: RecordClass, word: str) -> None:
+    Response.objects.create(
+        child=child, on=TODAY, recorded_at=MOMENT, code=code, version="2026.1", record_class=record_class.value,
+        answered_by="carer", answers={"note": word}, complete=True,
+        outcome={"scores": {}, "actions": [], "visible": [], "problems": [], "values": {}, "complete": True},
+    )  # fmt: skip
+
+
 def _health(child: children.Child, word: str) -> None:
+    _response(child, "dev-24", RecordClass.HEALTH, word)
     Measurement.objects.create(child=child, on=TODAY, recorded_at=MOMENT, weight_g=9100)
     Dose.objects.create(child=child, on=TODAY, recorded_at=MOMENT, product="vn:MR", maker=word, lot=word)
+    Observation.objects.create(child=child, on=TODAY, recorded_at=MOMENT, code="intussusception", source=word)
     Supplement.objects.create(child=child, on=TODAY, recorded_at=MOMENT, kind="vitamin_a")
     Screening.objects.create(
         child=child, on=TODAY, recorded_at=MOMENT, kind="hearing", state="seen", referred_to=word, result=word

@@ -34,8 +34,12 @@ COMMANDS = {
     "synth": Command("synth", "fill an empty database with a synthetic province", needs_store=True),
     "dues": Command("dues", "recompute what every child is due", needs_store=True),
     "snapshot": Command("snapshot", "write what the rules read as Parquet parted by place", needs_store=True),
+    "priority-report": Command(
+        "priority_report", "compare groups of children by priority, counts only", needs_store=True
+    ),
     "serve": Command("serve", "serve the web application on loopback", needs_store=True),
     "demo": Command("demo", "a sample commune, imported and served", needs_store=True, demo=True),
+    "questionnaire": Command("questionnaires", "check a questionnaire, write it as XLSForm or FHIR", needs_store=False),
     "audit": Command("audit", "verify the audit log's chain", needs_store=True),
     "store": Command("store", "start, stop or look at the embedded database", needs_store=False),
 }

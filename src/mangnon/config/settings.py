@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "mangnon.domain.growth",
     "mangnon.domain.immunization",
     "mangnon.domain.screening",
+    "mangnon.domain.questionnaires",
     "mangnon.domain.nutrition",
     "mangnon.domain.outreach",
     "mangnon.domain.workforce",

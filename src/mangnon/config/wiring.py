@@ -10,6 +10,11 @@ from uuid import UUID
 from mangnon.core.content.dated import read_versions
 from mangnon.vocab.due import Derivation
 
+# Facts whose day says that somebody met the child; each has child_id, "on" and superseded_at.
+CONTACTS = (
+    "growth_measurement", "immunization_dose", "nutrition_supplement", "screening_screening", "outreach_visit",
+)  # fmt: skip
+
 
 def connect() -> None:
     """Hand each lower room the functions of the rooms above that it calls upward."""
@@ -19,6 +24,7 @@ def connect() -> None:
     from mangnon.domain.facilities.queries import names_of_facilities, pupil_keys
     from mangnon.domain.workforce.queries import hamlets_of_worker
     from mangnon.domain.worklist.derive import tell_derivations
+    from mangnon.domain.worklist.priority import tell_contacts
     from mangnon.domain.worklist.upward import tell_hamlets, tell_new_day
     from mangnon.interfaces.office.frame import tell_synthetic
 
@@ -29,6 +35,7 @@ def connect() -> None:
     tell_hamlets(hamlets_of_worker)
     tell_new_day(_places_of)
     tell_derivations(derivations())
+    tell_contacts(CONTACTS)
 
 
 def connect_rules() -> None:
@@ -55,6 +62,7 @@ def derivations() -> tuple[Derivation, ...]:
     from mangnon.core.content import content_root
     from mangnon.core.content.growth import load_practices, load_standards
     from mangnon.core.content.immunization import load_vietnam
+    from mangnon.core.content.questionnaires import owed_content
     from mangnon.core.content.screening import load_screening
     from mangnon.domain.children import dues as children
     from mangnon.domain.children.facts_sql import CHILDREN_FACTS, CHILDREN_SQL
@@ -66,6 +74,8 @@ def derivations() -> tuple[Derivation, ...]:
     from mangnon.domain.nutrition.facts_sql import SUPPLEMENTS_SQL
     from mangnon.domain.outreach import dues as outreach
     from mangnon.domain.outreach.facts_sql import FOLLOW_UP_SQL
+    from mangnon.domain.questionnaires import dues as questionnaires
+    from mangnon.domain.questionnaires.facts_sql import RESPONSES_SQL
     from mangnon.domain.screening import dues as screening
     from mangnon.domain.screening.facts_sql import NEWEST_STATES_SQL
 
@@ -78,6 +88,10 @@ def derivations() -> tuple[Derivation, ...]:
             read_versions("growth/weighing.yaml"), load_standards(folder), load_practices(folder)
         )
 
+    def asked() -> questionnaires.QuestionnaireContent:
+        held = owed_content()
+        return questionnaires.QuestionnaireContent(held.questionnaires, held.versions)
+
     def content(path: str) -> Any:
         return partial(read_versions, path)
 
@@ -87,5 +101,6 @@ def derivations() -> tuple[Derivation, ...]:
         Derivation("immunization", DOSES_SQL, immunization.FACTS, immunization.dues, doses),
         Derivation("nutrition", SUPPLEMENTS_SQL, nutrition.FACTS, nutrition.dues, content("nutrition/rounds.yaml")),
         Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, load_screening),
+        Derivation("questionnaires", RESPONSES_SQL, questionnaires.FACTS, questionnaires.dues, asked),
         Derivation("outreach", FOLLOW_UP_SQL, outreach.FACTS, outreach.dues, content("outreach/visits.yaml")),
     )

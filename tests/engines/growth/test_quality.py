@@ -82,3 +82,16 @@ def test_quality_when_rounded_and_missing_then_poor(standards: GrowthStandards, 
 def test_quality_when_no_children_then_no_verdicts(standards: GrowthStandards, practice: Practice) -> None:
     found = judge(standards, practice, sex=pa.array([], pa.string()))
     assert {row["verdict"] for row in found.values()} == {None}
+
+
+def test_position_when_children_who_should_lie_stood_then_their_share(
+    standards: GrowthStandards, practice: Practice
+) -> None:
+    found = judge(
+        standards, practice,
+        sex=["m"] * 10, age_days=[700.0] * 5 + [731.0] * 5, length_cm=[85.0] * 10,
+        position=["l", "l", "l", "h", None, "h", "h", "h", "h", "l"],
+    )  # fmt: skip
+    row = found["position", "length_cm"]
+    assert (row["children"], row["verdict"]) == (9, "poor")
+    assert row["value"] == pytest.approx(2 / 9)

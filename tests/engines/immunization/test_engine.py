@@ -31,7 +31,7 @@ from mangnon.engines.immunization.series import (
     SkipCondition,
     SkipSet,
     VaccineRule,
-)
+)  # fmt: skip
 
 BORN = date(2020, 1, 1)
 ASSESSED = date(2022, 1, 1)

@@ -18,6 +18,7 @@ AREAS = {
     "nutrition": "Vitamin A, tẩy giun",
     "outreach": "Thăm trẻ",
     "places": "Địa bàn",
+    "questionnaires": "Bảng hỏi",
     "scope": "Phân công",
     "screening": "Sàng lọc",
     "worklist": "Việc cần làm",
@@ -106,6 +107,10 @@ ACTIONS = {
     "places.stop_planned": "không thực hiện được thay đổi địa bàn dự kiến",
     "places.rename_hamlet": "đổi tên xóm",
     "places.take_effect": "thực hiện thay đổi địa bàn dự kiến",
+    "questionnaires.load_instrument": "nạp bảng hỏi có giấy phép",
+    "questionnaires.open_response": "mở phiếu trả lời",
+    "questionnaires.record_response": "ghi phiếu trả lời",
+    "questionnaires.withdraw_response": "rút phiếu trả lời",
     "scope.assign": "giao vai trò",
     "scope.end_assignment": "kết thúc phân công",
     "scope.follow_places": "chuyển phân công theo địa bàn",
@@ -128,7 +133,7 @@ DETAILS = {
     "facts": "số lần tiêm, cân", "fact": "mã điều đã ghi", "fields": "mục", "hits": "số kết quả",
     "masked": "số kết quả ở nơi khác", "import": "mã lần nhập", "export": "mã lần xuất", "merge": "mã lần gộp",
     "worker": "mã người làm", "ended": "kết thúc", "household": "mã hộ", "again": "chăm sóc lại",
-    "planned": "mã thay đổi dự kiến",
+    "planned": "mã thay đổi dự kiến", "questionnaire": "bảng hỏi",
 }  # fmt: skip
 VALUES = {
     "True": "có", "False": "không", "rename": "đổi tên", "merge": "hợp nhất", "split": "chia tách",

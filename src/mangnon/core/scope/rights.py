@@ -38,7 +38,8 @@ class RecordClass(StrEnum):
 
 
 class Action(StrEnum):
-    """What may be done: ``COUNT`` is numbers only, ``SEE`` names a child, ``EXPORT`` takes it out of the house."""
+    """What may be done: ``COUNT`` is numbers only, ``SEE`` names a child, ``EXPORT`` takes it out of the house,
+    ``HAND_IN`` gives an answered form to those who need to know and reads nothing of it afterwards."""
 
     COUNT = "count"
     SEE = "see"
@@ -46,6 +47,7 @@ class Action(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     APPROVE = "approve"
+    HAND_IN = "hand_in"
 
 
 ROLE_NAMES = MappingProxyType(
@@ -84,6 +86,7 @@ ACTION_NAMES = MappingProxyType(
         Action.IMPORT: "nhập từ tệp",
         Action.EXPORT: "xuất ra tệp",
         Action.APPROVE: "duyệt",
+        Action.HAND_IN: "nộp, không xem lại",
     }
 )
 
@@ -110,14 +113,15 @@ _LOOK = frozenset({Action.COUNT, Action.SEE})
 _WORK = _LOOK | {Action.WRITE}
 _OFFICE = _WORK | {Action.IMPORT, Action.EXPORT}
 _COUNT = frozenset({Action.COUNT})
+_HAND_IN = frozenset({Action.HAND_IN})
 
 _C, _R = RecordClass, Role
 RIGHTS: MappingProxyType[Role, MappingProxyType[RecordClass, frozenset[Action]]] = MappingProxyType(
     {
         role: MappingProxyType({_C.PUBLIC: _LOOK, _C.PLACES: _LOOK, **row})
         for role, row in {
-            _R.COLLABORATOR: {_C.ORDINARY: _WORK, _C.HEALTH: _WORK},
-            _R.HEALTH_STATION: {_C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE},
+            _R.COLLABORATOR: {_C.ORDINARY: _WORK, _C.HEALTH: _WORK, _C.SENSITIVE: _HAND_IN},
+            _R.HEALTH_STATION: {_C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _HAND_IN},
             _R.COMMUNE_OFFICER: {
                 _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _OFFICE, _C.CASE: _WORK, _C.FUNDS: _WORK,
                 _C.PLACES: _WORK,
@@ -126,7 +130,7 @@ RIGHTS: MappingProxyType[Role, MappingProxyType[RecordClass, frozenset[Action]]]
                 _C.ORDINARY: _LOOK, _C.HEALTH: _LOOK, _C.SENSITIVE: _LOOK,
                 _C.CASE: _LOOK | {Action.APPROVE}, _C.FUNDS: _LOOK | {Action.APPROVE},
             },
-            _R.SCHOOL: {_C.ORDINARY: _LOOK, _C.HEALTH: _WORK},
+            _R.SCHOOL: {_C.ORDINARY: _LOOK, _C.HEALTH: _WORK, _C.SENSITIVE: _HAND_IN},
             _R.PROVINCE_OFFICER: {
                 _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _LOOK, _C.FUNDS: _OFFICE,
                 _C.ACCOUNTS: _LOOK, _C.PLACES: _WORK,

@@ -91,6 +91,28 @@ class DueLine:
     icon: str = "today"
     why: Why | None = None
     synthetic: bool = False
+    do_url: str = ""  # where it is done, when that is one page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLine:
+    """One part of a number of points: what counts, why, and how it is worked out ("8 × 4")."""
+
+    what: str
+    points: int
+    why: str = ""
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyFirst:
+    """Why something stands where it stands: one line, the points and their parts; `child` where there are several."""
+
+    line: str
+    points: int
+    parts: Sequence[ScoreLine] = ()
+    source: str = ""
+    child: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +128,7 @@ class HouseholdCard:
     assignee: str = ""
     url: str = ""
     assign_url: str = ""
+    standing: WhyFirst | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,15 +158,16 @@ def delay_words(start: date | None, end: date | None, *, today: date) -> str:
         "trễ 12 ngày", "hôm nay là ngày cuối", "còn 5 ngày", "sau 20 ngày nữa", or "" with no window.
     """
     if end and today > end:
-        return f"trễ {_span_words(end, today)}"
+        return f"trễ {span_words(end, today)}"
     if start and today < start:
-        return f"sau {_span_words(today, start)} nữa"
+        return f"sau {span_words(today, start)} nữa"
     if end is None:
         return ""
-    return "hôm nay là ngày cuối" if today == end else f"còn {_span_words(today, end)}"
+    return "hôm nay là ngày cuối" if today == end else f"còn {span_words(today, end)}"
 
 
-def _span_words(start: date, end: date) -> str:
+def span_words(start: date, end: date) -> str:
+    """Say how long a span is: "95 ngày", "7 tháng", "2 năm"."""
     days = (end - start).days
     if days <= DAYS_TOLD_UP_TO:
         return f"{days} ngày"

@@ -16,7 +16,7 @@ from mangnon.domain.children.models import Child
 F = TypeVar("F", bound=Fact)
 
 
-def child_to_write(*, scope: Scope, child_id: UUID, record_class: RecordClass) -> Child:
+def child_to_write(*, scope: Scope, child_id: UUID, record_class: RecordClass, action: Action = Action.WRITE) -> Child:
     """Return a child whose records of this class the scope may write, locked until the transaction ends.
 
     Raises:
@@ -32,7 +32,7 @@ def child_to_write(*, scope: Scope, child_id: UUID, record_class: RecordClass) -
         )
         if child is None:
             raise ChildNotFoundError
-        reach = scope.reach(Action.WRITE, record_class)
+        reach = scope.reach(action, record_class)
         if reach.covers(commune_id=child.commune_id, hamlet_id=child.hamlet_id, open_communes=child.open_communes):
             return child
         if reach.facilities and Child.objects.filter(pk__in=pupils_of(reach.facilities)).filter(pk=child_id).exists():
@@ -53,7 +53,7 @@ def find_same(*, fact: F) -> F | None:
 _BOOKKEEPING = frozenset(
     {
         "id", "recorded_at", "recorded_by", "source", "import_id", "corrects_id", "superseded_at", "superseded_reason",
-        "stated_number", "lot", "maker", "site", "note", "examined",
+        "step_id", "stated_number", "lot", "maker", "site", "note", "examined",
     }
 )  # fmt: skip
 

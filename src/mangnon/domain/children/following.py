@@ -64,6 +64,7 @@ FOLLOWING = (
         same=("kind", "state", "measured"),
         extra=("referred_to", "refer_by", "result", "reason", "note"),
     ),
+    Following("questionnaires_response", same=("code", "version", "answered_by", "answers"), extra=("step_id",)),
     Following("outreach_visit", same=("purpose",), extra=("note",)),
 )
 _TABLES = {each.table: each for each in FOLLOWING}

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from queue import SimpleQueue
+from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from procrastinate.contrib.django import app
 
 from mangnon.core import clock
@@ -21,7 +21,9 @@ from mangnon.domain.children.services import end_those_grown_up
 from mangnon.domain.worklist.batches import CHILDREN_A_BATCH, in_batches, reader_of
 from mangnon.domain.worklist.cost import peak_rss_mb
 from mangnon.domain.worklist.derive import Deriving, derive, stored_form
-from mangnon.domain.worklist.services import DERIVING, LOTS, recount_places
+from mangnon.domain.worklist.priority import STANDING_SQL as STANDING_PRIORITIES_SQL
+from mangnon.domain.worklist.priority import prioritize
+from mangnon.domain.worklist.services import DERIVING, LOTS, recount_fairness, recount_places
 from mangnon.domain.worklist.upward import begin_day
 
 AT_ONCE = 2
@@ -34,7 +36,7 @@ SELECT uuid_send(child_id), uuid_send(commune_id), uuid_send(hamlet_id), kind, c
        record_class, rule, basis, content_version, uuid_send(last_fact), id
 FROM worklist_due WHERE child_id IN ({children})
 """
-_NO_KEY = b"\0" * 16
+_NO_KEY, _NO_DAY = b"\0" * 16, date(1, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class NightRun:
     dues: int
     written: int
     removed: int
+    scored: int  # priorities written
     seconds: float
     peak_rss_mb: float
 
@@ -72,7 +75,7 @@ def derive_all(
     from adbc_driver_postgresql import dbapi
 
     started = time.perf_counter()
-    children = dues = written = removed = 0
+    children = dues = written = removed = scored = 0
     with dbapi.connect(uri(Purpose.OWNER), autocommit=False) as connection:
         lots = _lots(connection)
         connection.commit()
@@ -90,7 +93,7 @@ def derive_all(
                     ended += 1
                     continue
                 children, dues = children + done.children, dues + done.dues
-                written, removed = written + done.written, removed + done.removed
+                written, removed, scored = written + done.written, removed + done.removed, scored + done.scored
                 if progress:
                     progress(min(children, total), total)
             for each in running:
@@ -102,6 +105,7 @@ def derive_all(
         dues=dues,
         written=written,
         removed=removed,
+        scored=scored,
         seconds=time.perf_counter() - started,
         peak_rss_mb=peak_rss_mb(),
     )
@@ -128,6 +132,7 @@ def night_run(timestamp: int) -> None:
     end_those_grown_up(scope=system_scope(on))
     derive_all(today=on, at=clock.now())
     recount_places(on=on)
+    recount_fairness(on=on)
 
 
 def derive_children(*, child_ids: Iterable[UUID], today: date, at: datetime) -> None:
@@ -163,6 +168,7 @@ class _Done:
     dues: int
     written: int
     removed: int
+    scored: int
 
 
 def _lots(connection: object) -> list[list[_Batch]]:
@@ -190,16 +196,31 @@ def _derive_batch(
             cursor.fetchall()
         derived = derive(reader=read, children_sql=keys, today=today, by=by)
         wanted = stored_form(derived).select(list(_COLUMNS))
-        schema = pa.schema([*wanted.schema, pa.field("id", pa.int64())])
-        standing = read(_STANDING_SQL.replace("{children}", keys), schema)
-        new, gone = _difference(wanted, standing)
+        new, gone = _difference(wanted, read(_STANDING_SQL.replace("{children}", keys), _with_id(wanted.schema)))
         if gone:
             cursor.execute(f"DELETE FROM worklist_due WHERE id IN ({', '.join(map(str, gone))})")
         if new.num_rows:
             stamped = new.append_column("computed_at", pa.array([at] * new.num_rows, pa.timestamp("us", "UTC")))
             cursor.adbc_ingest("worklist_due", stamped, mode="append")
+        scores = prioritize(reader=read, children_sql=keys, derived=derived, today=today)
+        standing = read(STANDING_PRIORITIES_SQL.replace("{children}", keys), _with_id(scores.schema))
+        moved = _replace_priorities(cursor, wanted=scores, standing=standing)
     connection.commit()  # type: ignore[attr-defined]
-    return _Done(derived.children.num_rows, wanted.num_rows, new.num_rows, len(gone))
+    return _Done(derived.children.num_rows, wanted.num_rows, new.num_rows, len(gone), moved)
+
+
+def _replace_priorities(cursor: Any, *, wanted: pa.Table, standing: pa.Table) -> int:
+    """Write the priorities that changed; return how many."""
+    new, gone = _difference(wanted, standing)
+    if gone:
+        cursor.execute(f"DELETE FROM worklist_priority WHERE id IN ({', '.join(map(str, gone))})")
+    if new.num_rows:
+        cursor.adbc_ingest("worklist_priority", new, mode="append")
+    return new.num_rows
+
+
+def _with_id(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([*schema, pa.field("id", pa.int64())])
 
 
 def _lives_in(communes: Sequence[str]) -> str:
@@ -213,7 +234,7 @@ def _difference(wanted: pa.Table, standing: pa.Table) -> tuple[pa.Table, list[in
     """Return the rows to write, and the numbers of the stored rows to remove."""
     if standing.num_rows == 0:
         return wanted, []
-    names = list(_COLUMNS)
+    names = wanted.column_names
     filled_wanted, filled_standing = _no_nulls(wanted), _no_nulls(standing)
     numbered = filled_wanted.append_column("row", pa.array(range(wanted.num_rows), pa.int64()))
     new = numbered.join(filled_standing.select(names), names, join_type="left anti")["row"]
@@ -223,15 +244,19 @@ def _difference(wanted: pa.Table, standing: pa.Table) -> tuple[pa.Table, list[in
 
 def _no_nulls(table: pa.Table) -> pa.Table:
     # A join finds no equal of a null.
-    for name in ("commune_id", "hamlet_id", "last_fact"):
+    for name in ("commune_id", "hamlet_id", "last_fact", "contacted_on"):
         place = table.schema.get_field_index(name)
-        filled = pc.fill_null(table[name].cast(pa.binary()), _NO_KEY)
+        if place < 0:
+            continue
+        column = table[name]
+        filled = column.fill_null(_NO_DAY) if name == "contacted_on" else column.cast(pa.binary()).fill_null(_NO_KEY)
         table = table.set_column(place, name, filled)
     return table
 
 
 def _remove_of_ended(connection: object) -> None:
     with connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(
-            "DELETE FROM worklist_due d USING children_child c WHERE c.id = d.child_id AND c.end_reason <> ''"
-        )
+        for table in ("worklist_due", "worklist_priority"):
+            cursor.execute(
+                f"DELETE FROM {table} d USING children_child c WHERE c.id = d.child_id AND c.end_reason <> ''"
+            )

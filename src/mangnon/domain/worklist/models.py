@@ -75,3 +75,39 @@ class PlaceCount(models.Model):
 
     class Meta:
         verbose_name = "số đếm theo xã"
+
+
+class Priority(models.Model):
+    """How urgently a child needs somebody, as a number with its parts; derived with the dues, can be thrown away.
+
+    A child in sensitive circumstances has a second row of that class, whose points count these too: who may see both
+    rows takes the larger number.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    child = models.ForeignKey("children.Child", models.CASCADE, related_name="+", db_index=False)
+    commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
+    hamlet = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
+    record_class = models.CharField(max_length=12)
+    points = models.IntegerField()
+    parts = models.TextField(help_text="JSON: part, kind, code, band, base, times of each, most points first")
+    contacted_on = models.DateField(null=True, help_text="the newest fact of any kind; null when there is none")
+    content_version = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = "điểm ưu tiên"
+        verbose_name_plural = "điểm ưu tiên"
+        constraints = [models.UniqueConstraint(fields=["child", "record_class"], name="priority_once_a_child")]
+        indexes = [models.Index(fields=["commune"])]
+
+
+class FairnessReport(models.Model):
+    """Groups of the province compared by points, counts only, as worked out for one day."""
+
+    id = models.BigAutoField(primary_key=True)
+    on = models.DateField(unique=True, help_text="the day asked about")
+    counted_at = models.DateTimeField()
+    report = models.JSONField()
+
+    class Meta:
+        verbose_name = "báo cáo công bằng"

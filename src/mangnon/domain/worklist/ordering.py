@@ -1,10 +1,10 @@
-"""Puts dues into the order of lists (docs/adr/0014-order-of-the-day.md), in the database for whole communes."""
+"""Puts dues into the order of lists (docs/adr/0014, 0024), in the database for whole communes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -16,15 +16,28 @@ from mangnon.vocab.urgency import WHENS, DueMark, UrgencyOrder
 SOON_DAYS = 7
 # One number tells a due's turn and then the end of its window; a due without a place in it would sort wrongly.
 _DAYS_IN_A_TURN = 1_000_000
+# Under a heading whoever needs somebody soonest stands first, or the list walks hamlet by hamlet.
+Order = Literal["points", "walk"]
 # Dues are put together by child before they meet the other tables: a third of the rows to join.
-_HOMES_SQL = """
-SELECT coalesce(c.household_id, c.id) AS home, array_agg(d.child_id), min(d.first) / {days}
-FROM (
+_EACH_CHILD_SQL = """
   SELECT child_id, hamlet_id, min((%s::int[])[place + 1]::bigint * {days} + (window_to - DATE '1900-01-01')) AS first
   FROM ({dues}) each_due GROUP BY child_id, hamlet_id
-) d JOIN children_child c ON c.id = d.child_id LEFT JOIN places_place p ON p.id = d.hamlet_id
+"""
+_WALK_SQL = """
+SELECT coalesce(c.household_id, c.id) AS home, array_agg(d.child_id), min(d.first) / {days}
+FROM ({each_child}) d JOIN children_child c ON c.id = d.child_id LEFT JOIN places_place p ON p.id = d.hamlet_id
 GROUP BY 1 ORDER BY min(d.first) / {days}, min(p.code), min(d.first), 1
-""".replace("{days}", str(_DAYS_IN_A_TURN))
+"""
+_POINTS_SQL = """
+SELECT coalesce(c.household_id, c.id) AS home, array_agg(d.child_id), min(d.first) / {days}
+FROM ({each_child}) d JOIN children_child c ON c.id = d.child_id LEFT JOIN places_place p ON p.id = d.hamlet_id
+LEFT JOIN (
+  SELECT child_id, max(points) AS points FROM ({points}) each_score GROUP BY child_id
+) s ON s.child_id = d.child_id
+GROUP BY 1
+ORDER BY (%s::int[])[min(d.first) / {days} + 1], max(coalesce(s.points, 0)) DESC, min(d.first) / {days},
+         min(p.code), min(d.first), 1
+"""
 
 
 @dataclass(frozen=True)
@@ -48,13 +61,19 @@ def when_of(when: str, on: date) -> Q:
     return Q(window_from__gt=soon)
 
 
-def read_homes(*, dues: QuerySet[Any], order: UrgencyOrder, on: date) -> list[Home]:
-    """Return whose dues these are in the order of a list: turn, hamlet, end of the window, household.
+def read_homes(
+    *, dues: QuerySet[Any], order: UrgencyOrder, on: date, points: QuerySet[Any] | None = None
+) -> list[Home]:
+    """Return whose dues these are in the order of a list.
+
+    That is by turn, hamlet, end of the window, household; with points by heading, points of the household's child with
+    most, and only then by the rest.
 
     Args:
         dues: of the table of dues, as narrowed.
         order: in force on the day.
         on: the day asked about.
+        points: of the table of priorities, as the reader may see them; None walks hamlet by hamlet.
     """
     count = len(order.classes)
     time = Case(*(When(when_of(when, on), then=Value(at * count)) for at, when in enumerate(WHENS[:-1])),
@@ -65,11 +84,26 @@ def read_homes(*, dues: QuerySet[Any], order: UrgencyOrder, on: date) -> list[Ho
     turns = [order.turn_table[urgency, when] for when in WHENS for urgency in range(count)]
     try:
         sql, params = found.query.sql_with_params()
+        given: list[Any] = [turns, *params]
+        if points is None:
+            asked = _WALK_SQL
+        else:
+            scores, more = points.order_by().values("child_id", "points").query.sql_with_params()
+            asked = _POINTS_SQL.replace("{points}", scores)
+            given += [*more, _steps_of_turns(order)]
     except EmptyResultSet:  # a filter that nothing can match, such as a worker without children
         return []
+    whole = asked.replace("{each_child}", _EACH_CHILD_SQL.replace("{dues}", sql)).replace(
+        "{days}", str(_DAYS_IN_A_TURN)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_HOMES_SQL.replace("{dues}", sql), [turns, *params])
+        cursor.execute(whole, given)
         return [Home(key, tuple(children), turn) for key, children, turn in cursor.fetchall()]
+
+
+def _steps_of_turns(order: UrgencyOrder) -> list[int]:
+    places = {step.code: at for at, step in enumerate(order.steps)}
+    return [places[step.code] for step, _ in order.turns]
 
 
 def _urgency(order: UrgencyOrder, on: date) -> Case:

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from mangnon.core.content.worklist import urgency_order
-from mangnon.core.places.queries import PlaceName, names_of
+from mangnon.core.places.queries import names_of
 from mangnon.core.scope.pupils import pupils_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import first_carers, keys_living_in, profiles_of
-from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
-from mangnon.domain.worklist.ordering import SOON_DAYS, Home, read_homes, when_of
+from mangnon.domain.worklist.counts import CodeCount, FairnessOfDay, PlaceTally, TodayCounts
+from mangnon.domain.worklist.fairness import from_json
+from mangnon.domain.worklist.models import Due, FairnessReport, PlaceCount, Priority, TaskAssignment
+from mangnon.domain.worklist.ordering import SOON_DAYS, Home, Order, read_homes, when_of
+from mangnon.domain.worklist.records import DueWindow, Filters
+from mangnon.domain.worklist.standing import Standing, largest_of_each
 from mangnon.vocab.urgency import Step, UrgencyOrder, When
 
 _TONES: Mapping[When, Literal["late", "soon", "calm"]] = {"late": "late", "week": "soon", "later": "calm"}
@@ -76,6 +80,7 @@ class HouseholdTask:
     Args:
         children: those who are owed something, whoever it harms soonest first.
         step: the code of the heading that it stands under.
+        standing: of the child with most points; None where none was worked out.
     """
 
     key: str
@@ -86,6 +91,7 @@ class HouseholdTask:
     worker_id: UUID | None
     children: tuple[ChildDues, ...]
     step: str = ""
+    standing: Standing | None = None
 
     @property
     def lines(self) -> tuple[tuple[ChildDues, DueRow], ...]:
@@ -94,41 +100,14 @@ class HouseholdTask:
         return tuple(sorted(found, key=lambda line: _place(line[1])))
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What a list of tasks is narrowed to; empty or None asks for all."""
-
-    commune_id: UUID | None = None
-    hamlet_id: UUID | None = None
-    kind: str = ""
-    when: str = ""  # late, week, later; now stands for late and week
-    worker_id: UUID | None = None
-
-
-@dataclass(frozen=True)
-class TodayCounts:
-    """The numbers on top of today's page: children with something late, due this week, later."""
-
-    late: int
-    week: int
-    later: int
-
-
-@dataclass(frozen=True)
-class PlaceTally:
-    """The children of one commune and how many have something late, this week, later; None: no commune decided."""
-
-    commune: PlaceName | None
-    children: int
-    late: int
-    long_late: int
-    week: int
-    later: int
-
-
 def visible_dues(scope: Scope) -> QuerySet[Due]:
     """Return the dues of children within scope, of classes the reader may see."""
     return Due.objects.filter(_within(scope, Action.SEE))
+
+
+def visible_priorities(scope: Scope) -> QuerySet[Priority]:
+    """Return the priorities of children within scope, of classes the reader may see."""
+    return Priority.objects.filter(_within(scope, Action.SEE))
 
 
 def _within(scope: Scope, action: Action) -> Q:
@@ -143,16 +122,6 @@ def _within(scope: Scope, action: Action) -> Q:
             places |= Q(child_id__in=list(pupils_of(reach.facilities)))
         wanted |= Q(record_class=record_class.value) & places
     return wanted
-
-
-@dataclass(frozen=True)
-class CodeCount:
-    """How many children of a commune are owed one thing, and of how many it is late."""
-
-    commune_id: UUID | None
-    code: str
-    children: int
-    late: int
 
 
 def count_codes(*, scope: Scope, kind: str, names: Iterable[str], hamlet_id: UUID | None = None) -> list[CodeCount]:
@@ -233,20 +202,23 @@ def read_place_counts(*, scope: Scope) -> tuple[list[PlaceTally], datetime | Non
     return sorted(tallies, key=lambda tally: -tally.long_late), min((row.counted_at for row in rows), default=None)
 
 
+def read_fairness(*, scope: Scope) -> FairnessOfDay | None:
+    """Return the newest comparison of the province's groups; None where there is none yet.
+
+    Raises:
+        NotYoursError: the reader does not count the whole province.
+    """
+    for record_class in (RecordClass.ORDINARY, RecordClass.HEALTH):
+        scope.require(Action.COUNT, record_class, commune_id=None)
+    with reading_as_service():
+        kept = FairnessReport.objects.filter(on__lte=scope.on).order_by("-on").first()
+    return FairnessOfDay(kept.on, kept.counted_at, from_json(kept.report)) if kept else None
+
+
 def list_dues(*, scope: Scope, child_id: UUID) -> list[DueRow]:
     """Return what one child is owed, in the order of lists."""
     order = urgency_order(scope.on)
     return sorted((_row(due, order, scope.on) for due in visible_dues(scope).filter(child_id=child_id)), key=_place)
-
-
-class DueWindow(NamedTuple):
-    """What a table of hundreds needs of a due, and cheap to make by the thousand."""
-
-    child_id: UUID
-    kind: str
-    code: str
-    window_from: date
-    window_to: date
 
 
 def list_windows(
@@ -295,22 +267,36 @@ def _of_kind(
 
 
 def list_tasks(
-    *, scope: Scope, filters: Filters, limit: int | None = 50, offset: int = 0
+    *, scope: Scope, filters: Filters, limit: int | None = 50, offset: int = 0, by: Order = "points"
 ) -> tuple[list[HouseholdTask], int]:
-    """Return household tasks by what harms a child soonest, within that by hamlet; and how many there are.
+    """Return household tasks by what harms a child soonest, within a heading by points; and how many there are.
 
     Args:
         scope: of the reader.
         filters: what to narrow to.
         limit, offset: which of them; all from the offset on when there is no limit.
+        by: how households stand under a heading: by ``points``, or hamlet by hamlet (``walk``).
     """
     found = filtered_dues(scope=scope, filters=filters)
     order = urgency_order(scope.on)
-    homes = read_homes(dues=found, order=order, on=scope.on)
+    scores = _scores(scope, filters)
+    homes = read_homes(dues=found, order=order, on=scope.on, points=scores if by == "points" else None)
     shown = homes[offset:] if limit is None else homes[offset : offset + limit]
     members = [key for home in shown for key in home.children]
     dues = [_row(due, order, scope.on) for due in found.filter(child_id__in=members)]
-    return _tasks(shown, sorted(dues, key=_place), order, scope), len(homes)
+    return _tasks(shown, sorted(dues, key=_place), order, scope, scores), len(homes)
+
+
+def _scores(scope: Scope, filters: Filters) -> QuerySet[Priority]:
+    found = visible_priorities(scope)
+    if filters.commune_id:
+        found = found.filter(commune_id=filters.commune_id)
+    return found.filter(hamlet_id=filters.hamlet_id) if filters.hamlet_id else found
+
+
+def _standings(scores: QuerySet[Priority], child_ids: Iterable[UUID]) -> dict[UUID, Standing]:
+    rows = scores.filter(child_id__in=list(child_ids)).order_by()
+    return largest_of_each(rows.values_list("child_id", "points", "parts", "contacted_on", "content_version"))
 
 
 def steps_on(on: date) -> tuple[Step, ...]:
@@ -324,12 +310,15 @@ def _assigned_workers(child_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     return {row.child_id: row.worker_id for row in rows}
 
 
-def _tasks(homes: Sequence[Home], dues: Iterable[DueRow], order: UrgencyOrder, scope: Scope) -> list[HouseholdTask]:
+def _tasks(
+    homes: Sequence[Home], dues: Iterable[DueRow], order: UrgencyOrder, scope: Scope, scores: QuerySet[Priority]
+) -> list[HouseholdTask]:
     """Put dues, which stand in order, together by household."""
     children = profiles_of(scope=scope, child_ids=(key for home in homes for key in home.children))
     hamlets = names_of({child.hamlet_id for child in children.values() if child.hamlet_id}, on=scope.on)
     carers = first_carers(children)
     given = _assigned_workers(children)
+    standings = _standings(scores, children)
     home_of = {key: home.key for home in homes for key in home.children}
     by_home: dict[UUID, dict[UUID, list[DueRow]]] = {home.key: {} for home in homes}
     for due in dues:
@@ -363,6 +352,11 @@ def _tasks(homes: Sequence[Home], dues: Iterable[DueRow], order: UrgencyOrder, s
                     for child in members
                 ),
                 step=order.turns[home.turn][0].code,
+                standing=max(
+                    (standings[child.id] for child in members if child.id in standings),
+                    key=lambda standing: standing.points,
+                    default=None,
+                ),
             )
         )
     return tasks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,9 @@ from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.worklist.derive import derive, stored_form
-from mangnon.domain.worklist.models import Due, PlaceCount, TaskAssignment
+from mangnon.domain.worklist.fairness import as_json, compare_groups
+from mangnon.domain.worklist.models import Due, FairnessReport, PlaceCount, Priority, TaskAssignment
+from mangnon.domain.worklist.priority import STORED, prioritize
 from mangnon.domain.worklist.queries import SOON_DAYS
 
 # The communes are parted into so many lots. Who derives a lot in bulk holds its lock (the first number and the lot)
@@ -74,8 +76,9 @@ def refresh_dues(*, child_ids: Iterable[UUID], on: date | None = None) -> None:
         with connection.cursor() as cursor:
             cursor.execute(LOCK_ALL_SQL)
             cursor.execute("SELECT 1 FROM children_child WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [keys])
-        listed = ", ".join(f"'{key}'::uuid" for key in keys)
-        derived = derive(reader=_read, children_sql=f"SELECT unnest(ARRAY[{listed}])", today=on or today())
+        listed, day = ", ".join(f"'{key}'::uuid" for key in keys), on or today()
+        children_sql = f"SELECT unnest(ARRAY[{listed}])"
+        derived = derive(reader=_read, children_sql=children_sql, today=day)
         wanted = {tuple(row[name] for name in _KEY): row for row in _rows(stored_form(derived))}
         standing = {tuple(row[name] for name in _KEY): row for row in Due.objects.filter(child_id__in=keys).values()}
         gone = [row["id"] for key, row in standing.items() if not _same(row, wanted.get(key))]
@@ -84,6 +87,19 @@ def refresh_dues(*, child_ids: Iterable[UUID], on: date | None = None) -> None:
         Due.objects.bulk_create(
             [Due(computed_at=at, **row) for key, row in wanted.items() if not _same(standing.get(key), row)]
         )
+        _replace_priorities(keys, prioritize(reader=_read, children_sql=children_sql, derived=derived, today=day))
+
+
+def _replace_priorities(keys: list[UUID], table: pa.Table) -> None:
+    wanted = {(row["child_id"], row["record_class"]): row for row in _rows(table)}
+    standing = {
+        (row["child_id"], row["record_class"]): row for row in Priority.objects.filter(child_id__in=keys).values()
+    }
+    gone = [row["id"] for key, row in standing.items() if not _same(row, wanted.get(key), STORED.names)]
+    Priority.objects.filter(pk__in=gone).delete()
+    Priority.objects.bulk_create(
+        [Priority(**row) for key, row in wanted.items() if not _same(standing.get(key), row, STORED.names)]
+    )
 
 
 def recount_places(*, on: date, older_than: timedelta | None = None) -> None:
@@ -103,6 +119,13 @@ def recount_places(*, on: date, older_than: timedelta | None = None) -> None:
                 return
         cursor.execute("DELETE FROM worklist_placecount")
         cursor.execute(_COUNT_SQL, {"on": on, "at": at, "soon": on + timedelta(days=SOON_DAYS), "long": LONG_LATE_DAYS})
+
+
+def recount_fairness(*, on: date) -> None:
+    """Compare the province's groups anew, by the priorities that stand, and keep the comparison of that day."""
+    with as_service():
+        found = as_json(compare_groups(on))
+        FairnessReport.objects.update_or_create(on=on, defaults={"counted_at": now(), "report": found})
 
 
 def assign_tasks(*, scope: Scope, child_ids: Iterable[UUID], worker_id: UUID, kind: str = "") -> int:
@@ -161,9 +184,10 @@ def _rows(table: pa.Table) -> list[dict[str, Any]]:
     rows = table.to_pylist()
     for row in rows:
         for name in ("child_id", "commune_id", "hamlet_id", "last_fact"):
-            row[name] = uuid.UUID(bytes=row[name]) if row[name] is not None else None
+            if row.get(name) is not None:
+                row[name] = uuid.UUID(bytes=row[name])
     return rows
 
 
-def _same(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
-    return one is not None and other is not None and all(one[name] == other[name] for name in _VALUES)
+def _same(one: dict[str, Any] | None, other: dict[str, Any] | None, names: Sequence[str] = _VALUES) -> bool:
+    return one is not None and other is not None and all(one[name] == other[name] for name in names)

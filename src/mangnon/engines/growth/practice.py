@@ -74,6 +74,8 @@ class Quality:
     missing_poor: float
     heaping_good: float
     heaping_poor: float
+    position_good: float
+    position_poor: float
     spread_margin: float
     spread: Mapping[str, tuple[float, float]]
 

@@ -8,14 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from mangnon.engines.growth.practice import Practice
-from mangnon.engines.growth.readings import read
+from mangnon.engines.growth.readings import LYING, read
 from mangnon.engines.growth.standards import Bools, Floats, GrowthStandards
 
 VERDICTS = ("good", "watch", "poor")
 
 QUALITY = pa.schema(
     [
-        pa.field("aspect", pa.string()),  # digits, flags, spread, missing, heaping
+        pa.field("aspect", pa.string()),  # digits, flags, spread, missing, heaping, position
         pa.field("subject", pa.string()),  # the column or z-score looked at
         pa.field("children", pa.int64()),  # how many values were looked at
         pa.field("value", pa.float64()),  # a score, a share or a standard deviation; null without values
@@ -40,7 +40,7 @@ def quality(*, measurements: pa.Table, scores: pa.Table, standards: GrowthStanda
         ``QUALITY``: the digit preference score of weight, length and arm (0: every last digit as frequent
         as any other); the share of flagged z-scores; the standard deviation of plausible ones; the share of
         children without sex, age, weight or length; how much more often than expected ages fall on whole
-        years (1: as expected).
+        years (1: as expected); the share of children measured lying at an age to stand, or standing at one to lie.
 
     Source: stands with the numbers in the content, part ``quality``, with whether it was checked.
     """
@@ -70,6 +70,11 @@ def quality(*, measurements: pa.Table, scores: pa.Table, standards: GrowthStanda
     heaping = _mean(np.floor(readings.months[aged]) % 12.0 == 0.0) * 12.0
     verdict = _up(heaping, bounds.heaping_good, bounds.heaping_poor)
     found.append(("heaping", "age", int(aged.sum()), heaping, verdict))
+    placed = (readings.position > 0) & ~np.isnan(readings.length) & readings.in_2006
+    lying_age = readings.day < standards.rules.standing_from_day
+    share = _mean((readings.position == LYING)[placed] != lying_age[placed])
+    verdict = _up(share, bounds.position_good, bounds.position_poor)
+    found.append(("position", "length_cm", int(placed.sum()), share, verdict))
     return _table(found)
 
 

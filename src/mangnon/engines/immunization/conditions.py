@@ -33,8 +33,8 @@ class Condition:
     """A condition that may be recorded of a child.
 
     ``products`` gives the vaccines concerned by the code it is recorded under: its own or, where it concerns the
-    same component, that with the vaccine it followed. ``lasts`` is the length of a postponement, None where it lasts until
-    somebody ends it.
+    same component, that with the vaccine it followed. ``lasts`` is the length of a postponement, None where it
+    lasts until somebody ends it.
     """
 
     code: str

@@ -239,7 +239,7 @@ def _in_force(cell: Cell, version: _Version) -> bool:
 
 def _series(row: Cell, rank: int, course: _Course, names: _Names) -> Series:
     cells = row.fields(SERIES)
-    if "source" in cells:
+    if "source" in cells or "verified" in cells:
         provenance_of(row, cells, None)
     only = "evaluation_only" in cells and cells["evaluation_only"].flag()
     kind: SeriesKind = "evaluation_only" if only or not course.recommended else "standard"
@@ -262,6 +262,8 @@ def _series(row: Cell, rank: int, course: _Course, names: _Names) -> Series:
 
 def _dose(row: Cell, place: int, names: _Names) -> SeriesDose:
     cells = row.fields(DOSE)
+    if "source" in cells or "verified" in cells:
+        provenance_of(row, cells, None)
     number = need(row, cells, "number")
     if number.number() != place:
         raise number.error(f"phải là {place} (các mũi đánh số liên tục từ 1)")

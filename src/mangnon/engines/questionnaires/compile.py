@@ -27,7 +27,7 @@ from mangnon.engines.questionnaires.definition import (
 from mangnon.engines.questionnaires.expression import ExpressionError, Literal, Node, parse, refs
 from mangnon.engines.questionnaires.order import working_order
 from mangnon.engines.questionnaires.sheets import CellError, Row, Sheets
-from mangnon.engines.questionnaires.types import NUMBER, TEXT, Typed, type_of
+from mangnon.engines.questionnaires.types import NUMBER, Typed, kinds_of, type_of
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _CHOICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -54,7 +54,7 @@ def compile_sheets(sheets: Sheets) -> Questionnaire:
         raise CellError(f"có hơn {MOST_ITEMS} dòng; hãy chia thành nhiều bảng hỏi", sheet="survey")
     lists = _lists(sheets.choices)
     drafts = _items(sheets.survey, lists)
-    kinds = _kinds([item for item, _ in drafts], lists)
+    kinds = kinds_of(tuple(item for item, _ in drafts), lists)
     items = tuple(_with_expressions(item, row, kinds) for item, row in drafts)
     order = working_order(items, {item.name: row for item, row in drafts})
     scores = _scores(sheets, kinds, items)
@@ -172,23 +172,6 @@ def _type(row: Row, told: str, lists: Mapping[str, object]) -> tuple[ItemType, s
         usable = ", ".join(["select_one", "select_multiple", *_TYPES, "begin group"])
         raise row.error(f"chưa dùng được kiểu «{told}»; các kiểu dùng được: {usable}", "type")
     return _TYPES[told], ""
-
-
-def _kinds(items: list[Item], lists: Mapping[str, tuple[Choice, ...]]) -> dict[str, Typed]:
-    kinds: dict[str, Typed] = {}
-    for item in items:
-        names = tuple(choice.name for choice in lists.get(item.list, ()))
-        if item.type == "select_one":
-            kinds[item.name] = Typed("choice", names)
-        elif item.type == "select_multiple":
-            kinds[item.name] = Typed("choices", names)
-        elif item.type in {"integer", "decimal", "given"}:
-            kinds[item.name] = NUMBER
-        elif item.type == "date":
-            kinds[item.name] = Typed("date")
-        elif item.type == "text":
-            kinds[item.name] = TEXT
-    return kinds
 
 
 def _with_expressions(item: Item, row: Row, kinds: dict[str, Typed]) -> Item:

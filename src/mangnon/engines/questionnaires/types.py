@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
+from mangnon.engines.questionnaires.definition import Choice, Item
 from mangnon.engines.questionnaires.expression import Call, ExpressionError, Literal, Node, Ref, Self
 
 Kind = OneOf["number", "text", "bool", "choice", "choices", "date", "nothing"]
@@ -35,6 +36,30 @@ class Typed:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER, TEXT, BOOL = Typed("number"), Typed("text"), Typed("bool")
+
+
+def kinds_of(items: Iterable[Item], lists: Mapping[str, tuple[Choice, ...]]) -> dict[str, Typed]:
+    """Return the kinds of items; of calculations those that are read already, in their order.
+
+    Args:
+        items: in the order of the sheet.
+        lists: of choices by name.
+    """
+    kinds: dict[str, Typed] = {}
+    for item in items:
+        names = tuple(choice.name for choice in lists.get(item.list, ()))
+        if item.type == "select_one":
+            kinds[item.name] = Typed("choice", names)
+        elif item.type == "select_multiple":
+            kinds[item.name] = Typed("choices", names)
+        elif item.type in {"integer", "decimal", "given"}:
+            kinds[item.name] = NUMBER
+        elif item.type in {"date", "text"}:
+            kinds[item.name] = Typed("date") if item.type == "date" else TEXT
+    for item in items:
+        if item.calculation is not None:
+            kinds[item.name] = type_of(item.calculation, kinds)
+    return kinds
 
 
 def type_of(node: Node, known: Mapping[str, Typed], own: Typed | None = None) -> Typed:
@@ -148,9 +173,9 @@ def _either(node: Call, kinds: list[Typed]) -> Typed:
     return plain[0]
 
 
-def _all(name: str, kinds: list[Typed], good: object, wanted: str) -> None:
+def _all(name: str, kinds: list[Typed], good: Callable[[Typed], bool], wanted: str) -> None:
     for typed in kinds:
-        _need(name, typed, bool(callable(good) and good(typed)), wanted)
+        _need(name, typed, good(typed), wanted)
 
 
 def _need(name: str, typed: Typed, good: bool, wanted: str) -> None:

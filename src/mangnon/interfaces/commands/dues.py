@@ -61,7 +61,7 @@ def _in_database(args: argparse.Namespace, on: date | None, by: Any = None) -> d
     """Derive what the database holds and write back what changed."""
     from mangnon.core.clock import now, today
     from mangnon.domain.worklist.jobs import derive_all
-    from mangnon.domain.worklist.services import recount_places
+    from mangnon.domain.worklist.services import recount_fairness, recount_places
     from mangnon.interfaces.commands.output import progress_bar, store_failure_told
     from mangnon.interfaces.places.planning import take_effect
 
@@ -70,10 +70,12 @@ def _in_database(args: argparse.Namespace, on: date | None, by: Any = None) -> d
         take_effect(on=today())
         done = derive_all(today=on, at=now(), progress=progress, by=by)
         recount_places(on=on)
+        recount_fairness(on=on)
     return {
         **_told(done.children, done.dues, done.seconds, done.peak_rss_mb),
         "written": done.written,
         "removed": done.removed,
+        "priorities_written": done.scored,
     }
 
 

@@ -8,11 +8,15 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from mangnon.domain.worklist.ordering import Order
 from mangnon.domain.worklist.queries import Filters
 from mangnon.domain.worklist.terms import DueKind
 
 # The word in the address and what the list is narrowed to; without one it shows what is late and due this week.
 WHEN = {"tre": "late", "tuan": "week", "toi": "later", "tat-ca": ""}
+
+# The word in the address for walking hamlet by hamlet; without it whoever has most points stands first.
+WALK = "duong-di"
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Asked:
         hamlet, worker: keys.
         kind: of dues.
         when: a word of ``WHEN``.
+        order: ``WALK``, or empty.
         page: from 1.
     """
 
@@ -32,12 +37,18 @@ class Asked:
     kind: str = ""
     when: str = ""
     worker: UUID | None = None
+    order: str = ""
     page: int = 1
 
     @property
     def narrowed(self) -> bool:
         """True when anything but the commune or the page was asked for."""
         return bool(self.hamlet or self.kind or self.when or self.worker)
+
+    @property
+    def by(self) -> Order:
+        """How households stand under a heading."""
+        return "walk" if self.order == WALK else "points"
 
     def filters(self, *, commune_id: UUID | None) -> Filters:
         """Return what the worklist is asked."""
@@ -58,6 +69,7 @@ class Asked:
             "loai": new.kind,
             "khi": new.when,
             "nguoi": new.worker,
+            "xep": new.order,
             "trang": new.page if new.page > 1 else "",
         }
         return f"?{urlencode({key: str(value) for key, value in words.items() if value})}"
@@ -75,6 +87,7 @@ def read_asked(query: QueryDict) -> Asked:
         kind=kind if kind in DueKind.values else "",
         when=when if when in WHEN else "",
         worker=read_key(query.get("nguoi", "")),
+        order=WALK if query.get("xep") == WALK else "",
         page=min(int(page), 100_000) if page.isdigit() and len(page) < 7 and int(page) else 1,
     )
 

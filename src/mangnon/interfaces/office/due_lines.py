@@ -16,10 +16,12 @@ from mangnon.domain.growth.queries import weighings_by_key
 from mangnon.domain.immunization.queries import doses_by_key
 from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.outreach.queries import visits_by_key
+from mangnon.domain.questionnaires.queries import responses_by_key
 from mangnon.domain.screening.queries import screenings_by_key
 from mangnon.domain.workforce.queries import names_of_workers, workers_of_hamlets
 from mangnon.domain.worklist.queries import ChildDues, DueRow, HouseholdTask
 from mangnon.interfaces.office.due_words import ICONS, birth_fact, due_words, why_words
+from mangnon.interfaces.office.standing_words import why_first
 
 NAMELESS = "Trẻ chưa có tên"
 NO_CARER = "Chưa rõ người chăm sóc"
@@ -71,6 +73,10 @@ def last_facts(*, scope: Scope, dues: Iterable[DueRow]) -> dict[UUID, str]:
     if keys.get("screening"):
         for key, step in screenings_by_key(scope=scope, keys=keys["screening"]).items():
             words[key] = f"Bước gần nhất: {step.get_state_display()}, {date_words(step.on)}"
+    asked = keys.get("visit", set()) | keys.get("screening", set())
+    if asked:
+        for key, response in responses_by_key(scope=scope, keys=asked).items():
+            words[key] = f"Phiếu trả lời ngày {date_words(response.on)}"
     if keys.get("visit"):
         for key, visit in visits_by_key(scope=scope, keys=keys["visit"]).items():
             words[key] = f"Lần thăm gần nhất: {date_words(visit.on)}"
@@ -97,7 +103,17 @@ def due_line(*, due: DueRow, child: ChildDues, today: date, facts: Mapping[UUID,
             source=f"{due.basis}; bản quy định {due.content_version}",
         ),
         synthetic=child.synthetic,
+        do_url=_do_url(child.child_id, due),
     )
+
+
+def _do_url(child_id: UUID, due: DueRow) -> str:
+    name, _, code = due.code.partition(":")
+    if due.kind == "screening" and name == "questionnaire":
+        return reverse("office:questionnaire", args=[child_id, code])
+    if due.kind == "visit" and name == "safety" and due.last_fact:
+        return reverse("office:response", args=[child_id, due.last_fact])
+    return ""
 
 
 def household_card(
@@ -114,4 +130,5 @@ def household_card(
         tone=lines[0].tone,
         assignee=people.of(task),
         assign_url=assign_url,
+        standing=why_first(task, on=today),
     )

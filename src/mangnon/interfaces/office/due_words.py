@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from mangnon.core.content.questionnaires import shipped_questionnaires
 from mangnon.core.content.screening import screening_tests
 from mangnon.core.web.words import date_words
 from mangnon.domain.immunization.terms import PRODUCT_WORDS
@@ -67,6 +68,7 @@ _PAPERS = {
 }
 _VISITS = {
     "follow_up": "Thăm trẻ có hoàn cảnh đặc biệt",
+    "safety": "Gặp em ngay, câu trả lời cho thấy nguy hiểm",
     "severe": "Đưa trẻ đi khám vì suy dinh dưỡng nặng",
     "faltering": "Đưa trẻ đi khám vì sụt cân, chững cân",
 }
@@ -96,6 +98,10 @@ _WHY = {
     "children.personal_id": "Trẻ được cấp số định danh khi đăng ký khai sinh; sổ chưa có số này.",
     "children.insurance_card": "Trẻ dưới 6 tuổi được cấp thẻ bảo hiểm y tế miễn phí; sổ chưa có số thẻ.",
     "children.birth_date": "Cần đủ ngày, tháng, năm sinh để tính lịch tiêm và cân đo cho trẻ.",
+    "questionnaires.safety": "Em vừa trả lời một bảng hỏi và có câu cho thấy em có thể gặp nguy hiểm. Mở phiếu trả lời, gặp "
+    "em trong hạn; ghi đã gặp em trên phiếu là xong việc.",
+    "questionnaires.by_age": "Ở tuổi này trẻ được hỏi theo bảng hỏi phát triển, để tìm sớm trẻ cần giúp.",
+    "questionnaires.again": "Lần hỏi trước có điều chưa rõ hoặc chưa đạt; đến kỳ hỏi lại.",
     "outreach.follow_up": "Trẻ có hoàn cảnh đặc biệt được đến thăm định kỳ.",
 }
 _ANY_WHY = "Quy định hiện hành cho trẻ ở độ tuổi này."
@@ -133,9 +139,14 @@ def why_words(kind: str, code: str, rule: str) -> str:
     """
     if kind == "dose":
         return _dose_why(code)
-    if kind == "screening":
+    if kind == "screening" and rule not in _WHY:
         return _screening_why(code) or _ANY_WHY
     return _WHY.get(rule, _ANY_WHY)
+
+
+def questionnaire_title(code: str) -> str:
+    """Return what a questionnaire is called; one that was loaded and not shipped has no name here."""
+    return next((form.title.vi for form in shipped_questionnaires() if form.code == code), "Bảng hỏi")
 
 
 def birth_fact(birth: date | None, precision: str) -> str:
@@ -194,6 +205,8 @@ def _supplement_words(name: str, period: str) -> str:
 
 def _screening_words(name: str, state: str) -> str:
     """Name a screening due: "Lấy máu gót chân: lấy mẫu lại"; a year after the colon stays unsaid."""
+    if name == "questionnaire":
+        return questionnaire_title(state)
     what = _capital(dict(ScreeningKind.choices).get(name, ""))
     test = _tests().get(name)
     step = test.steps.get(state) if test else None

@@ -15,13 +15,14 @@ from mangnon.core.web.words import age_words, birth_words, date_words, delay_wor
 from mangnon.domain.worklist.queries import HouseholdTask, steps_on
 from mangnon.interfaces.office.due_lines import NAMELESS, NO_CARER, People
 from mangnon.interfaces.office.due_words import due_words
+from mangnon.interfaces.office.standing_words import why_first
 
 SYNTHETIC = "Dữ liệu giả lập: không có trẻ em thật nào trong tệp này."
 HEADINGS = (
     "Xóm", "Hộ (người chăm sóc)", "Họ tên trẻ", "Ngày sinh", "Tuổi", "Việc cần làm", "Từ ngày", "Đến ngày",
-    "Tình trạng", "Người làm", "Căn cứ", "Nhóm",
+    "Tình trạng", "Người làm", "Căn cứ", "Nhóm", "Điểm ưu tiên của hộ", "Vì sao hộ đứng đây",
 )  # fmt: skip
-WIDTHS = (16, 26, 26, 12, 14, 30, 12, 12, 16, 22, 44, 12)
+WIDTHS = (16, 26, 26, 12, 14, 30, 12, 12, 16, 22, 44, 12, 12, 44)
 # What a spreadsheet could take for a formula is written as text with a sign before it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -42,6 +43,8 @@ class SheetRow:
     worker: str
     basis: str
     step: str
+    points: int | None
+    standing: str
     tone: Tone
     synthetic: bool
     first_of_household: bool
@@ -54,6 +57,7 @@ def sheet_rows(*, tasks: Iterable[HouseholdTask], people: People, today: date) -
     rows: list[SheetRow] = []
     before = ""
     for task in tasks:
+        why = why_first(task, on=today)
         for at, (child, due) in enumerate(task.lines):
             rows.append(
                 SheetRow(
@@ -69,6 +73,8 @@ def sheet_rows(*, tasks: Iterable[HouseholdTask], people: People, today: date) -
                     worker=people.of(task),
                     basis=f"{due.basis} ({due.content_version})",
                     step=titles.get(task.step, ""),
+                    points=why.points if why else None,
+                    standing=why.line if why else "",
                     tone=due.tone(today),
                     synthetic=child.synthetic,
                     first_of_household=not at,
@@ -110,8 +116,10 @@ def write_sheet(*, rows: Sequence[SheetRow], place: str, user_name: str, at: dat
         for column, value in enumerate(astuple(row)[: len(HEADINGS)]):
             if isinstance(value, date):
                 sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 -- Excel has no zones
+            elif isinstance(value, int):
+                sheet.write_number(line, column, value)
             else:
-                sheet.write_string(line, column, _safe(value))
+                sheet.write_string(line, column, _safe(value or ""))
     sheet.freeze_panes(6, 0)
     sheet.set_landscape()
     sheet.set_paper(9)

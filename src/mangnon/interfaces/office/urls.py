@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from mangnon.interfaces.office.child import page, recording
-from mangnon.interfaces.office.pages import assign, children, today
+from mangnon.interfaces.office.pages import assign, children, fairness, today
 
 app_name = "office"
 urlpatterns: list[object] = [
@@ -16,8 +16,10 @@ urlpatterns: list[object] = [
     path("", include("mangnon.interfaces.office.session_urls")),
     path("", include("mangnon.interfaces.office.screening.urls")),
     path("", include("mangnon.interfaces.office.nutrition_status.urls")),
+    path("", include("mangnon.interfaces.office.questionnaires.urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),
+    path("uu-tien/cong-bang/", fairness.fairness, name="fairness"),
     path("giao-viec/", assign.assign, name="assign"),
     path("ra-trung/", include("mangnon.interfaces.office.duplicates.urls")),
 ]

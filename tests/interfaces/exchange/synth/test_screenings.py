@@ -61,4 +61,4 @@ def test_courses_when_generated_then_open_lost_and_refused_ones_are_among_them(
     assert newest["normal"] > sum(newest.values()) * 0.7
     assert {"positive", "referred", "in_treatment", "refused", "sent"} <= set(newest)
     kinds = {kind for _, kind in courses}
-    assert kinds == {"heel_prick", "hearing", "heart", "checkup", "vision", "dental"}
+    assert kinds == {"genetic", "heel_prick", "hearing", "heart", "checkup", "vision", "dental"}

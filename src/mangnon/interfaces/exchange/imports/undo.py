@@ -38,6 +38,7 @@ from mangnon.domain.growth.models import Measurement
 from mangnon.domain.immunization.models import Dose, Observation
 from mangnon.domain.nutrition.models import Supplement
 from mangnon.domain.outreach.models import Visit
+from mangnon.domain.questionnaires.models import Response
 from mangnon.domain.screening.models import Screening
 from mangnon.domain.worklist.jobs import derive_children
 from mangnon.domain.worklist.models import TaskAssignment
@@ -50,7 +51,7 @@ from mangnon.interfaces.exchange.imports.working import working_on
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
 from mangnon.vocab.errors import MangnonError
 
-_FACTS = (Measurement, Dose, Observation, Supplement, Screening, Visit)
+_FACTS = (Measurement, Dose, Observation, Supplement, Screening, Response, Visit)
 REASON = "hoàn tác lần nhập"
 KEPT = "kept_after_undo"
 TOLD_EVERY = 100

@@ -51,6 +51,7 @@ def screening_table(
     days = np.asarray(born).astype(np.int64)
     begun = _newborns(days, area, now, shares, rng) + _rounds(days, area, today, shares, rng)
     rows = [_steps(each, shares, now, rng) for each in begun]
+    rows += [*(_asked_again(row, now, rng) for row in rows), _counselled(rows[0], now, rng)]
     columns = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
     order = np.lexsort((columns["at"], columns["kind"], columns["child"]))
     columns = {name: column[order] for name, column in columns.items()}
@@ -135,6 +136,29 @@ def _steps(begun: _Begun, shares: ScreeningShares, now: int, rng: np.random.Gene
             rows, on = rows[until], on[until]
             parts.append(_step(begun, rows, on, at, state, course.split("+")[:at], disease[rows], shares, rng))
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _asked_again(steps: dict[str, NDArray[Any]], now: int, rng: np.random.Generator) -> dict[str, NDArray[Any]]:
+    """Ask lately after most of those whose treatment goes on."""
+    treated = (steps["state"] == "in_treatment") & (steps["on"] < now - 200) & (rng.random(len(steps["on"])) < 0.8)
+    again = {name: column[treated] for name, column in steps.items()}
+    count = int(treated.sum())
+    return {**again, "on": now - rng.integers(0, 190, count), "at": again["at"] + 1}
+
+
+def _counselled(steps: dict[str, NDArray[Any]], now: int, rng: np.random.Generator) -> dict[str, NDArray[Any]]:
+    """Counsel three in four families of children with an inherited disease of the blood sample."""
+    inherited = (steps["state"] == "confirmed") & np.isin(steps["findings"], ("g6pd", "cah"))
+    on = steps["on"] + rng.integers(10, 60, len(steps["on"]))
+    told = inherited & (on <= now) & (rng.random(len(on)) < 0.75)
+    count = int(told.sum())
+    return {
+        **{name: column[told] for name, column in steps.items()},
+        "on": on[told],
+        "kind": draw.objects(["genetic"] * count),
+        "state": draw.objects(["seen"] * count),
+        "findings": draw.objects([""] * count),
+    }
 
 
 def _step(

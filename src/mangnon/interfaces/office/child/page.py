@@ -100,7 +100,7 @@ def child_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "questions": list_questions(scope=scope, child_id=child_id),
         **_head(scope, child, records),
         **_facts(request, scope, child, records),
-        "paths": _paths(scope, child),
+        **_paths(scope, child),
         **_around(scope, child, records),
         **_actions(scope, child),
     }
@@ -191,18 +191,23 @@ def _facts(request: HttpRequest, scope: Scope, child: Child, records: ChildRecor
     }
 
 
-def _paths(scope: Scope, child: Child) -> tuple[PathLine, ...]:
+def _paths(scope: Scope, child: Child) -> dict[str, tuple[PathLine, ...]]:
     def may_write(kind: str) -> bool:
         record_class = class_of_kind(kind)
         return not child.end_reason and may_do(scope=scope, action=Action.WRITE, record_class=record_class, child=child)
 
-    return path_lines(
+    paths = path_lines(
         child=child,
         steps=list_screenings(scope=scope, child_id=child.pk),
         dues=list_dues(scope=scope, child_id=child.pk),
         on=scope.on,
         may_write=may_write,
     )
+    return {
+        "paths": paths,
+        "open_paths": tuple(line for line in paths if line.next_step or line.tone != "done"),
+        "done_paths": tuple(line for line in paths if not line.next_step and line.tone == "done"),
+    }
 
 
 def _names(keys: set[UUID]) -> dict[UUID, str]:
@@ -246,6 +251,11 @@ def _actions(scope: Scope, child: Child) -> dict[str, Any]:
         for kind, words in RECORD_WORDS.items()
         if may[CLASS_OF_KIND[kind]]
     ]  # fmt: skip
+    if not child.end_reason and (
+        may[RecordClass.HEALTH]
+        or may_do(scope=scope, action=Action.HAND_IN, record_class=RecordClass.SENSITIVE, child=child)
+    ):
+        recording.append((reverse("office:child_questionnaires", args=[child.pk]), "Bảng hỏi", "bang-hoi"))
     return {"recording": recording, "forms": _form_links(child) if may[RecordClass.ORDINARY] else []}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,9 +23,10 @@ from mangnon.domain.immunization.records import StandingObservation
 from mangnon.domain.immunization.terms import product_words
 from mangnon.domain.nutrition.queries import list_supplements
 from mangnon.domain.outreach.queries import list_visits
+from mangnon.domain.questionnaires.queries import CONTINUED, list_responses
 from mangnon.domain.screening.queries import list_screenings
 from mangnon.interfaces.office.child.cautions import observation_words
-from mangnon.interfaces.office.due_words import EXAMINED
+from mangnon.interfaces.office.due_words import EXAMINED, questionnaire_title
 from mangnon.interfaces.office.screening.words import detail_words
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from mangnon.domain.immunization.models import Dose, Observation
     from mangnon.domain.nutrition.models import Supplement
     from mangnon.domain.outreach.models import Visit
+    from mangnon.domain.questionnaires.models import Response
     from mangnon.domain.screening.models import Screening
 
 # The word in the address, the icon and the word on the screen of each kind of fact.
@@ -47,6 +49,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "uong": ("supplement", "Vitamin A, tẩy giun"),
     "sang-loc": ("screening", "Sàng lọc"),
     "tham": ("visit", "Thăm trẻ"),
+    "bang-hoi": ("paper", "Bảng hỏi"),
     "bien-dong": ("move", "Biến động"),
 }
 
@@ -61,6 +64,7 @@ class ChildFacts:
     supplements: tuple[Supplement, ...]
     screenings: tuple[Screening, ...]
     visits: tuple[Visit, ...]
+    responses: tuple[Response, ...]
 
     def standing_weighings(self) -> list[Measurement]:
         """Return the measurements that were not corrected."""
@@ -82,6 +86,7 @@ class ChildFacts:
         """Return the keys of everybody who recorded one."""
         facts: Iterable[Fact] = (
             *self.weighings, *self.doses, *self.observations, *self.supplements, *self.screenings, *self.visits,
+            *self.responses,
         )  # fmt: skip
         return {fact.recorded_by for fact in facts if fact.recorded_by}
 
@@ -95,6 +100,7 @@ def read_facts(*, scope: Scope, child_id: UUID) -> ChildFacts:
         supplements=tuple(list_supplements(scope=scope, child_id=child_id, corrected_too=True)),
         screenings=tuple(list_screenings(scope=scope, child_id=child_id, corrected_too=True)),
         visits=tuple(list_visits(scope=scope, child_id=child_id, corrected_too=True)),
+        responses=tuple(list_responses(scope=scope, child_id=child_id, corrected_too=True)),
     )
 
 
@@ -157,6 +163,9 @@ def timeline(
         entries.append(
             _entry("tham", visit, _capital(visit.get_purpose_display()), visit.note, names, child, may_write)
         )
+    for response in facts.responses:
+        if response.superseded_reason != CONTINUED:
+            entries.append(_response(response, names, child, may_write))
     for event in life_events:
         told = TimelineFact(
             on=event.on,
@@ -173,7 +182,7 @@ def timeline(
 
 def _entry(
     kind: str,
-    fact: Measurement | Dose | Observation | Supplement | Screening | Visit,
+    fact: Measurement | Dose | Observation | Supplement | Screening | Visit | Response,
     title: str,
     detail: str,
     names: Mapping[UUID, str],
@@ -195,6 +204,13 @@ def _entry(
         corrected=corrected,
     )
     return _Entry(kind, fact.on, fact.recorded_at, told)
+
+
+def _response(response: Response, names: Mapping[UUID, str], child: Child, may_write: Callable[[str], bool]) -> _Entry:
+    half = "" if response.complete else "còn dở"
+    entry = _entry("bang-hoi", response, questionnaire_title(response.code), half, names, child, may_write)
+    # A response is read by whoever may see it, corrected or not.
+    return replace(entry, fact=replace(entry.fact, url=reverse("office:response", args=[child.pk, response.pk])))
 
 
 def source_words(source: str) -> str:

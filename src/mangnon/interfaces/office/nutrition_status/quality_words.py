@@ -75,6 +75,9 @@ def finding_words(*, finding: Finding, practice: Practice) -> str:
         todo = "; đo đủ cả cân nặng và chiều cao" if bad and finding.subject in _EXACT else ""
         todo = "; bổ sung trong hồ sơ của trẻ" if bad and not todo else todo
         return f"{number_words(100 * value, decimals=1)} % trẻ được cân đo thiếu {subject}{todo}."
+    if finding.aspect == "position":
+        todo = ": dưới 24 tháng đo nằm, từ 24 tháng đo đứng" if bad else ""
+        return f"{number_words(100 * value, decimals=1)} % trẻ được đo sai tư thế theo tuổi{todo}."
     times = number_words(value, decimals=1)
     todo = "; kiểm tra ngày sinh ghi tròn năm" if bad else ""
     return f"Tuổi tròn năm nhiều gấp {times} lần mức thường{todo}."

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mangnon.core.clock import VIETNAM
+from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Tile
 from mangnon.domain.worklist.queries import PlaceTally, read_place_counts
@@ -40,6 +41,7 @@ def counts(request: HttpRequest, *, named: bool) -> HttpResponse:
             "reached": children - late,
             "long_late": sum(each.long_late for each in tallies),
             "worst": _worst(tallies),
+            "may_compare": scope.reach(Action.COUNT, RecordClass.HEALTH).everywhere,
             "tiles": (
                 Tile(count=late, label="trẻ có việc trễ", url="#xa", tone="late"),
                 Tile(count=sum(each.week for each in tallies), label="trẻ có việc tuần này", url="#xa", tone="soon"),

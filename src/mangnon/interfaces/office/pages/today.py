@@ -20,7 +20,7 @@ from mangnon.core.web.parts import HouseholdCard, Option, Pages, Tile, Tone, pag
 from mangnon.domain.children.access import list_answers, list_questions
 from mangnon.domain.children.queries import count_open_pairs
 from mangnon.domain.worklist.queries import HouseholdTask, count_today, list_tasks, steps_on
-from mangnon.interfaces.office.asked import Asked, read_asked
+from mangnon.interfaces.office.asked import WALK, Asked, read_asked
 from mangnon.interfaces.office.due_lines import household_card, last_facts, read_people
 from mangnon.interfaces.office.due_words import KIND_WORDS
 from mangnon.interfaces.office.frame import may_open
@@ -64,7 +64,7 @@ def _list(request: HttpRequest, scope: Scope, asked: Asked, ground: Ground) -> H
     commune_id = ground.commune.id if ground.commune else None
     filters = asked.filters(commune_id=commune_id)
     start = (asked.page - 1) * HOUSEHOLDS_A_PAGE
-    tasks, total = list_tasks(scope=scope, filters=filters, limit=HOUSEHOLDS_A_PAGE, offset=start)
+    tasks, total = list_tasks(scope=scope, filters=filters, limit=HOUSEHOLDS_A_PAGE, offset=start, by=asked.by)
     if not tasks and start:
         return redirect(request.path + asked.query())
     people = read_people(tasks=tasks, on=scope.on)
@@ -99,6 +99,7 @@ def _list(request: HttpRequest, scope: Scope, asked: Asked, ground: Ground) -> H
             "workers": worker_options(ground.workers, chosen=asked.worker, every="Tất cả"),
             "assignable": worker_options(ground.workers, chosen=None, every="Chọn người") if may_assign else (),
             "query": asked.query(page=asked.page),
+            "orders": _orders(asked),
             "bare": not any(tile.count for tile in tiles),
             "may_import": scope.may(Action.IMPORT, RecordClass.ORDINARY),
             "may_export": scope.may(Action.EXPORT, RecordClass.ORDINARY),
@@ -111,7 +112,7 @@ def _list(request: HttpRequest, scope: Scope, asked: Asked, ground: Ground) -> H
 def _printed(request: HttpRequest, scope: Scope, asked: Asked, ground: Ground) -> HttpResponse:
     """The whole filtered list as a table for paper."""
     filters = asked.filters(commune_id=ground.commune.id if ground.commune else None)
-    tasks, total = list_tasks(scope=scope, filters=filters, limit=None)
+    tasks, total = list_tasks(scope=scope, filters=filters, limit=None, by=asked.by)
     people = read_people(tasks=tasks, on=scope.on)
     record(
         scope=scope,
@@ -138,7 +139,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if not ground.communes:
         return redirect(reverse("office:today"))
     commune_id = ground.commune.id if ground.commune else None
-    tasks, _ = list_tasks(scope=scope, filters=asked.filters(commune_id=commune_id), limit=None)
+    tasks, _ = list_tasks(scope=scope, filters=asked.filters(commune_id=commune_id), limit=None, by=asked.by)
     rows = sheet_rows(tasks=tasks, people=read_people(tasks=tasks, on=scope.on), today=scope.on)
     record(
         scope=scope,
@@ -218,6 +219,15 @@ def _whens(asked: Asked) -> tuple[Option, ...]:
     return tuple(Option(value=key, label=label, chosen=key == asked.when) for key, label in words)
 
 
+def _orders(asked: Asked) -> tuple[Option, ...]:
+    """How households may stand under a heading; the value is the address of that list."""
+    here = reverse("office:today")
+    words = (("", "ưu tiên"), (WALK, "đường đi (theo xóm)"))
+    return tuple(
+        Option(value=here + asked.query(order=key), label=label, chosen=key == asked.order) for key, label in words
+    )
+
+
 def _assign_url(task: HouseholdTask, asked: Asked) -> str:
     words = [*(("tre", str(child.child_id)) for child in task.children), ("ve", asked.query(page=asked.page))]
     return f"{reverse('office:assign')}?{urlencode(words)}"
@@ -228,5 +238,6 @@ def _told(asked: Asked, ground: Ground) -> str:
     hamlet = next((place.full for place in ground.hamlets if place.id == asked.hamlet), "")
     worker = next((one.full_name for one in ground.workers if one.id == asked.worker), "")
     when = next((option.label for option in _whens(asked) if option.chosen), "")
-    parts = (hamlet, ground.commune.full if ground.commune else "", KIND_WORDS.get(asked.kind, ""), when, worker)
+    order = next(f"xếp theo {option.label}" for option in _orders(asked) if option.chosen)
+    parts = (hamlet, ground.commune.full if ground.commune else "", KIND_WORDS.get(asked.kind, ""), when, worker, order)
     return " · ".join(part for part in parts if part)

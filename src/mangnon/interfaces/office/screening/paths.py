@@ -12,7 +12,7 @@ from django.urls import reverse
 from mangnon.core.content.screening import screening_tests
 from mangnon.core.web.parts import Tone
 from mangnon.core.web.words import date_words, delay_words, window_words
-from mangnon.domain.screening.rules import CLOSED, next_states
+from mangnon.domain.screening.rules import next_states
 from mangnon.domain.worklist.queries import DueRow
 from mangnon.interfaces.office.due_words import due_words, why_words
 from mangnon.interfaces.office.screening.words import KIND_WORDS, STATE_WORDS, detail_words, tone_of
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
     from mangnon.domain.screening.models import Screening
     from mangnon.vocab.screening import ScreeningTest
+
+
+_UNSEEN = frozenset({"positive", "referred", "refused", "lost"})
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,8 @@ def _next(test: ScreeningTest, due: DueRow) -> str:
 
 
 def _referral(reached: Sequence[Screening]) -> Screening | None:
-    """Return the newest step that a slip can be written of, while its path stands open."""
-    if not reached or reached[-1].state in CLOSED:
+    """Return the newest step that a slip can be written of, while no specialist has seen the child."""
+    if not reached or reached[-1].state not in _UNSEEN:
         return None
     return next((step for step in reversed(reached) if step.state in {"positive", "referred"}), None)
 

@@ -146,7 +146,7 @@ def vaccination_row(request: HttpRequest, child_id: UUID) -> HttpResponse:
             on_hand=chosen,
             standing=standing,
             observed=observed,
-        )  # fmt: skip
+        )
     )
     context: dict[str, object] = {"key": str(child_id), "state": state, "name": child.full_name, "counts": False}
     if state.kind in ("saved", "empty"):

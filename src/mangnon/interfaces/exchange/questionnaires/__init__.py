@@ -1,0 +1,1 @@
+"""Questionnaires as files of others: workbooks of XLSForm, resources of FHIR."""
