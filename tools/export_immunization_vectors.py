@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
@@ -55,15 +55,24 @@ SWAPS = {
 }  # fmt: skip
 
 
+class Given(NamedTuple):
+    """A dose; ``on`` is a day of life, or a text that is no date."""
+
+    on: int | str | None
+    product: str | None
+    substandard: bool = False
+    maker: str = ""
+
+
 @dataclass(frozen=True)
 class Child:
-    """A made-up child; a dose is (day of life or a text that is no date, product, substandard)."""
+    """A made-up child; an observation is its code, the day of life it was made on, and that on which it ended."""
 
     kind: str
     sex: str | None
     birth: date
     assess: date
-    doses: tuple[tuple[int | str | None, str | None, bool], ...]
+    doses: tuple[Given, ...]
     observations: tuple[tuple[str, int | None, int | None], ...] = ()
 
 
@@ -73,7 +82,7 @@ def visits(*, chance: random.Random, kind: str, plan: list[tuple[str, int, int]]
     for _ in range(COUNTS[kind]):
         birth, assess = born_and_asked(chance=chance)
         behind = chance.choice((60, 180, 400, 900, 2200)) if kind == "late" else 0
-        doses: list[tuple[int | str | None, str | None, bool]] = []
+        doses: list[Given] = []
         delay, came = 0, -1
         for product, months, days in plan:
             if chance.random() < {"on_schedule": 0.02, "private": 0.02, "mixed": 0.15, "late": 0.2}[kind]:
@@ -87,7 +96,7 @@ def visits(*, chance: random.Random, kind: str, plan: list[tuple[str, int, int]]
             swaps = SWAPS.get(product, ()) if kind in ("mixed", "late") and chance.random() < 0.2 else ()
             on = day_of(birth, months) + days + delay + behind
             if birth + timedelta(on) <= assess:
-                doses.append((on, chance.choice(swaps) if swaps else product, False))
+                doses.append(Given(on, chance.choice(swaps) if swaps else product))
         yield Child(kind, chance.choice("mf"), birth, assess, tuple(doses))
 
 
@@ -143,7 +152,7 @@ def _given_one_more(*, chance: random.Random, child: Child, courses: list[dict[s
     product = chance.choice(course["products"] or fits) if chance.random() < 0.75 else chance.choice(fits)  # type: ignore[arg-type]
     if on < 0 or child.birth + timedelta(on) > child.assess:
         return child
-    return Child(child.kind, child.sex, child.birth, child.assess, (*child.doses, (on, product, False)))
+    return Child(child.kind, child.sex, child.birth, child.assess, (*child.doses, Given(on, product)))
 
 
 def wild(*, chance: random.Random) -> Iterator[Child]:
@@ -153,12 +162,15 @@ def wild(*, chance: random.Random) -> Iterator[Child]:
     for _ in range(COUNTS["wild"]):
         birth, assess = born_and_asked(chance=chance)
         last = (assess - birth).days
-        doses: list[tuple[int | str | None, str | None, bool]] = []
+        doses: list[Given] = []
         some = chance.sample(codes, chance.randint(1, 5)) if chance.random() < 0.7 else live
         for _ in range(chance.randint(0, 14)):
-            near = isinstance(doses[-1][0], int) and chance.random() < 0.5 if doses else False
-            on = int(doses[-1][0]) + chance.choice((0, 1, 7, 27, 28, 29, 56, 180)) if near else chance.randint(0, last)  # type: ignore[arg-type]
-            doses.append((min(on, last), chance.choice(some), chance.random() < 0.06))
+            near = isinstance(doses[-1].on, int) and chance.random() < 0.5 if doses else False
+            on = int(doses[-1].on) + chance.choice((0, 1, 7, 27, 28, 29, 56, 180)) if near else chance.randint(0, last)  # type: ignore[arg-type]
+            product, maker = chance.choice(some), chance.choice(("", "", "", "A", "B"))
+            doses.append(Given(min(on, last), product, chance.random() < 0.06, maker))
+            if chance.random() < 0.1:
+                doses.append(Given(min(on, last), product, maker=chance.choice(("", "A", "B"))))
         chance.shuffle(doses)
         yield Child("wild", chance.choice(("m", "f", None)), birth, assess, tuple(doses))
 
@@ -176,21 +188,21 @@ def observed(*, chance: random.Random) -> Iterator[Child]:
             on = chance.choice((None, chance.randint(0, last), last, last + 1, max(last - 91, 0), max(last - 13, 0)))
             until = chance.choice((None, None, last, last + 1, last + chance.randint(2, 400)))
             noted.append((code, on, until))
-        doses = tuple((on, product, False) for on, product in given if on <= last)
+        doses = tuple(Given(on, product) for on, product in given if on <= last)
         yield Child("observed", chance.choice("mf"), birth, assess, doses, tuple(noted))
 
 
 def odd_ones() -> Iterator[Child]:
     """What cannot be read, what lies outside the child's life or the schedule's, and what was observed."""
     birth, assess = date(2025, 3, 31), date(2026, 11, 24)
-    usual: tuple[tuple[int | str | None, str | None, bool], ...] = (
-        (0, "vn:HEPB0", False), (61, "vn:PENTA", False), (61, "vn:BOPV", False), (280, "vn:MR", False),
+    usual = (
+        Given(0, "vn:HEPB0"), Given(61, "vn:PENTA"), Given(61, "vn:BOPV"), Given(280, "vn:MR"),
     )  # fmt: skip
     for odd in (
-        (None, "vn:PENTA", False), ("31/05/2025", "vn:PENTA", False), ("2026-02-30", "vn:HEXA", False),
-        (100, None, False), (100, "PENTA", False), (100, "vn:NEW", False), (700, "vn:NEW", False),
-        (-1, "vn:BCG", False), (603, "vn:JE", False), (604, "vn:JE", False), (100, "vn:PENTA", True),
-        (280, "vn:BCG", False),
+        Given(None, "vn:PENTA"), Given("31/05/2025", "vn:PENTA"), Given("2026-02-30", "vn:HEXA"),
+        Given(100, None), Given(100, "PENTA"), Given(100, "vn:NEW"), Given(700, "vn:NEW"),
+        Given(-1, "vn:BCG"), Given(603, "vn:JE"), Given(604, "vn:JE"), Given(100, "vn:PENTA", True),
+        Given(280, "vn:BCG"),
     ):  # fmt: skip
         for sex in ("m", "f"):
             yield Child("odd", sex, birth, assess, (*usual, odd))
@@ -219,11 +231,11 @@ def tables(children: list[Child]) -> dict[str, pa.Table]:
             {
                 "child": [place for place, _, _ in rows],
                 "on": [
-                    child.birth + timedelta(dose[0]) if isinstance(dose[0], int) else None for _, child, dose in rows
+                    child.birth + timedelta(dose.on) if isinstance(dose.on, int) else None for _, child, dose in rows
                 ],
-                "product": [dose[1] for _, _, dose in rows],
-                "maker": [None for _ in rows],
-                "substandard": [dose[2] for _, _, dose in rows],
+                "product": [dose.product for _, _, dose in rows],
+                "maker": [dose.maker or None for _, _, dose in rows],
+                "substandard": [dose.substandard for _, _, dose in rows],
             },
             DOSES_SCHEMA,
         ),
@@ -314,7 +326,7 @@ def files() -> dict[Path, bytes]:
             "sex",
             "birth_date",
             "assess_on",
-            "doses: on, product, substandard",
+            "doses: on, product, substandard, maker",
             "observations: code, on, until",
         ],
         "output": [
@@ -333,7 +345,7 @@ def files() -> dict[Path, bytes]:
 
 
 def _plain(child: Child) -> list[object]:
-    doses = [list(dose) if dose[2] else list(dose[:2]) for dose in child.doses]
+    doses = [list(dose if dose.maker else dose[:3] if dose.substandard else dose[:2]) for dose in child.doses]
     return [child.kind, child.sex, str(child.birth), str(child.assess), doses, list(child.observations)]
 
 
