@@ -10,10 +10,16 @@ from uuid import UUID
 from mangnon.core.content.dated import read_versions
 from mangnon.vocab.due import Derivation
 
-# Facts whose day says that somebody met the child; each has child_id, "on" and superseded_at.
+# Facts whose day says that somebody met the child, and which of their rows everybody who works with the child may see;
+# each table has child_id, "on" and superseded_at.
 CONTACTS = (
-    "growth_measurement", "immunization_dose", "nutrition_supplement", "screening_screening", "outreach_visit",
-)  # fmt: skip
+    ("growth_measurement", "true"),
+    ("immunization_dose", "true"),
+    ("nutrition_supplement", "true"),
+    ("screening_screening", "kind <> 'mental_health'"),
+    ("questionnaires_response", "record_class IN ('ordinary', 'health')"),
+    ("outreach_visit", "true"),
+)
 
 
 def connect() -> None:

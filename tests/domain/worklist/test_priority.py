@@ -16,10 +16,11 @@ from mangnon.domain.children.records import CaregiverRecord, ChildRecord, Circum
 from mangnon.domain.children.services import end_child, register_child
 from mangnon.domain.children.terms import EndReason
 from mangnon.domain.growth.services import Measured, correct_weight, record_weight
+from mangnon.domain.screening.models import Screening
 from mangnon.domain.worklist.jobs import derive_all
 from mangnon.domain.worklist.models import Due, Priority
-from mangnon.domain.worklist.priority import CLOSED, OPEN
 from mangnon.domain.worklist.services import refresh_dues
+from mangnon.domain.worklist.terms import CLOSED, OPEN
 
 
 @pytest.fixture
@@ -88,6 +89,16 @@ def test_priority_when_a_circumstance_is_sensitive_then_only_the_closed_number_k
     assert {"circumstance", "due"} <= {part[0] for part in _parts(child, CLOSED)}
     assert any(part[1] == "visit" for part in _parts(child, CLOSED))
     assert not Priority.objects.filter(child_id=plain, record_class=CLOSED).exists()
+
+
+@pytest.mark.django_db
+def test_priority_when_a_fact_is_sensitive_then_its_day_is_no_contact(commune: UUID) -> None:
+    child = _child(commune, birth_date=today() - timedelta(days=5000))
+    for kind, on in (("vision", today() - timedelta(days=50)), ("mental_health", today())):
+        Screening.objects.create(child_id=child, kind=kind, state="normal", on=on, recorded_at=now())
+    refresh_dues(child_ids=[child])
+    found = Priority.objects.filter(child_id=child)
+    assert {each.contacted_on for each in found} == {today() - timedelta(days=50)}
 
 
 @pytest.mark.django_db

@@ -108,13 +108,13 @@ def test_score_when_a_window_opens_within_a_week_then_counted_and_later_not() ->
 def test_score_when_a_due_can_no_longer_be_made_good_then_it_counts_nothing() -> None:
     bare = scored([Person()]).points[0]
     told = [int(scored([Person()], [due("dose", "HEPB0:HEPB1", late=late)]).points[0] - bare) for late in (7, 8)]
-    assert told == [600, 0]
+    assert told == [800, 0]
 
 
 def test_score_when_a_due_is_no_longer_in_time_then_less_is_counted() -> None:
     bare = scored([Person()]).points[0]
     told = [int(scored([Person()], [due("screening", "heel_prick", late=late)]).points[0] - bare) for late in (23, 24)]
-    assert told == [900, 30]
+    assert told == [1200, 30]
 
 
 def test_score_when_something_cannot_wait_then_above_a_child_who_never_got_a_vaccine() -> None:

@@ -15,7 +15,7 @@ from django.db import connection
 
 from mangnon.core.content.priority import priority_weights
 from mangnon.core.places.queries import names_of
-from mangnon.domain.worklist.priority import OPEN
+from mangnon.domain.worklist.terms import OPEN
 from mangnon.engines.priority import PEOPLE, Fairness, GroupFigures, compare
 from mangnon.vocab.due import age_in_months, day_number
 

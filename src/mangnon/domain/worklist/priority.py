@@ -11,10 +11,9 @@ import pyarrow.compute as pc
 from mangnon.core.content.priority import priority_weights
 from mangnon.domain.worklist.derive import Derived
 from mangnon.domain.worklist.snapshot import Reader
+from mangnon.domain.worklist.terms import CLOSED, OPEN
 from mangnon.engines.priority import CHILDREN, DUES, Scores, Weights, score
 
-# Two classes of rows: what everybody who works with the child sees, and what counts sensitive circumstances too.
-OPEN, CLOSED = "health", "sensitive"
 STORED = pa.schema(
     [
         ("child_id", pa.binary(16)),
@@ -55,14 +54,17 @@ LEFT JOIN (SELECT child_id, max("on") AS "on" FROM ({contacts}) each_fact GROUP 
 WHERE c.id IN ({children})
 """
 _CONTACT_SQL = """SELECT child_id, max("on") AS "on" FROM {table}
-  WHERE superseded_at IS NULL AND child_id IN ({children}) AND "on" <= DATE '{today}' GROUP BY child_id"""
+  WHERE superseded_at IS NULL AND {open} AND child_id IN ({children}) AND "on" <= DATE '{today}' GROUP BY child_id"""
 _NO_CONTACT_SQL = 'SELECT NULL::uuid AS child_id, NULL::date AS "on" WHERE false'
 
-_contacts: list[str] = []
+_contacts: list[tuple[str, str]] = []
 
 
-def tell_contacts(tables: tuple[str, ...]) -> None:
-    """Set the tables of facts each of which says that somebody met the child (config/wiring.py)."""
+def tell_contacts(tables: tuple[tuple[str, str], ...]) -> None:
+    """Set the tables of facts that say that somebody met the child, each with which rows are open (config/wiring.py).
+
+    A sensitive fact is left out: its day would tell others that there was one.
+    """
     _contacts[:] = tables
 
 
@@ -106,8 +108,8 @@ def prioritize(*, reader: Reader, children_sql: str, derived: Derived, today: da
 
 
 def _filled(children_sql: str, today: date) -> str:
-    contacts = [_CONTACT_SQL.replace("{table}", table) for table in _contacts] or [_NO_CONTACT_SQL]
-    sql = _FACTS_SQL.replace("{contacts}", "\n  UNION ALL ".join(contacts))
+    each = [_CONTACT_SQL.replace("{table}", table).replace("{open}", open_) for table, open_ in _contacts]
+    sql = _FACTS_SQL.replace("{contacts}", "\n  UNION ALL ".join(each or [_NO_CONTACT_SQL]))
     return sql.replace("{children}", children_sql).replace("{today}", today.isoformat())
 
 

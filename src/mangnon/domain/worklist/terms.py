@@ -14,3 +14,7 @@ class DueKind(TextChoices):
     SCREENING = "screening", "sàng lọc, khám định kỳ"
     CARD = "card", "giấy tờ, thẻ"
     VISIT = "visit", "thăm trẻ"
+
+
+# The two classes of a priority's rows: what everybody who works with the child sees, and what counts secrets too.
+OPEN, CLOSED = "health", "sensitive"

@@ -44,7 +44,7 @@ class GroupFigures:
         median_days: since the last contact, of those with one.
         never_percent: how many of 100 have none.
         verdict: ``lower`` or ``higher`` where the difference is larger than the terms allow and no chance; ``few``
-            where too few can be compared.
+            where too few can be compared, or with too few.
     """
 
     axis: str
@@ -169,7 +169,7 @@ def _figures(axis: str, group: str, mine: np.ndarray, whole: _Whole, terms: Fair
     share = _mean(whole.top[mine])
     low, high = _wilson(share, count)
     all_share = _mean(whole.top)
-    compared, percent, margin, by_contact = _against_same_need(mine, whole)
+    compared, against, percent, margin, by_contact = _against_same_need(mine, whole)
     return GroupFigures(
         axis=axis,
         group=group,
@@ -186,19 +186,20 @@ def _figures(axis: str, group: str, mine: np.ndarray, whole: _Whole, terms: Fair
         by_contact_percent=by_contact,
         median_days=_median(whole.days[mine]),
         never_percent=100 * _mean(np.isnan(whole.days[mine])),
-        verdict=_verdict(compared, percent, margin, terms),
+        verdict=_verdict(min(compared, against), percent, margin, terms),
     )
 
 
-def _against_same_need(mine: np.ndarray, whole: _Whole) -> tuple[int, float | None, float, float | None]:
-    """Return how many are compared, and the difference in percent, its margin, and the contacts' part of it."""
+def _against_same_need(mine: np.ndarray, whole: _Whole) -> tuple[int, int, float | None, float, float | None]:
+    """Return how many are compared with how many, the difference in percent, its margin, and the contacts' part."""
     size = int(whole.need.max()) + 1 if len(whole.need) else 0
     own = np.bincount(whole.need[mine], minlength=size)
     others = np.bincount(whole.need[~mine], minlength=size)
     both = (own > 0) & (others > 0)
     compared = int(own[both].sum())
+    against = int(others[both].sum())
     if not compared:
-        return 0, None, 0.0, None
+        return 0, 0, None, 0.0, None
     n, m = own[both].astype("float64"), others[both].astype("float64")
 
     def difference(of: np.ndarray) -> tuple[float, float]:
@@ -209,14 +210,14 @@ def _against_same_need(mine: np.ndarray, whole: _Whole) -> tuple[int, float | No
 
     gap, expected = difference(whole.points)
     if expected <= 0:
-        return compared, None, 0.0, None
+        return compared, against, None, 0.0, None
     error = sqrt(whole.variance * float(np.sum(n + n * n / m))) / compared
     by_contact = difference(whole.contact)[0]
-    return compared, 100 * gap / expected, 100 * _Z * error / expected, 100 * by_contact / expected
+    return compared, against, 100 * gap / expected, 100 * _Z * error / expected, 100 * by_contact / expected
 
 
-def _verdict(compared: int, percent: float | None, margin: float, terms: FairnessTerms) -> Verdict:
-    if percent is None or compared < terms.fewest_children:
+def _verdict(fewest: int, percent: float | None, margin: float, terms: FairnessTerms) -> Verdict:
+    if percent is None or fewest < terms.fewest_children:
         return "few"
     if abs(percent) < terms.same_within_percent or abs(percent) <= margin:
         return "level"

@@ -85,7 +85,7 @@ def axis_tables(found: Fairness) -> tuple[AxisTable, ...]:
     tables = []
     for axis, title in AXIS_WORDS.items():
         rows = tuple(_row(each, names) for each in found.groups if each.axis == axis)
-        if rows:
+        if len(rows) > 1:  # alone, a group has nobody to be compared with
             tables.append(AxisTable(title, rows))
     return tuple(tables)
 
@@ -126,7 +126,7 @@ def group_words(figures: GroupFigures, names: Mapping[str, Mapping[str, str]]) -
 
 
 def _row(each: GroupFigures, names: Mapping[str, Mapping[str, str]]) -> GroupRow:
-    told = each.same_need_percent is not None and each.low is not None and each.high is not None
+    told = each.verdict != "few"
     return GroupRow(
         group=group_words(each, names),
         children=number_words(each.children),
@@ -134,7 +134,7 @@ def _row(each: GroupFigures, names: Mapping[str, Mapping[str, str]]) -> GroupRow
         top=f"{_percent(each.top_percent)} ({_decimal(each.top_low)}–{_decimal(each.top_high)})",
         ratio=f"{_decimal(each.top_ratio, 2)} lần",
         same_need=_signed(each.same_need_percent) if told else "–",
-        interval=f"{_signed(each.low)} đến {_signed(each.high)}" if told else "không có ai để so",
+        interval=f"{_signed(each.low)} đến {_signed(each.high)}" if told else "chưa đủ trẻ để so",
         days=f"{number_words(each.median_days)} ngày" if each.median_days is not None else "–",
         never=_percent(each.never_percent),
         verdict=VERDICT_WORDS[each.verdict],
