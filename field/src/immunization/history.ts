@@ -81,6 +81,7 @@ export function standingOf(history: History, antigen: Antigen): Standing {
 
 /** Until when a product is postponed: null if it is not, infinite until somebody ends it. */
 export function heldUntil(history: History, product: number): number | null {
+  if (history.observed.length === 0) return null;
   let latest: number | null = null;
   for (const hold of history.schedule.holds) {
     if (!hold.products.includes(product)) continue;
