@@ -110,6 +110,7 @@ ACTIONS = {
     "questionnaires.load_instrument": "nạp bảng hỏi có giấy phép",
     "questionnaires.open_response": "mở phiếu trả lời",
     "questionnaires.record_response": "ghi phiếu trả lời",
+    "questionnaires.settle_danger": "ghi đã gặp trẻ gặp nguy hiểm",
     "questionnaires.withdraw_response": "rút phiếu trả lời",
     "scope.assign": "giao vai trò",
     "scope.end_assignment": "kết thúc phân công",

@@ -124,7 +124,12 @@ def settle_danger(*, scope: Scope, fact_id: UUID, on: date, state: str, note: st
     if state not in {"normal", "referred", "seen"}:
         raise AnswersRefusedError("Hãy chọn đã gặp em và việc tiếp theo.")
     reached = Reached(on=on, kind=known.questionnaire.screening_kind, state=state, note=note[:300])
-    record_screening(scope=scope, child_id=told.child_id, told=reached)
+    with as_service():
+        record_screening(scope=scope, child_id=told.child_id, told=reached)
+        record(
+            scope=scope, action="questionnaires.settle_danger", record_class=RecordClass(told.record_class),
+            subjects=[told.child_id],
+        )  # fmt: skip
 
 
 def load_instrument(*, scope: Scope, questionnaire: Questionnaire, licence_note: str) -> bool:
