@@ -131,3 +131,29 @@ def test_review_rows_when_listed_then_every_value_has_its_source() -> None:
     rows = list(review_rows(content=CONTENT, file="vietnam.yaml"))
     assert len(rows) > 100
     assert all(row.source and row.verified in {"official", "secondary", "unverified"} for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("change", "allowed"),
+    [
+        (put(products=["vn:PENTAA"]), "vn:PENTA, vn:HEXA"),
+        (put(recomended_age="2 tháng"), "recommended_age"),
+        (put(recommended_age="2 lần"), "28 ngày, 2 tháng"),
+        (put(verified="maybe", source="x"), "official, secondary, unverified"),
+        (put(source="x"), "bị thiếu"),
+        (put(optional="yes"), "true hoặc false"),
+        (lambda content: content["courses"][0]["series"][0].update(sexes=["x"]), "m hoặc f"),
+        (lambda content: content["products"]["vn:BCG"].update(antigens=["LAO"]), "HEPB, BCG"),
+        (lambda content: content["versions"][1].update(valid_from="mai"), "2026-07-01"),
+        (lambda content: content["conditions"][0].update(kind="x"), "contraindication, postponement, immunity"),
+        (lambda content: content["conditions"][1].update(products=["vn:X"]), "vn:ROTA"),
+    ],
+)
+def test_compile_schedule_when_a_cell_is_wrong_then_says_what_is_allowed(
+    change: Callable[[Any], object], allowed: str
+) -> None:
+    content = copy.deepcopy(CONTENT)
+    change(content)
+    with pytest.raises(ScheduleContentError) as refused:
+        compile_schedule(content=content, file="vietnam.yaml")
+    assert allowed in refused.value.sentence

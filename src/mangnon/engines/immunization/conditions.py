@@ -136,7 +136,7 @@ def _listed(cells: dict[str, Cell], key: str, known: tuple[str, ...], where: str
     found = []
     for one in cells[key].items() if key in cells else ():
         if one.text() not in known:
-            raise one.error(f"không có trong {where}")
+            raise one.error(f"không có trong {where} (chỉ dùng: {', '.join(known)})")
         found.append(one.text())
     return tuple(found)
 

@@ -176,7 +176,9 @@ def _antigens(courses: Cell, products: Cell) -> dict[str, int]:
         need(product, cells, "label").text()
         for antigen in need(product, cells, "antigens").items():
             if antigen.text() not in found:
-                raise antigen.error("không có liệu trình nào mang tên này trong courses")
+                raise antigen.error(
+                    f"không có liệu trình nào mang tên này trong courses (chỉ dùng: {', '.join(found)})"
+                )
     return found
 
 
@@ -336,5 +338,5 @@ def _choice(row: Cell, names: _Names) -> VaccineRule:
     else:
         product, begin, end = row, None, None
     if product.text() not in names.products:
-        raise product.error("không có trong danh sách products")
+        raise product.error(f"không có trong danh sách products (chỉ dùng: {', '.join(names.products)})")
     return VaccineRule(names.products[product.text()], begin=begin, end=end, forecast=True)
