@@ -28,33 +28,40 @@ class Grown:
     manifest: Manifest
 
 
-def grow(source: Path, target: Path, *, children: int) -> Grown:
+def grow(source: Path, target: Path, *, children: int, few_places: bool = False) -> Grown:
     """Write a snapshot of so many children (to the next whole place) out of a smaller one.
 
     Args:
         source: the snapshot.
         target: a folder that is not there yet.
         children: how many at least.
+        few_places: put all of the source into one place each time.
     """
     told = read_manifest(source, kind=SNAPSHOT)
     with new_folder(target) as folder:
-        write_snapshot(
-            folder=folder, snapshots=_replicas(source, told, children), today=told.day, taken_at=told.taken_at
-        )
+        replicas = _replicas(source, told, children, len(told.places) if few_places else PLACES_AT_ONCE)
+        snapshots = (_in_one_place(each, at) for at, each in enumerate(replicas)) if few_places else replicas
+        write_snapshot(folder=folder, snapshots=snapshots, today=told.day, taken_at=told.taken_at)
     return Grown(target, read_manifest(target, kind=SNAPSHOT))
 
 
-def _replicas(source: Path, told: Manifest, children: int) -> Iterator[Snapshot]:
+def _replicas(source: Path, told: Manifest, children: int, at_once: int) -> Iterator[Snapshot]:
     made = number = 0
     while made < children:
-        for start in range(0, len(told.places), PLACES_AT_ONCE):
-            places: tuple[PlaceTold, ...] = told.places[start : start + PLACES_AT_ONCE]
+        for start in range(0, len(told.places), at_once):
+            places: tuple[PlaceTold, ...] = told.places[start : start + at_once]
             snapshot = read_places(source, places, derivations())
             yield _renamed(snapshot, number)
             made += snapshot.children.num_rows
             if made >= children:
                 return
         number += 1
+
+
+def _in_one_place(snapshot: Snapshot, number: int) -> Snapshot:
+    at = snapshot.children.schema.get_field_index("commune_code")
+    codes = pa.repeat(f"{number:05}", snapshot.children.num_rows)
+    return Snapshot(snapshot.children.set_column(at, "commune_code", codes), snapshot.facts)
 
 
 def _renamed(snapshot: Snapshot, number: int) -> Snapshot:

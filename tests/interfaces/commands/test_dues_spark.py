@@ -23,7 +23,7 @@ from mangnon.interfaces.commands import dues, snapshot, synth
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[3]
-CHILDREN, GROWN = 3000, 24_000
+CHILDREN, GROWN = 2000, 24_000
 
 
 def _run(command: object, *words: str) -> None:
@@ -98,7 +98,7 @@ def test_dues_when_a_worker_is_lost_midway_then_the_same_bytes_as_here(
 ) -> None:
     small, large = tmp_path / "small", tmp_path / "large"
     _run(snapshot, str(small))
-    grow(small, large, children=GROWN)
+    grow(small, large, children=GROWN, few_places=True)
     _run(dues, "--snapshot", str(large), "--out", str(tmp_path / "here"))
 
     run = _on_cluster(spark, "--snapshot", str(large), "--out", str(tmp_path / "there"))
