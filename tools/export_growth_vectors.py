@@ -29,7 +29,7 @@ from mangnon.engines.growth.lms import measurement_at, z_of  # noqa: E402
 from mangnon.engines.growth.plausibility import Weighing, questions  # noqa: E402
 from mangnon.engines.growth.practice import Practice  # noqa: E402
 from mangnon.engines.growth.schema import MEASUREMENTS, SCORES  # noqa: E402
-from mangnon.engines.growth.standards import GrowthStandards, LmsTable  # noqa: E402
+from mangnon.engines.growth.standards import Floats, GrowthStandards, LmsTable  # noqa: E402
 from mangnon.engines.growth.zscore import zscores  # noqa: E402
 
 FOLDER = Path("contracts/vectors/growth")
@@ -136,21 +136,17 @@ def close_calls() -> Iterator[Case]:
             lms = [part[sex * table.width + rows] for part in (table.lam, table.median, table.spread)]
             low, high = (measurement_at(z=z, lam=lms[0], median=lms[1], spread=lms[2]) for z in (-3.0, 3.0))
             shown = np.round(np.arange(int(low.min() / step), int(high.max() / step)) * step, 2)
-            near = []
+            near: list[Floats] = []
             for row in rows[:: max(1, len(rows) // 240)]:
                 fits = shown[(shown >= low[row]) & (shown <= high[row])]
-                z = z_of(
-                    measurement=fits,
-                    lam=np.full(len(fits), lms[0][row]),
-                    median=np.full(len(fits), lms[1][row]),
-                    spread=np.full(len(fits), lms[2][row]),
-                    restricted=False,
-                )
-                away = np.abs(np.abs(z) * 100 % 1 - 0.5)
-                near += [(float(far), int(row), float(value)) for far, value in zip(away, fits, strict=True)]
+                lam, median, spread = (np.full(len(fits), part[row]) for part in lms)
+                z = z_of(measurement=fits, lam=lam, median=median, spread=spread, restricted=False)
+                near.append(np.stack([np.abs(np.abs(z) * 100 % 1 - 0.5), np.full(len(fits), float(row)), fits]))
+            away, at, values = np.concatenate(near, axis=1)
             # By row, so that the last bits of a power, which differ between processors, do not decide their order.
-            for row, value in sorted((row, value) for _, row, value in sorted(near)[:NEAREST]):
-                yield _seen_by(table=table, letter=letter, at=table.first + row, column=column, value=value)
+            for place in sorted(np.argsort(away, kind="stable")[:NEAREST]):
+                step_at = table.first + int(at[place])
+                yield _seen_by(table=table, letter=letter, at=step_at, column=column, value=float(values[place]))
 
 
 def _seen_by(*, table: LmsTable, letter: str, at: int, column: str, value: float) -> Case:

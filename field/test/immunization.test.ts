@@ -8,7 +8,7 @@ import { preview, type Child, type NextDose } from "../src/immunization/preview.
 import { readSchedule, type ScheduleVersions } from "../src/immunization/schedule.ts";
 import { jsonOf } from "./files.ts";
 
-type GivenRow = readonly [on: number | string | null, product: string | null, substandard?: boolean];
+type GivenRow = readonly [on: number | string | null, product: string | null, substandard?: boolean, maker?: string];
 type Days = number | null;
 /** Name and status; where a dose is due, its number, the days from which it may, should and is late, the vaccines. */
 type ForecastRow = readonly [string, string] | readonly [string, string, number | null, Days, Days, Days, string[]];
@@ -37,10 +37,11 @@ function childOf([, sex, birth, assess, doses, observations]: Case): Child {
     sex,
     birth_date: birth,
     assess_on: assess,
-    doses: doses.map(([on, product, substandard]) => ({
+    doses: doses.map(([on, product, substandard, maker]) => ({
       on: typeof on === "number" ? after(birth, on) : on,
       product,
       substandard: substandard ?? false,
+      maker: maker ?? null,
     })),
     observations: observations.map(([code, on, until]) => ({ code, on: after(birth, on), until: after(birth, until) })),
   };
@@ -188,6 +189,7 @@ test("next doses, when an observation's day cannot be read, then none", () => {
 
 test("next doses, when there is no birth date, or the day lies before it or before the schedule, then none", () => {
   assert.equal(preview({ ...INFANT, birth_date: null }, SCHEDULE), null);
+  assert.equal(preview({ ...INFANT, sex: "nam" }, SCHEDULE), null);
   assert.equal(preview({ ...INFANT, birth_date: "2026-02-30" }, SCHEDULE), null);
   assert.equal(preview({ ...INFANT, assess_on: "2026-01-30" }, SCHEDULE), null);
   assert.equal(preview({ ...INFANT, birth_date: "2020-01-01", assess_on: "2024-07-31" }, SCHEDULE), null);

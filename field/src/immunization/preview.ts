@@ -7,8 +7,7 @@
 import { dayOf, textOf } from "./dates.ts";
 import { forecastSeries, type Status } from "./forecast.ts";
 import { atAge, heldUntil, standingOf, type Dose, type History, type Observation, type Standing } from "./history.ts";
-import type { Group, Schedule, ScheduleVersions, Series } from "./schedule.ts";
-import { versionOn } from "./schedule.ts";
+import { versionOn, type Group, type Schedule, type ScheduleVersions, type Series } from "./schedule.ts";
 import { selectSeries, type Candidate, type Selection } from "./select.ts";
 import { trackSeries, type DoseStatus } from "./track.ts";
 
@@ -31,6 +30,7 @@ export interface Observed {
 export interface GivenDose {
   readonly on?: string | null;
   readonly product?: string | null;
+  readonly maker?: string | null;
   readonly substandard?: boolean | null;
 }
 
@@ -73,19 +73,20 @@ interface Outcome {
 }
 
 /**
- * Preview a child's next doses; null where nothing can be said: no birth date, not born yet, no schedule, or an
- * observation whose days cannot be read.
+ * Preview a child's next doses; null where nothing can be said: no birth date, not born yet, no schedule, or a sex
+ * or an observation that cannot be read.
  */
 export function preview(child: Child, schedules: ScheduleVersions): Preview | null {
   const birth = dayOf(child.birth_date);
   const assess = dayOf(child.assess_on);
-  if (birth === null || assess === null || assess < birth) return null;
+  const sex = child.sex ?? "";
+  if (birth === null || assess === null || assess < birth || !["", "m", "f"].includes(sex)) return null;
   const schedule = versionOn(schedules, assess);
   if (schedule === null) return null;
   const observed = observedOf(child, assess);
   if (observed === null) return null;
   const doses = dosesOf(child, schedule, birth, assess);
-  const history: History = { schedule, birth, assess, sex: child.sex ?? "", doses, observed };
+  const history: History = { schedule, birth, assess, sex, doses, observed };
   const outcomes = outcomesOf(history, child);
   const groups: NextDose[] = [];
   const courses: NextDose[] = [];
@@ -105,14 +106,20 @@ export function preview(child: Child, schedules: ScheduleVersions): Preview | nu
 
 /** The doses that enter the evaluation, in the order in which they count. */
 function dosesOf(child: Child, schedule: Schedule, birth: number, assess: number): Dose[] {
-  const found: Dose[] = [];
+  const found: (Dose & { readonly maker: string })[] = [];
   for (const [index, given] of (child.doses ?? []).entries()) {
     const on = dayOf(given.on);
     const product = schedule.products.findIndex((one) => one.code === given.product);
     if (on === null || product < 0 || on < birth || on > assess) continue;
-    found.push({ index, on, product, substandard: given.substandard === true });
+    found.push({ index, on, product, maker: given.maker ?? "", substandard: given.substandard === true });
   }
-  return found.sort((one, other) => one.on - other.on || one.product - other.product || one.index - other.index);
+  return found.sort(
+    (one, other) =>
+      one.on - other.on ||
+      one.product - other.product ||
+      Number(one.maker > other.maker) - Number(one.maker < other.maker) ||
+      one.index - other.index,
+  );
 }
 
 /** The observations that are active on the day asked about; null where a day cannot be read. */

@@ -39,7 +39,7 @@ COMMANDS = {
     ),
     "serve": Command("serve", "serve the web application on loopback", needs_store=True),
     "demo": Command("demo", "a sample commune, imported and served", needs_store=True, demo=True),
-    "questionnaire": Command("questionnaires", "check a questionnaire, write it as XLSForm or FHIR", needs_store=False),
+    "questionnaire": Command("questionnaires", "check, load, write questionnaires (XLSForm, FHIR)", needs_store=True),
     "audit": Command("audit", "verify the audit log's chain", needs_store=True),
     "store": Command("store", "start, stop or look at the embedded database", needs_store=False),
 }

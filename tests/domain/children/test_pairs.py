@@ -36,6 +36,7 @@ from mangnon.domain.children.suspects import find_suspect, list_merges, list_sus
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.growth.services import Measured, correct_weight
 from mangnon.domain.immunization.models import Dose
+from mangnon.domain.screening.models import Screening
 from mangnon.domain.worklist.models import Due, TaskAssignment
 from mangnon.vocab.ids import uuid7
 
@@ -246,6 +247,24 @@ def test_merge_when_both_records_tell_one_fact_then_it_stands_once_until_they_ar
     undo_merge(scope=_scope(communes[0]), merge_id=merge)
     assert Dose.objects.filter(superseded_at=None).count() == 2
     assert Measurement.objects.filter(superseded_at=None, child=other).count() == 2
+
+
+@pytest.mark.django_db
+def test_merge_when_both_records_tell_one_screening_then_the_one_that_says_more_stands(
+    communes: tuple[UUID, UUID],
+) -> None:
+    one, other = _child(communes[0]), _child(communes[0])
+    for child, to, measured in ((one, "", {"decayed": 2}), (other, "Bệnh viện tỉnh", {"decayed": 2})):
+        Screening.objects.create(
+            child=child, on=DAYS[0], kind="dental", state="positive", measured=measured, referred_to=to,
+            recorded_at=MOMENT,
+        )  # fmt: skip
+    Screening.objects.create(
+        child=other, on=DAYS[0], kind="dental", state="positive", measured={"decayed": 5}, recorded_at=MOMENT
+    )
+    merge_children(scope=_scope(communes[0]), survivor_id=one.id, absorbed_id=other.id)
+    stand = Screening.objects.filter(child=one, superseded_at=None).order_by("referred_to")
+    assert [(each.referred_to, each.measured["decayed"]) for each in stand] == [("", 5), ("Bệnh viện tỉnh", 2)]
 
 
 @pytest.mark.django_db

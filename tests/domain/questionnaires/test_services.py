@@ -83,7 +83,8 @@ def test_record_response_when_whole_and_well_then_kept_with_outcome_and_a_normal
     scope = scope_of(house, Role.HEALTH_STATION)
     kept = record_response(scope=scope, child_id=house.first.child_id, told=told("dev-24", well("dev-24")))
     response = find_response(scope=scope, child_id=house.first.child_id, key=kept.key)
-    assert response is not None and response.complete
+    assert response is not None
+    assert response.complete
     assert response.outcome["scores"]["not_yet"] == {"value": 0, "band": "none"}
     step = Screening.objects.get(pk=response.step_id)
     assert (step.kind, step.state, step.recorded_by) == ("development", "normal", scope.user_id)
@@ -232,7 +233,8 @@ def test_load_instrument_when_words_and_licence_are_there_then_usable(house: Two
     assert load_instrument(scope=scope, questionnaire=with_words(), licence_note=note)
     assert not load_instrument(scope=scope, questionnaire=with_words(), licence_note=note)
     known = find_known(scope=scope, code="mchat-r")
-    assert known is not None and known.usable and known.licence_note == note
+    assert known is not None
+    assert (known.usable, known.licence_note) == (True, note)
     answers = {f"item_{n}": "khong" if n in (2, 5, 12) else "co" for n in range(1, 21)}
     station = scope_of(house, Role.HEALTH_STATION)
     kept = record_response(

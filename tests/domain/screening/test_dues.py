@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.domain.dues_tables import children, facts, told
 
@@ -123,6 +123,7 @@ def test_tests_when_the_birth_day_is_not_known_then_not_asked_but_an_open_path_i
     assert set(_owed(date(2026, 11, 1), _state("heart", "positive", TODAY), precision="month")) == {"heart:positive"}
 
 
+@settings(deadline=None)
 @given(
     born=st.dates(date(2010, 11, 25), TODAY),
     steps=st.lists(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mangnon.core.content.screening import STATES, screening_tests
@@ -44,6 +44,7 @@ def test_judge_when_oxygen_is_measured_then_by_both_limbs_and_their_gap(
     assert _state("heart", {"right_hand": hand, "foot": foot, "time_no": time_no}) == state
 
 
+@settings(deadline=None)
 @given(hand=st.integers(40, 100), foot=st.integers(40, 100), less=st.integers(0, 20))
 def test_judge_when_both_limbs_are_lower_then_never_better(hand: int, foot: int, less: int) -> None:
     order = {"normal": 0, "recheck": 1, "positive": 2}

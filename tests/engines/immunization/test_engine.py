@@ -108,12 +108,9 @@ def ask(
 
 
 AGE = AgeRule(
-    absolute_minimum=days(96),
-    minimum=days(100),
-    earliest_recommended=days(120),
-    latest_recommended=days(150),
-    maximum=days(200),
-)
+    absolute_minimum=days(96), minimum=days(100), earliest_recommended=days(120),
+    latest_recommended=days(150), maximum=days(200),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

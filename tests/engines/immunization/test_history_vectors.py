@@ -15,7 +15,10 @@ FILE = Path(__file__).parents[3] / "contracts/vectors/immunization/histories.jso
 
 def line_of(case: list[Any]) -> bytes:
     _, sex, birth, assess, doses, observations, *_ = case
-    given = [{"on": day_of(birth, dose[0]), "product": dose[1], "substandard": dose[2:] == [True]} for dose in doses]
+    given = [
+        {"on": day_of(birth, on), "product": product, "substandard": rest[:1] == [True], "maker": "".join(rest[1:])}
+        for on, product, *rest in doses
+    ]
     child = {"sex": sex, "birth_date": birth, "assess_on": assess, "doses": given}
     noted = [{"code": code, "on": day_of(birth, on), "until": day_of(birth, until)} for code, on, until in observations]
     return json.dumps(child | {"observations": noted}).encode()

@@ -16,6 +16,7 @@ from mangnon.core.content.immunization import load_vietnam
 from mangnon.engines.immunization import (
     COURSE_RESULTS,
     DOSES_SCHEMA,
+    OBSERVATIONS_SCHEMA,
     Evaluation,
     Schedule,
     engine,
@@ -27,7 +28,7 @@ EPOCH = date(1970, 1, 1)
 CYCLE = timedelta(days=146_097)  # 400 Gregorian years
 SCHEDULE = load_vietnam().versions[-1]
 PRODUCTS = [product.code for product in SCHEDULE.products]
-RANK = {"aged_out": 0, "not_complete": 1, "complete": 2}
+RANK = {"aged_out": 0, "contraindicated": 1, "not_complete": 1, "immune": 2, "complete": 2}
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Child:
     assess: date
     sex: str | None
     doses: tuple[tuple[date, str], ...]
+    seen: tuple[tuple[str, date, date | None], ...] = ()
 
 
 @st.composite
@@ -45,7 +47,9 @@ def children(draw: st.DrawFn, *, most: int = 10) -> Child:
     given_on = st.integers(0, 5200).map(lambda days: birth + timedelta(days))
     soon = st.integers(0, 900).map(lambda days: birth + timedelta(days))
     doses = draw(st.lists(st.tuples(st.one_of(soon, given_on), st.sampled_from(PRODUCTS)), max_size=most))
-    return Child(birth, assess, draw(st.sampled_from(["m", "f", None])), tuple(doses))
+    ends = st.one_of(st.none(), soon)
+    seen = draw(st.lists(st.tuples(st.sampled_from(SCHEDULE.condition_codes), soon, ends), max_size=2))
+    return Child(birth, assess, draw(st.sampled_from(["m", "f", None])), tuple(doses), tuple(seen))
 
 
 def evaluated(*some: Child, schedule: Schedule = SCHEDULE) -> Evaluation:
@@ -65,7 +69,16 @@ def evaluated(*some: Child, schedule: Schedule = SCHEDULE) -> Evaluation:
                 "product": pa.array([dose[2] for dose in doses], pa.string()),
             }
         ),
+        observations=pa.Table.from_pylist(
+            [
+                {"child": row, "code": code, "on": on, "until": until}
+                for row, child in enumerate(some)
+                for code, on, until in child.seen
+            ],
+            schema=OBSERVATIONS_SCHEMA,
+        ),
         schedule=schedule,
+        because=True,
     )
 
 
@@ -79,7 +92,9 @@ def verdicts(child: Child, found: Evaluation) -> list[Any]:
 def test_evaluate_when_doses_come_in_another_order_then_same_answer(child: Child, random: Any) -> None:
     doses = list(child.doses)
     random.shuffle(doses)
-    other = replace(child, doses=tuple(doses))
+    seen = list(child.seen)
+    random.shuffle(seen)
+    other = replace(child, doses=tuple(doses), seen=tuple(seen))
     first, second = evaluated(child), evaluated(other)
     assert verdicts(child, first) == verdicts(other, second)
     assert first.forecasts.equals(second.forecasts)
@@ -87,7 +102,11 @@ def test_evaluate_when_doses_come_in_another_order_then_same_answer(child: Child
 
 @given(children())
 def test_evaluate_when_later_doses_are_left_away_then_same_answer(child: Child) -> None:
-    other = replace(child, doses=tuple(dose for dose in child.doses if dose[0] <= child.assess))
+    other = replace(
+        child,
+        doses=tuple(dose for dose in child.doses if dose[0] <= child.assess),
+        seen=tuple(one for one in child.seen if one[1] <= child.assess),
+    )
     first, second = evaluated(child), evaluated(other)
     kept = [one for one in verdicts(child, first) if one[0][0] <= child.assess]
     assert kept == verdicts(other, second)
@@ -101,6 +120,7 @@ def test_evaluate_when_all_dates_move_by_the_gregorian_cycle_then_only_dates_mov
         child.assess + CYCLE,
         child.sex,
         tuple((on + CYCLE, product) for on, product in child.doses),
+        tuple((code, on + CYCLE, until + CYCLE if until else None) for code, on, until in child.seen),
     )
     first, second = evaluated(child), evaluated(later)
     assert first.doses.equals(second.doses)
@@ -166,6 +186,42 @@ def test_evaluate_when_a_dose_is_forecast_then_not_before_minimum_age_and_interv
         for interval in target.intervals if counted else ():
             assert interval.minimum is not None
             assert row["earliest"] >= moved(max(counted), interval.minimum)
+
+
+@given(children())
+def test_evaluate_when_something_is_observed_then_no_product_is_offered_that_it_rules_out(child: Child) -> None:
+    """What is offered is neither contraindicated nor postponed on the day it is recommended for."""
+    barred = {(ban.code, ban.product) for antigen in SCHEDULE.antigens for ban in antigen.contraindications} | {
+        (hold.code, product) for hold in SCHEDULE.holds if hold.length is None for product in hold.products
+    }
+    lasting = {(hold.code, product): hold.length for hold in SCHEDULE.holds if hold.length for product in hold.products}
+    places = {product.code: place for place, product in enumerate(SCHEDULE.products)}
+    for row in evaluated(child).forecasts.to_pylist():
+        for code, on, until in child.seen:
+            if on > child.assess or (until is not None and until <= child.assess):
+                continue
+            for product in row["products"]:
+                key = (code, places[product])
+                if key in lasting:
+                    assert row["recommended"] >= (until or moved(on, lasting[key]))
+                elif key in barred and until is not None and any(code == hold.code for hold in SCHEDULE.holds):
+                    assert row["recommended"] >= until
+                else:
+                    assert key not in barred
+
+
+@given(children())
+def test_evaluate_when_something_is_observed_then_verdicts_stand_and_nothing_is_offered_earlier(child: Child) -> None:
+    without, with_it = evaluated(replace(child, seen=())), evaluated(child)
+    assert without.doses.equals(with_it.doses)
+    was = {row["group"]: row for row in without.forecasts.to_pylist()}
+    for row in with_it.forecasts.to_pylist():
+        old = was[row["group"]]
+        if row["status"] == "not_complete" and old["status"] == "not_complete":
+            assert row["recommended"] >= old["recommended"]
+        assert (row["status"] in {"contraindicated", "immune"} and row["condition"] is not None) or row[
+            "status"
+        ] not in {"contraindicated", "immune"}
 
 
 def moved(start: date, period: Any) -> date:

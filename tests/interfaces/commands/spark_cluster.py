@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PATIENCE_S = 120  # only a hang is guarded against
+PATIENCE_S = 300  # only a hang is guarded against
 _LOG = """rootLogger.level = info
 rootLogger.appenderRef.stderr.ref = console
 appender.console.type = Console

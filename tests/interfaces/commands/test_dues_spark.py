@@ -61,7 +61,18 @@ def spark(tmp_path: Path) -> Iterator[Cluster]:
 def _on_cluster(spark: Cluster, *words: str) -> subprocess.Popen[bytes]:
     """Start the command as a person would."""
     return subprocess.Popen(
-        [sys.executable, "-m", "mangnon.config.cli", "dues", "--engine", "spark", "--master", spark.master, *words],
+        [
+            sys.executable,
+            "-m",
+            "mangnon.config.cli",
+            "dues",
+            "--engine",
+            "spark",
+            "--master",
+            spark.master,
+            "--quiet",
+            *words,
+        ],
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "MANGNON_SPARK_SECRET_FILE": str(spark.secret_file)},
         stderr=subprocess.PIPE,
     )
@@ -102,6 +113,11 @@ def test_dues_when_a_worker_is_lost_midway_then_the_same_bytes_as_here(
     assert finished, "the lost worker had finished a task"
     assert lost.tasks("Running") - finished, "the lost worker had a task at hand"
     assert _files(tmp_path / "there") == _files(tmp_path / "here")
+
+    _run(dues, "--out", str(tmp_path / "from-the-database"))
+    _run(dues, "--snapshot", str(small), "--out", str(tmp_path / "from-the-snapshot"), "--processes", "2")
+    assert _files(tmp_path / "from-the-database") == _files(tmp_path / "from-the-snapshot")
+    assert Due.objects.count() == 0
 
     # The cluster goes on with the worker that is left.
     monkeypatch.setenv("MANGNON_SPARK_SECRET_FILE", str(spark.secret_file))

@@ -264,7 +264,7 @@ def answer(rows: list[list[str]], **options: Any) -> bytes:
 
 @given(st.lists(st.lists(ANY_CELL, min_size=len(COLUMNS), max_size=len(COLUMNS)), max_size=6))
 @settings(deadline=None, max_examples=150)
-def test_growth_when_cells_are_anything_then_no_row_is_lost(rows: list[list[str]]) -> None:
+def test_growth_fuzz_when_cells_are_anything_then_no_row_is_lost(rows: list[list[str]]) -> None:
     answered = answer(rows)
     found = list(csv.reader(io.StringIO(answered.decode(), newline="")))
     assert [row[0] for row in found[1:]] == [row[0] for row in rows]

@@ -247,14 +247,20 @@ near_lines = st.fixed_dictionaries(
             max_size=6,
         ),
         "observations": json_values
-        | st.lists(st.fixed_dictionaries({"code": st.text(max_size=5)}, optional={"on": json_values}), max_size=3),
+        | st.lists(
+            st.fixed_dictionaries(
+                {"code": st.sampled_from(["acute_illness", "anaphylaxis@vn:BCG"]) | st.text(max_size=5)},
+                optional={"on": json_values, "until": st.dates().map(str) | json_values},
+            ),
+            max_size=3,
+        ),
     },
 ).map(lambda record: json.dumps(record).encode())
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.binary(max_size=40) | near_lines, max_size=5))
-def test_immunize_when_given_anything_then_one_answer_a_line(lines: list[bytes]) -> None:
+def test_immunize_fuzz_when_given_anything_then_one_answer_a_line(lines: list[bytes]) -> None:
     lines = [line.replace(b"\n", b" ") for line in lines]
     written = answer_lines(lines=lines, schedule=load_schedule("vn@2024.08"))
     answers = [json.loads(line) for line in written.splitlines()]

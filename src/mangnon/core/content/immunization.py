@@ -20,7 +20,7 @@ from mangnon.engines.immunization.cdsi import compile_supporting_data
 from mangnon.engines.immunization.cells import ScheduleContentError
 from mangnon.engines.immunization.compact import CompactError, from_compact, to_compact
 from mangnon.engines.immunization.conditions import Condition
-from mangnon.engines.immunization.review import ReviewRow, review_rows
+from mangnon.engines.immunization.review import ReviewRow, review_conditions, review_rows
 from mangnon.engines.immunization.schedule import Schedule, ScheduleVersions
 from mangnon.engines.immunization.vietnam import compile_schedule, conditions_of
 from mangnon.vocab.errors import UnreadableInputError, UsageError
@@ -113,7 +113,7 @@ _GRADES: Final = {"official": "bản gốc", "secondary": "bản dẫn lại", "
 
 
 def review_table() -> str:
-    """Write the shipped Vietnamese schedule as a Markdown table, one line for each value with its source."""
+    """Write the shipped Vietnamese schedule as Markdown tables, one line for each value with its source."""
     lines = ["| nhóm | liệu trình | mũi | mục | giá trị | nguồn | mức chắc chắn | từ ngày |", "|" + " --- |" * 8]
     for row in review_vietnam():
         cells = (
@@ -121,7 +121,24 @@ def review_table() -> str:
             _GRADES[row.verified], row.valid_from or "không khuyến cáo",
         )  # fmt: skip
         lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    return "\n".join((*lines, "", *_conditions_table()))
+
+
+_KINDS: Final = {"contraindication": "chống chỉ định", "postponement": "hoãn", "immunity": "đã có miễn dịch"}
+_CONCERNS: Final = {"live": "mọi vắc xin sống", "same_component": "vắc xin cùng thành phần với mũi đã tiêm"}
+
+
+def _conditions_table() -> list[str]:
+    lines = ["| mã | lưu ý | loại | áp dụng cho | hoãn bao lâu | nguồn | mức chắc chắn | từ ngày |", "|" + " --- |" * 8]
+    path = content_root() / VIETNAM
+    for row in review_conditions(content=read_content(path), file=path.name):
+        until_ended = "đến khi ghi hết hoãn" if row.kind == "postponement" else ""
+        cells = (
+            row.code, row.label, _KINDS[row.kind], _CONCERNS.get(row.concerns, row.concerns), row.lasts or until_ended,
+            row.source, _GRADES[row.verified], row.valid_from,
+        )  # fmt: skip
+        lines.append("| " + " | ".join(cells) + " |")
+    return lines
 
 
 def load_schedule(name: str) -> ScheduleVersions:

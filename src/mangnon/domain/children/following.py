@@ -61,7 +61,7 @@ FOLLOWING = (
     Following("nutrition_supplement", same=("kind",)),
     Following(
         "screening_screening",
-        same=("kind", "state", "measured"),
+        same=("kind", "state", "measured", "findings"),
         extra=("referred_to", "refer_by", "result", "reason", "note"),
     ),
     Following("questionnaires_response", same=("code", "version", "answered_by", "answers"), extra=("step_id",)),

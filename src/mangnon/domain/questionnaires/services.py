@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -92,10 +93,8 @@ def withdraw_response(*, scope: Scope, fact_id: UUID, reason: str) -> None:
     with as_service(), dues_at_once():
         supersede(fact=wrong, reason=reason)
         if wrong.step_id and not _step_shared(wrong):
-            try:
+            with suppress(ChildNotFoundError):  # somebody withdrew or corrected the step itself before
                 withdraw_screening(scope=scope, fact_id=wrong.step_id, reason=reason)
-            except ChildNotFoundError:
-                pass  # somebody withdrew or corrected the step itself before
         record(
             scope=scope, action="questionnaires.withdraw_response", record_class=record_class, subjects=[child.pk],
             detail={"questionnaire": wrong.code},

@@ -6,7 +6,7 @@ only who fills the snapshot differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -54,20 +54,23 @@ def derive(*, reader: Reader, children_sql: str, today: date, by: Deriving | Non
     return by(found) if by else derive_snapshot(snapshot=found, content=contents(), today=today)
 
 
-def derive_snapshot(*, snapshot: Snapshot, content: Mapping[str, Any], today: date) -> Derived:
+def derive_snapshot(
+    *, snapshot: Snapshot, content: Mapping[str, Any], today: date, of: Sequence[Derivation] | None = None
+) -> Derived:
     """Derive all dues of a snapshot's children; pure.
 
     Args:
         snapshot: the children and their facts.
         content: each capability's content by its name (``contents()``).
         today: the day asked about.
+        of: the capabilities; all that this process was told of when absent.
 
     Returns:
         The dues of each capability in turn; a child's dues rest on that child alone, whoever else is in the snapshot.
     """
     plain = snapshot.children.select(CHILDREN.names)
     tables = [no_dues()]
-    for each in derivations() if plain.num_rows else ():
+    for each in (derivations() if of is None else of) if plain.num_rows else ():
         facts = numbered_facts(snapshot.facts[each.capability], plain)
         tables.append(each.dues(children=plain, facts=facts, content=content[each.capability], today=today))
     return Derived(children=snapshot.children, dues=pa.concat_tables(tables).unify_dictionaries())

@@ -5,19 +5,21 @@ A task holds whole places. However places are put into tasks, and wherever a tas
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from mangnon.domain.worklist.batches import in_batches
-from mangnon.domain.worklist.derive import contents, derivations, derive_snapshot, stored_form, tell_derivations
+from mangnon.domain.worklist.derive import contents, derivations, derive_snapshot, stored_form
 from mangnon.domain.worklist.place_files import (
     CHILDREN_TABLE,
     DUES,
@@ -47,6 +49,14 @@ STORED_DUES = pa.schema(
 )
 
 Task = tuple[PlaceTold, ...]
+
+
+def _sealed(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
+# Content may be sealed against changes, and pickle of itself sends no sealed mapping.
+copyreg.pickle(MappingProxyType, lambda sealed: (_sealed, (dict(sealed),)))
 
 
 @dataclass(frozen=True)
@@ -102,9 +112,8 @@ def derive_places(work: Work, places: Sequence[PlaceTold]) -> list[PlaceDues]:
     Raises:
         PlaceFilesError: a file of the snapshot is gone or was changed.
     """
-    tell_derivations(work.derivations)
     snapshot = read_places(Path(work.folder), places, work.derivations)
-    derived = derive_snapshot(snapshot=snapshot, content=work.content, today=work.day)
+    derived = derive_snapshot(snapshot=snapshot, content=work.content, today=work.day, of=work.derivations)
     codes = snapshot.children["commune_code"].fill_null(UNDECIDED).take(derived.dues["child"])
     dues = stored_form(derived).cast(STORED_DUES)
     tables = [in_order(dues.filter(pc.equal(codes, place.commune))) for place in places]

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 LOOPBACK = "127.0.0.1"
+WORKER_PATIENCE_S = 120
 # The secret that master, workers and this driver share, in a file that only its owner may read.
 SECRET_FILE = "MANGNON_SPARK_SECRET_FILE"
 # The JVMs only move small results: children are read and derived in the Python processes beside them.
@@ -72,10 +74,11 @@ def spark_session(*, master: str) -> Iterator[SparkSession]:
         try:
             SparkContext._ensure_initialized(gateway=launch_gateway(popen_kwargs={"stdout": log, "stderr": log}))
             session = SparkSession.builder.appName("mangnon dues").getOrCreate()
+            _wait_for_a_worker(session, master)
         except Exception as error:
             _end_gateway(SparkContext)
             raise SparkFailedError(
-                f"Không nối được với cụm Spark «{master}»; hãy xem cụm có đang chạy và khóa có đúng không."
+                f"Không nối được với cụm Spark «{master}»; hãy xem cụm có chạy, còn máy rảnh và khóa có đúng không."
             ) from error
         try:
             yield session
@@ -108,6 +111,18 @@ def check_spark(master: str) -> None:
         )
     if not _is_local(master):
         _secret()
+
+
+def _wait_for_a_worker(session: SparkSession, master: str) -> None:
+    """Spark itself would wait for ever where no worker is free."""
+    if _is_local(master):
+        return
+    context = session.sparkContext._jsc.sc()
+    for _ in range(WORKER_PATIENCE_S * 10):
+        if context.getExecutorMemoryStatus().size() > 1:  # the driver counts as one
+            return
+        time.sleep(0.1)
+    raise TimeoutError
 
 
 def _reason(told: str) -> str:

@@ -215,10 +215,9 @@ def _sums(*, residual: Floats, rows: Ints, design: _Design) -> tuple[Floats, Flo
     clusters, place, at = np.unique(design.cluster[rows], return_inverse=True, return_index=True)[:3]
     sums = np.bincount(at, weights=residual, minlength=clusters.size)
     stratum = design.stratum[rows[place]]
-    return (
-        np.bincount(stratum, weights=sums, minlength=design.clusters_in.size),
-        np.bincount(stratum, weights=sums**2, minlength=design.clusters_in.size),
-    )
+    size = design.clusters_in.size
+    per_stratum = np.bincount(stratum, weights=sums, minlength=size).astype(np.float64)
+    return per_stratum, np.bincount(stratum, weights=sums**2, minlength=size).astype(np.float64)
 
 
 def _row(*, group: str, label: tuple[str, str], estimate: _Estimate | None, t: float) -> dict[str, object]:

@@ -100,7 +100,7 @@ def standing_of(*, history: History, antigen: Antigen) -> Standing:
         Flags per child, and per contraindicated product.
     """
     immune = np.zeros(history.size, dtype=bool)
-    for code in antigen.immune_codes:
+    for code in antigen.immune_codes if history.observed else ():
         immune |= history.observes(code)
     for rule in antigen.immune_births:
         # The country of birth is not part of the input: a rule that asks for one cannot be shown to hold.
@@ -111,7 +111,7 @@ def standing_of(*, history: History, antigen: Antigen) -> Standing:
             immune |= born
     contraindicated = np.zeros(history.size, dtype=bool)
     barred: dict[int, Flags] = {}
-    for ban in antigen.contraindications:
+    for ban in antigen.contraindications if history.observed else ():
         if ban.code not in history.observed:
             continue
         applies = history.observes(ban.code)

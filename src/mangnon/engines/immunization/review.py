@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mangnon.engines.immunization.cells import Cell, provenance_of
+from mangnon.engines.immunization.conditions import CONDITION
 from mangnon.engines.immunization.vietnam import COURSE, DOSE, PERIODS, SERIES, TOP
 
 
@@ -64,6 +65,48 @@ def review_rows(*, content: object, file: str) -> Iterator[ReviewRow]:
                         valid_from=begin,
                         valid_to=end,
                     )
+
+
+@dataclass(frozen=True)
+class ReviewCondition:
+    """One condition of the content with where it comes from, for the review table."""
+
+    code: str
+    label: str
+    kind: str
+    concerns: str
+    lasts: str
+    source: str
+    verified: str
+    valid_from: str
+
+
+def review_conditions(*, content: object, file: str) -> Iterator[ReviewCondition]:
+    """List every condition with its source.
+
+    Args:
+        content: the content as plain data; it must compile.
+        file: the file's name, for the messages.
+
+    Yields:
+        One row per condition, in the order of the content.
+    """
+    top = Cell(file, "", content).fields(TOP)
+    for row in top["conditions"].items() if "conditions" in top else ():
+        cells = row.fields(CONDITION)
+        source, verified = provenance_of(row, cells, None)
+        concerns = next(key for key in ("products", "antigens", "live", "same_component") if key in cells)
+        listed = [one.text() for one in cells[concerns].items()] if concerns in {"products", "antigens"} else [concerns]
+        yield ReviewCondition(
+            code=cells["code"].text(),
+            label=cells["label"].text(),
+            kind=cells["kind"].text(),
+            concerns=", ".join(listed),
+            lasts=cells["lasts"].text() if "lasts" in cells else "",
+            source=source,
+            verified=verified,
+            valid_from=str(cells["valid_from"].value),
+        )
 
 
 def _shown(cell: Cell, above: tuple[str, str]) -> tuple[str, tuple[str, str]]:

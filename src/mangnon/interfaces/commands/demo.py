@@ -66,6 +66,7 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
     from mangnon.interfaces.exchange.models import ImportKind
     from mangnon.interfaces.exchange.sample_growth import sample_measurements
     from mangnon.interfaces.exchange.sample_people import sample_facility, sample_workers
+    from mangnon.interfaces.exchange.sample_responses import sample_responses
     from mangnon.interfaces.exchange.sample_screenings import sample_screenings
 
     on = today()
@@ -81,6 +82,7 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
                 raise UsageError(f"Thiếu tệp mẫu samples/{name}; hãy lấy lại mã nguồn đầy đủ.")
             print(f"Nhập {name} …", flush=True)
             run_import(scope=scope, kind=ImportKind(kind), path=SAMPLES / name, within=commune)
+        sample_responses(scope=scope, commune=commune)
         sample_screenings(scope=scope, commune=commune)
         sample_measurements(communes=[commune])
     if commune.code != COMMUNE and (standing := list_demo_accounts()):

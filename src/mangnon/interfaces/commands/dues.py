@@ -6,8 +6,8 @@ import argparse
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,9 +99,11 @@ def _by_places(args: argparse.Namespace, on: date | None) -> dict[str, Any]:
     started = time.perf_counter()
     with private_folder() as private, _snapshot(args, on, private) as (folder, taken):
         target = args.out or private / DUES_TABLE
-        with progress_bar("Tính việc cần làm", quiet=args.quiet) as progress:
+        with (
+            progress_bar("Tính việc cần làm", quiet=args.quiet) as progress,
+            closing(_derive(args, folder, taken)) as found,  # a cluster is let go before the folders are
+        ):
             done = _counted(progress, taken.children)
-            found = _derive(args, folder, taken)
             told = write_dues(target, found, day=taken.day, content=content_digests(), progress=done)
         if args.out:
             seconds = time.perf_counter() - started
@@ -117,7 +119,7 @@ def _by_places(args: argparse.Namespace, on: date | None) -> dict[str, Any]:
         return {**report, **_told(report["children"], report["dues"], seconds, report["peak_rss_mb"])}
 
 
-def _derive(args: argparse.Namespace, folder: Path, taken: Manifest) -> Iterator[Any]:
+def _derive(args: argparse.Namespace, folder: Path, taken: Manifest) -> Generator[Any, None, None]:
     from mangnon.domain.worklist.place_dues import derive_here, work_on
 
     work = work_on(folder, taken.day)

@@ -1,4 +1,4 @@
-"""``mangnon questionnaire check FILE``, ``xlsx CODE OUT.xlsx``, ``fhir CODE OUT.json``."""
+"""``mangnon questionnaire``: ``check FILE``, ``load FILE --licence-note …``, ``xlsx CODE OUT``, ``fhir CODE OUT``."""
 
 from __future__ import annotations
 
@@ -17,22 +17,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     todo = parser.add_subparsers(dest="todo", metavar="WHAT", required=True)
     check = todo.add_parser("check", help="say whether an XLSForm can be used, or which cell is wrong")
     check.add_argument("file", metavar="FILE", type=Path, help="an .xlsx, or pyxform's Markdown")
+    load = todo.add_parser("load", help="keep an instrument whose words are licensed; a kept version is never changed")
+    load.add_argument("file", metavar="FILE", type=Path, help="an .xlsx, or pyxform's Markdown")
+    load.add_argument("--licence-note", required=True, help="who allowed the use of its words, by which document, when")
     for name, kind in (("xlsx", "an XLSForm to edit"), ("fhir", "a FHIR R4B Questionnaire")):
         write = todo.add_parser(name, help=f"write a shipped questionnaire, or one from a file, as {kind}")
         write.add_argument("code", metavar="CODE", help="of a shipped questionnaire, or a file")
         write.add_argument("target", metavar=f"OUT.{'xlsx' if name == 'xlsx' else 'json'}", type=Path)
 
 
+def needs_store(args: argparse.Namespace) -> bool:
+    """Only loading needs the database."""
+    return bool(args.todo == "load")
+
+
 def run(args: argparse.Namespace) -> int:
-    """Check or write; a cell that is wrong becomes exit 2 with its sentence."""
+    """Check, load or write; a cell that is wrong becomes exit 2 with its sentence."""
     if args.todo == "check":
         print(_told(_from_file(args.file)))
+        return 0
+    if args.todo == "load":
+        print(_load(_from_file(args.file), args.licence_note))
         return 0
     from mangnon.interfaces.commands.output import check_writable, write_whole
 
     check_writable(args.target)
     write_whole(args.target, _content(args.todo, _named(args.code)))
     return 0
+
+
+def _load(questionnaire: Questionnaire, licence_note: str) -> str:
+    from mangnon.core.clock import today
+    from mangnon.core.scope.scope import system_scope
+    from mangnon.domain.questionnaires.services import load_instrument
+
+    new = load_instrument(scope=system_scope(today()), questionnaire=questionnaire, licence_note=licence_note)
+    kept = "Đã nạp" if new else "Đã có sẵn, không đổi"
+    return f"{kept}: {questionnaire.title.vi} ({questionnaire.code}, bản {questionnaire.version})."
 
 
 def _content(todo: str, questionnaire: Questionnaire) -> bytes:

@@ -73,14 +73,16 @@ def last_facts(*, scope: Scope, dues: Iterable[DueRow]) -> dict[UUID, str]:
     if keys.get("screening"):
         for key, step in screenings_by_key(scope=scope, keys=keys["screening"]).items():
             words[key] = f"Bước gần nhất: {step.get_state_display()}, {date_words(step.on)}"
-    asked = keys.get("visit", set()) | keys.get("screening", set())
-    if asked:
-        for key, response in responses_by_key(scope=scope, keys=asked).items():
-            words[key] = f"Phiếu trả lời ngày {date_words(response.on)}"
+    words |= _answered(scope, keys.get("visit", set()) | keys.get("screening", set()))
     if keys.get("visit"):
         for key, visit in visits_by_key(scope=scope, keys=keys["visit"]).items():
             words[key] = f"Lần thăm gần nhất: {date_words(visit.on)}"
     return words
+
+
+def _answered(scope: Scope, keys: set[UUID]) -> dict[UUID, str]:
+    found = responses_by_key(scope=scope, keys=keys) if keys else {}
+    return {key: f"Phiếu trả lời ngày {date_words(response.on)}" for key, response in found.items()}
 
 
 def due_line(*, due: DueRow, child: ChildDues, today: date, facts: Mapping[UUID, str]) -> DueLine:

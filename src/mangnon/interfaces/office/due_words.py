@@ -98,8 +98,8 @@ _WHY = {
     "children.personal_id": "Trẻ được cấp số định danh khi đăng ký khai sinh; sổ chưa có số này.",
     "children.insurance_card": "Trẻ dưới 6 tuổi được cấp thẻ bảo hiểm y tế miễn phí; sổ chưa có số thẻ.",
     "children.birth_date": "Cần đủ ngày, tháng, năm sinh để tính lịch tiêm và cân đo cho trẻ.",
-    "questionnaires.safety": "Em vừa trả lời một bảng hỏi và có câu cho thấy em có thể gặp nguy hiểm. Mở phiếu trả lời, gặp "
-    "em trong hạn; ghi đã gặp em trên phiếu là xong việc.",
+    "questionnaires.safety": "Em vừa trả lời một bảng hỏi, có câu cho thấy em có thể gặp nguy hiểm. Mở phiếu trả lời, "
+    "gặp em trong hạn; ghi đã gặp em trên phiếu là xong việc.",
     "questionnaires.by_age": "Ở tuổi này trẻ được hỏi theo bảng hỏi phát triển, để tìm sớm trẻ cần giúp.",
     "questionnaires.again": "Lần hỏi trước có điều chưa rõ hoặc chưa đạt; đến kỳ hỏi lại.",
     "outreach.follow_up": "Trẻ có hoàn cảnh đặc biệt được đến thăm định kỳ.",

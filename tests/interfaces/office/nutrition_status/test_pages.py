@@ -16,6 +16,7 @@ from tests.scope.two_communes import MOMENT
 from mangnon.core.audit.models import AuditEntry
 from mangnon.core.scope.rights import Role
 from mangnon.domain.growth.models import Measurement
+from mangnon.interfaces.office.nutrition_status import status
 
 MakeChild = Callable[..., UUID]
 SignIn = Callable[[Role], Client]
@@ -128,3 +129,18 @@ def test_curves_when_asked_then_public_versioned_and_unchanged_until_the_content
 @pytest.mark.parametrize("chart", ["waz/x/0-5", "xxx/f/0-5", "hcz/f/5-19", "wlz/f/0-5", "waz/f/l", "waz/f/0-9"])
 def test_curves_when_there_is_no_such_chart_then_not_found(officer: Client, chart: str) -> None:
     assert officer.get(f"/du-lieu/duong-cong/{chart}.json").status_code == 404
+
+
+def test_status_when_the_province_is_large_then_kept_for_a_while_and_apart_for_those_who_may_only_count(
+    client_of: SignIn, weighed: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status, "KEPT_FROM_CHILDREN", 1)
+    monkeypatch.setattr(status, "_KEPT", {})
+    officer, leader = client_of(Role.PROVINCE_OFFICER), client_of(Role.PROVINCE_LEADER)
+    assert "cân đo 12 trong 15 trẻ" in officer.get("/dinh-duong/").content.decode()
+    Measurement.objects.filter(child_id=weighed[5]).delete()
+    assert "cân đo 12 trong 15 trẻ" in officer.get("/dinh-duong/").content.decode()
+    seen = leader.get("/dinh-duong/").content.decode()
+    assert "cân đo 11 trong 15 trẻ" in seen
+    assert "/dinh-duong/tre/" not in seen
+    assert "cân đo 11 trong" in officer.get("/dinh-duong/?tuoi=24").content.decode()

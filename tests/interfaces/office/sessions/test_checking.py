@@ -44,7 +44,7 @@ def test_row_when_filled_then_three_tests_with_their_verdicts_are_kept(station: 
     assert Due.objects.filter(child_id=pupil, code="checkup:2026").exists()
     text = _row(station, pupil, mp="4", mt="9", sau="0", tram="1", tc="good")
     assert "Đã lưu" in text
-    assert "Mắt: Mắt phải 4/10, mắt trái 9/10" in text
+    assert "Mắt phải 4/10, mắt trái 9/10" in text
     assert _standing(pupil) == {
         "vision": ("positive", {"right_tenths": 4, "left_tenths": 9}, ["low_vision"]),
         "dental": ("normal", {"decayed": 0, "filled": 1}, []),

@@ -25,6 +25,7 @@ class Caution:
 
     title: str
     detail: str
+    tone: str = "soon"
 
 
 def seen_of(observations: Iterable[StandingObservation]) -> list[Seen]:
@@ -52,8 +53,9 @@ def caution_lines(*, observations: Iterable[StandingObservation], on: date) -> l
                 effect = (
                     f"hoãn {_listed(products)}{f' đến ngày {date_words(end)}' if end else ' đến khi có ghi hết hoãn'}"
                 )
-        detail = ", ".join(part for part in (effect, f"ghi nhận ngày {date_words(one.on)}") if part)
-        lines.append(Caution(f"{kind}: {observation_words(one.code)}", detail))
+        detail = "; ".join(part for part in (effect, f"ghi nhận ngày {date_words(one.on)}") if part)
+        tone = "late" if condition and condition.kind == "contraindication" else "soon"
+        lines.append(Caution(f"{kind}: {observation_words(one.code)}", detail, tone))
     return lines
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mangnon.core.audit.services import record
-from mangnon.core.clock import now
+from mangnon.core.clock import VIETNAM, now
 from mangnon.core.places.queries import list_communes
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
@@ -66,6 +66,7 @@ def status_page(request: HttpRequest) -> HttpResponse:
         **_frame(scope, asked, where),
         "status": status,
         "coverage": percent_words(status.coverage),
+        "counted_at": status.at.astimezone(VIETNAM),
         "indicators": indicator_lines(status=status, link=link),
         "groups": group_lines(status=status),
         "places": place_lines(status=status, link=link, url=lambda place: _place_url(place, asked, where)),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
 
 from mangnon.core.accounts.services import account_names
+from mangnon.core.clock import now
 from mangnon.core.places.queries import names_of
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import reading_as_service
@@ -31,6 +33,8 @@ from mangnon.interfaces.office.nutrition_status.asked import Asked, Where
 
 UNKNOWN_PLACE = {"hamlet": "Chưa rõ xóm, tổ", "commune": "Chưa rõ xã, phường"}
 BY_IMPORT = "Nhập từ sổ, tệp"
+KEPT_FROM_CHILDREN, KEPT_FOR, KEPT_MOST = 20_000, timedelta(minutes=15), 24
+_KEPT: dict[tuple[Asked, bool], Status] = {}
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Status:
         arm_measured, arm_small, arm_severe, swollen, doubtful: counts of children.
         sees: whether the reader may see the children behind the numbers.
         synthetic: some of them are made up.
+        at: when it was worked out.
     """
 
     children: int
@@ -86,6 +91,7 @@ class Status:
     sees: bool
     synthetic: bool
     rules: Practice
+    at: datetime
 
     @property
     def coverage(self) -> float | None:
@@ -94,12 +100,28 @@ class Status:
 
 
 def read_status(*, scope: Scope, asked: Asked, where: Where) -> Status:
-    """Read a place's round and work everything out.
+    """Read a place's round and work everything out; that of a whole large province is kept for a quarter of an hour.
 
     Args:
         scope: of the reader; who may not see health data gets counts all the same, and must be shown no more.
         asked, where: period, ages, place.
     """
+    if where.by != "commune":
+        return _worked_out(scope, asked, where)
+    # The same for all who may count everywhere, but for whether they may see the children.
+    key = (asked, scope.may(Action.SEE, RecordClass.HEALTH))
+    kept = _KEPT.get(key)
+    if kept is not None and kept.at > now() - KEPT_FOR:
+        return kept
+    found = _worked_out(scope, asked, where)
+    if found.children >= KEPT_FROM_CHILDREN:
+        if len(_KEPT) >= KEPT_MOST:
+            _KEPT.clear()
+        _KEPT[key] = found
+    return found
+
+
+def _worked_out(scope: Scope, asked: Asked, where: Where) -> Status:
     rows = read_round(scope=scope, asked=asked.round(commune_id=where.commune_id))
     rules, who = practice(asked.last), standards()
     scored = score_round(rows=rows, standards=who, practice=rules)
@@ -124,6 +146,7 @@ def read_status(*, scope: Scope, asked: Asked, where: Where) -> Status:
         sees=sees,
         synthetic=bool(rows.num_rows) and bool(np.asarray(rows["synthetic"].to_numpy()).any()),
         rules=rules,
+        at=now(),
     )
 
 

@@ -87,8 +87,9 @@ def write_status(*, status: Status, place: str, days: str, ages: str, user_name:
     first.say(f"Được cân đo: {status.measured} trong {status.children} trẻ.")
     first.line += 1
     _rates(first, status)
-    _places(book, status)
-    _quality(book, status)
+    title = f"{place}, trẻ {ages}, kỳ {days}"
+    _places(book, status, title)
+    _quality(book, status, title)
     first.line += 1
     first.say(
         "Tỷ lệ và khoảng tin cậy 95 % tính như công cụ khảo sát của WHO; số đo ngoài giới hạn tin được bị loại; phù"
@@ -122,10 +123,11 @@ def _rates(page: _Page, status: Status) -> None:
                 page.row((words, title, rate.children, *_four(rate, status, hidden=hide)))
 
 
-def _places(book: xlsxwriter.Workbook, status: Status) -> None:
+def _places(book: xlsxwriter.Workbook, status: Status, title: str) -> None:
     if not status.places:
         return
     page = _Page(book, "Theo địa bàn", (28, 10, 10, *(9 for _ in range(4 * len(NAMES))), 20), across=True)
+    _marked(page, title, status)
     heads = ["Địa bàn", "Trẻ", "Được cân đo"]
     for _, title, _ in NAMES.values():
         heads += [title, "%", "KTC từ", "đến"]
@@ -136,12 +138,20 @@ def _places(book: xlsxwriter.Workbook, status: Status) -> None:
     for at, place in enumerate(status.places):
         cells = [cell for name in NAMES for cell in _four(columns[name][at], status, hidden=hidden[name][at])]
         page.row((place.name, place.children, place.measured, *cells, VERDICT_WORDS[place.quality]))
-    page.sheet.freeze_panes(1, 1)
-    page.sheet.repeat_rows(0)
+    page.sheet.freeze_panes(page.line - len(status.places), 1)
+    page.sheet.repeat_rows(page.line - len(status.places) - 1)
 
 
-def _quality(book: xlsxwriter.Workbook, status: Status) -> None:
+def _marked(page: _Page, title: str, status: Status) -> None:
+    """Say on every sheet what it is of, and that its children are made up."""
+    page.say(title, page.bold)
+    if status.synthetic:
+        page.say(SYNTHETIC, page.bold)
+
+
+def _quality(book: xlsxwriter.Workbook, status: Status, title: str) -> None:
     page = _Page(book, "Chất lượng số đo", (26, 26, 90), across=True)
+    _marked(page, title, status)
     page.heads(("Của ai", "Đánh giá", "Nhận xét"))
     for line in quality_lines(findings=list(status.findings), practice=status.rules):
         page.row(("Cả đợt", line.verdict, line.text))

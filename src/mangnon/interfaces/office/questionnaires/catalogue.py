@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,8 +9,7 @@ from django.views.decorators.http import require_GET
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Column
 from mangnon.domain.questionnaires.queries import find_known, list_known
-from mangnon.engines.questionnaires.definition import Questionnaire
-from mangnon.engines.questionnaires.write_sheets import sheet_tables
+from mangnon.interfaces.exchange.questionnaires.workbook import write_xlsform
 
 _COLUMNS = [Column(label=label) for label in ("Bảng hỏi", "Tuổi", "Dùng từ", "Nguồn", "Giấy phép", "Tải")]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,19 +32,6 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     # Words that are someone else's are not handed on.
     if known is None or known.questionnaire.restricted:
         raise Http404
-    answer = HttpResponse(_workbook(known.questionnaire), content_type=XLSX)
+    answer = HttpResponse(write_xlsform(known.questionnaire), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{code}-{known.questionnaire.version}.xlsx"'
     return answer
-
-
-def _workbook(questionnaire: Questionnaire) -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook(write_only=True)
-    for title, table in sheet_tables(questionnaire).items():
-        sheet = book.create_sheet(title)
-        for row in table:
-            sheet.append(row)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()

@@ -1,4 +1,4 @@
-"""Filling in a questionnaire on one page: it unfolds as answers come, keeps what was typed, and shows danger at once."""
+"""Filling in a questionnaire on one page: it unfolds with the answers, keeps what was typed, shows danger at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.words import age_words, date_words, read_date
 from mangnon.domain.children.queries import may_do
 from mangnon.domain.questionnaires.queries import find_known, list_offered, list_responses
-from mangnon.domain.questionnaires.records import Answered, Kept, Known
+from mangnon.domain.questionnaires.records import Answered, Kept
 from mangnon.domain.questionnaires.services import record_response
 from mangnon.engines.questionnaires.definition import Questionnaire
 from mangnon.engines.questionnaires.evaluate import Outcome, evaluate
@@ -52,7 +52,7 @@ def offered(request: HttpRequest, child_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def fill_in(request: HttpRequest, child_id: UUID, code: str) -> HttpResponse:
-    """``/tre/<uuid>/bang-hoi/<code>/``: the form; with ``tiep`` it only unfolds, with ``do-dang`` it is kept half done."""
+    """``/tre/<uuid>/bang-hoi/<code>/``: the form; ``tiep`` only unfolds it, ``do-dang`` keeps it half done."""
     child = get_child(request, child_id)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     known = find_known(scope=scope, code=code, version=request.POST.get("ban", ""))
@@ -157,6 +157,8 @@ def _page(request: HttpRequest, child: Child, typed: _Typed) -> HttpResponse:
         "day": request.POST.get("ngay") or date_words(scope.on),
         "by": [(word, ANSWERED_BY[word], word == typed.who) for word in typed.form.answered_by],
         "told": typed.kept is not None,
+        # Brought into sight when it appears, and not again at every further answer.
+        "fresh": typed.kept is not None and not request.POST.get("phieu"),
         "key": typed.kept.key if typed.kept else request.POST.get("phieu", ""),
         "reads": may_read(scope, child, typed.form),
         "lacking": sum(problem.code == "missing" for problem in typed.outcome.problems) if typed.judged else 0,

@@ -48,6 +48,7 @@ class PathLine:
     next_step: str
     window: str
     delay: str
+    next_tone: Tone
     who: str
     why: str
     record_url: str
@@ -109,6 +110,7 @@ def _line(
         next_step=_next(test, due) if due else "",
         window=window_words(due.window_from, due.window_to, today=on) if due else "",
         delay=delay_words(due.window_from, due.window_to, today=on) if due else "",
+        next_tone=due.tone(on) if due else "calm",
         who=(after.due.who if after and after.due else test.who) if due else "",
         why=why_words("screening", due.code, due.rule) if due else "",
         record_url=reverse("office:screen", args=[child.pk, test.kind]) if goes_on and may_write(test.kind) else "",

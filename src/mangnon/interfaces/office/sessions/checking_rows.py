@@ -176,7 +176,7 @@ def standing_state(child: Followed, standing: Mapping[str, Screening], *, on: da
 def saved_state(verdicts: Mapping[str, Verdict], *, shown: str) -> RowState:
     """Say what a saved row means: what needs a specialist, or that all is well."""
     worrying = {kind: verdict for kind, verdict in verdicts.items() if verdict.state != "normal"}
-    found = [f"{SHORT[kind].capitalize()}: {verdict.why}" for kind, verdict in worrying.items()]
+    found = [f"{'Khám: ' if kind == 'checkup' else ''}{verdict.why}" for kind, verdict in worrying.items()]
     return RowState(kind="saved", shown=shown, words=" ".join(found), severe=bool(found))
 
 
