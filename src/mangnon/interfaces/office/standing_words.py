@@ -8,7 +8,7 @@ from datetime import date
 from mangnon.core.content.priority import priority_weights
 from mangnon.core.web.parts import ScoreLine, WhyFirst
 from mangnon.core.web.words import delay_words, span_words
-from mangnon.domain.worklist.queries import DueRow, HouseholdTask
+from mangnon.domain.worklist.queries import ChildDues, DueRow, HouseholdTask
 from mangnon.domain.worklist.standing import ScorePart, Standing
 from mangnon.engines.priority import Weights
 from mangnon.interfaces.office.due_words import due_words
@@ -25,19 +25,31 @@ def why_first(task: HouseholdTask, *, on: date) -> WhyFirst | None:
         task: the household, with the standing of its child with most points.
         on: the day asked about.
     """
-    standing = task.standing
-    child = next((each for each in task.children if standing and each.child_id == standing.child_id), None)
+    standing, child = task.standing, _child_of(task)
     if standing is None or child is None:
         return None
     weights = priority_weights(on)
-    dues = {(due.kind, due.code): due for due in child.dues}
     return WhyFirst(
-        line=standing_line(standing, dues=dues, weights=weights, on=on),
+        line=line_of(task, on=on),
         child=child.full_name if len(task.children) > 1 else "",
         points=standing.points,
         parts=tuple(_line(part, weights) for part in standing.parts),
         source=f"bộ điểm {standing.content_version} do tỉnh đặt; dân tộc, giới tính, nơi ở không được tính điểm",
     )
+
+
+def line_of(task: HouseholdTask, *, on: date) -> str:
+    """Say in one line why a household stands where it does; empty where no points were worked out."""
+    child = _child_of(task)
+    if task.standing is None or child is None:
+        return ""
+    dues = {(due.kind, due.code): due for due in child.dues}
+    return standing_line(task.standing, dues=dues, weights=priority_weights(on), on=on)
+
+
+def _child_of(task: HouseholdTask) -> ChildDues | None:
+    standing = task.standing
+    return next((each for each in task.children if standing and each.child_id == standing.child_id), None)
 
 
 def standing_line(standing: Standing, *, dues: Mapping[tuple[str, str], DueRow], weights: Weights, on: date) -> str:

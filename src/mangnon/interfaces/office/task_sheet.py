@@ -15,7 +15,7 @@ from mangnon.core.web.words import age_words, birth_words, date_words, delay_wor
 from mangnon.domain.worklist.queries import HouseholdTask, steps_on
 from mangnon.interfaces.office.due_lines import NAMELESS, NO_CARER, People
 from mangnon.interfaces.office.due_words import due_words
-from mangnon.interfaces.office.standing_words import why_first
+from mangnon.interfaces.office.standing_words import line_of
 
 SYNTHETIC = "Dữ liệu giả lập: không có trẻ em thật nào trong tệp này."
 HEADINGS = (
@@ -57,7 +57,7 @@ def sheet_rows(*, tasks: Iterable[HouseholdTask], people: People, today: date) -
     rows: list[SheetRow] = []
     before = ""
     for task in tasks:
-        why = why_first(task, on=today)
+        line = line_of(task, on=today)
         for at, (child, due) in enumerate(task.lines):
             rows.append(
                 SheetRow(
@@ -73,8 +73,8 @@ def sheet_rows(*, tasks: Iterable[HouseholdTask], people: People, today: date) -
                     worker=people.of(task),
                     basis=f"{due.basis} ({due.content_version})",
                     step=titles.get(task.step, ""),
-                    points=why.points if why else None,
-                    standing=why.line if why else "",
+                    points=task.standing.points if task.standing else None,
+                    standing=line,
                     tone=due.tone(today),
                     synthetic=child.synthetic,
                     first_of_household=not at,
