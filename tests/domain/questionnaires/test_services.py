@@ -12,10 +12,11 @@ from django.db import ProgrammingError, connection, transaction
 from tests.scope.two_communes import TODAY, TwoCommunes
 
 from mangnon.core.content.questionnaires import shipped_questionnaires
+from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.rights import Role
 from mangnon.core.scope.roles import become_user
-from mangnon.core.scope.scope import Scope
+from mangnon.core.scope.scope import Scope, system_scope
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.models import Child
 from mangnon.domain.questionnaires.errors import AnswersRefusedError, InstrumentRefusedError, NotUsableError
@@ -205,10 +206,33 @@ def test_settle_danger_when_sensitive_records_are_not_theirs_then_refused(pupil:
 def test_record_response_when_nothing_answered_or_by_nobody_foreseen_then_refused(house: TwoCommunes) -> None:
     scope = scope_of(house, Role.HEALTH_STATION)
     with pytest.raises(AnswersRefusedError):
-        record_response(scope=scope, child_id=house.first.child_id, told=told("dev-24", {"lost": "??"}))
+        record_response(scope=scope, child_id=house.first.child_id, told=told("dev-24", {"lost": " ", "else": "x"}))
     by_child = Answered(TODAY, "dev-24", form("dev-24").version, well("dev-24"), "child")
     with pytest.raises(AnswersRefusedError):
         record_response(scope=scope, child_id=house.first.child_id, told=by_child)
+
+
+def test_record_response_when_an_answer_cannot_be_read_or_its_branch_closed_then_kept_as_told(
+    house: TwoCommunes,
+) -> None:
+    scope = scope_of(house, Role.HEALTH_STATION)
+    held = form("dev-24")
+    first = next(item.name for item in held.items if item.list)
+    kept = record_response(
+        scope=scope, child_id=house.first.child_id, told=told("dev-24", {first: "????", "no such": "x"})
+    )
+    response = find_response(scope=scope, child_id=house.first.child_id, key=kept.key)
+    assert response is not None
+    assert response.answers == {first: "????"}
+    assert not response.complete
+
+
+def test_load_instrument_when_not_by_the_machine_then_refused(house: TwoCommunes) -> None:
+    with pytest.raises(NotYoursError):
+        load_instrument(
+            scope=scope_of(house, Role.SYSTEM_ADMINISTRATOR), questionnaire=form("dev-24"),
+            licence_note="Thư của tác giả ngày 01/11/2026",
+        )  # fmt: skip
 
 
 def test_restricted_instrument_when_only_the_frame_is_shipped_then_not_usable(house: TwoCommunes) -> None:
@@ -228,7 +252,7 @@ def with_words(version: str = "own-1", words: str = "Câu") -> Questionnaire:
 
 
 def test_load_instrument_when_words_and_licence_are_there_then_usable(house: TwoCommunes) -> None:
-    scope = scope_of(house, Role.SYSTEM_ADMINISTRATOR)
+    scope = system_scope(TODAY)
     note = "Thư cho phép của tác giả ngày 01/10/2026"
     assert load_instrument(scope=scope, questionnaire=with_words(), licence_note=note)
     assert not load_instrument(scope=scope, questionnaire=with_words(), licence_note=note)
@@ -244,7 +268,7 @@ def test_load_instrument_when_words_and_licence_are_there_then_usable(house: Two
 
 
 def test_load_instrument_when_words_or_licence_lack_or_a_version_would_change_then_refused(house: TwoCommunes) -> None:
-    scope = scope_of(house, Role.SYSTEM_ADMINISTRATOR)
+    scope = system_scope(TODAY)
     note = "Thư cho phép của tác giả ngày 01/10/2026"
     for questionnaire, words in ((form("mchat-r"), note), (with_words(), " ")):
         with pytest.raises(InstrumentRefusedError):

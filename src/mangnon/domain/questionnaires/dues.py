@@ -34,7 +34,6 @@ FACTS = pa.schema(
 )
 SAFETY = "safety"
 ASKED = "questionnaire"
-_SAFETY_BASIS = "Luật Trẻ em 102/2016/QH13, Điều 51; Nghị định 56/2017/NĐ-CP"
 
 
 @dataclass(frozen=True)
@@ -60,15 +59,16 @@ def dues(*, children: pa.Table, facts: pa.Table, content: QuestionnaireContent, 
         return no_dues()
     newest = facts.filter(facts["safety_hours"].is_null())
     danger = facts.filter(facts["safety_hours"].is_valid())
-    tables = [no_dues(), _to_meet(danger)]
     held = in_force(content.owed, on=today)
+    # Danger is owed whatever the day: with no version in force the oldest speaks.
+    tables = [no_dues(), _to_meet(danger, held or content.owed[0])]
     if held is not None:
         tables += _by_age(children, newest, content, held, today)
         tables += _again(newest, held, today)
     return pa.concat_tables(tables)
 
 
-def _to_meet(danger: pa.Table) -> pa.Table:
+def _to_meet(danger: pa.Table, held: Version) -> pa.Table:
     owner, on = np.asarray(danger["child"].to_numpy()), days_of(danger["on"])
     hours = np.asarray(danger["safety_hours"].to_numpy()).astype("int64")
     until = on + np.maximum(1, -(-hours // 24)) if len(on) else on
@@ -81,7 +81,7 @@ def _to_meet(danger: pa.Table) -> pa.Table:
         code=SAFETY,
         window_from=on[rows],
         window_to=until[rows],
-        rule=DueRule("questionnaires.safety", _SAFETY_BASIS, "1"),
+        rule=DueRule("questionnaires.safety", str(held.values["safety_basis"]), held.name),
         record_class=np.asarray(danger["record_class"].to_numpy(zero_copy_only=False), dtype=object)[rows],
         last_fact=keys_at(danger["id"], rows),
     )

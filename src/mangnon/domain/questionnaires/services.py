@@ -12,6 +12,7 @@ from mangnon.core.audit.services import record
 from mangnon.core.clock import now
 from mangnon.core.content.questionnaires import owed_content
 from mangnon.core.content.screening import screening_tests
+from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
@@ -56,7 +57,7 @@ def record_response(*, scope: Scope, child_id: UUID, told: Answered) -> Kept:
         answers=told.answers,
         age_days=(told.on - child.birth_date).days if child.birth_date and child.birth_precision == "day" else None,
     )
-    if not outcome.values:
+    if not _as_told(questionnaire, told):
         raise AnswersRefusedError("Chưa có câu nào được trả lời; hãy trả lời ít nhất một câu.")
     follows = _consequence(questionnaire, outcome, told.on)
     fact = _fact(scope, child.pk, told, questionnaire, outcome, follows)
@@ -144,8 +145,11 @@ def load_instrument(*, scope: Scope, questionnaire: Questionnaire, licence_note:
         Whether it is new; the same again changes nothing.
 
     Raises:
+        NotYoursError: not loaded by a command of the machine's administrator.
         InstrumentRefusedError: no words, no licence note, or other words under a kept version.
     """
+    if not scope.system:
+        raise NotYoursError("Chỉ người quản trị máy chủ nạp bảng hỏi, bằng lệnh mangnon questionnaire load.")
     note = " ".join(licence_note.split())[:500]
     if len(note) < 10:
         raise InstrumentRefusedError("Cần ghi giấy phép: ai cho phép, văn bản nào, ngày nào.")
@@ -185,6 +189,16 @@ def _usable(scope: Scope, told: Answered) -> Questionnaire:
     if told.answered_by not in known.questionnaire.answered_by:
         raise AnswersRefusedError("Hãy chọn ai trả lời.")
     return known.questionnaire
+
+
+def _as_told(questionnaire: Questionnaire, told: Answered) -> dict[str, object]:
+    """Return every answer that was given, also what cannot be read and what stands on a branch that closed."""
+    known = questionnaire.by_name
+    return {
+        name: value
+        for name, value in told.answers.items()
+        if name in known and value not in (None, []) and not (isinstance(value, str) and not value.strip())
+    }
 
 
 def _child(scope: Scope, child_id: UUID, record_class: RecordClass) -> Child:
@@ -242,7 +256,7 @@ def _fact(
         version=questionnaire.version,
         record_class=questionnaire.record_class,
         answered_by=told.answered_by,
-        answers={name: told.answers[name] for name in outcome.values},
+        answers=_as_told(questionnaire, told),
         outcome=outcome_tree(outcome),
         complete=outcome.complete,
         safety_hours=follows.safety_hours,
