@@ -5,8 +5,9 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -83,8 +84,7 @@ def _run(session: SparkSession, work: Work, tasks: Sequence[Task]) -> Iterator[P
 @contextmanager
 def _without_asking_for_pandas() -> Iterator[None]:
     """Have ``mapInArrow`` while pandas is not installed: only its siblings make frames of what they are given."""
-    from pyspark.sql.pandas import functions
-
+    functions: Any = import_module("pyspark.sql.pandas.functions")
     asked = functions.require_minimum_pandas_version
     functions.require_minimum_pandas_version = lambda: None
     try:
