@@ -130,7 +130,8 @@ ACTIONS = {
 DETAILS = {
     "user": "tài khoản", "role": "vai trò", "from": "từ", "to": "đến", "on": "ngày", "entries": "số dòng",
     "whole": "nguyên vẹn", "subjects": "số trẻ", "action": "việc", "class": "loại hồ sơ", "reason": "lý do",
-    "children": "số trẻ", "rows": "số dòng", "child": "trẻ", "row": "dòng", "file": "tệp", "kind": "loại",
+    "children": "số trẻ", "group": "nhóm", "rows": "số dòng", "child": "trẻ", "row": "dòng", "file": "tệp",
+    "kind": "loại",
     "facts": "số lần tiêm, cân", "fact": "mã điều đã ghi", "fields": "mục", "hits": "số kết quả",
     "masked": "số kết quả ở nơi khác", "import": "mã lần nhập", "export": "mã lần xuất", "merge": "mã lần gộp",
     "worker": "mã người làm", "ended": "kết thúc", "household": "mã hộ", "again": "chăm sóc lại",
