@@ -95,7 +95,10 @@ def dues(*, children: pa.Table, facts: pa.Table, content: DoseContent, today: da
     open_ = open_.filter(pa.array(_still_asked(open_, asked, catch_up, today)))
     if not open_.num_rows:
         return no_dues()
-    return _by_vaccine(open_, known, _newest_fact(found.doses, doses, facts["id"], rows), version, catch_up)
+    owed = np.zeros(len(known), dtype=bool)
+    owed[np.asarray(open_["child"].to_numpy())] = True
+    judged = found.doses.filter(pa.array(owed[np.asarray(found.doses["child"].to_numpy())]))
+    return _by_vaccine(open_, known, _newest_fact(judged, doses, facts["id"], rows), version, catch_up)
 
 
 def _asked(children: pa.Table, known: np.ndarray, today: date) -> pa.Table:
@@ -156,11 +159,12 @@ def _newest_fact(
     """Return for each antigen: sorted child rows, and the key of each one's newest dose that carries it."""
     newest = {}
     antigens = judged["antigen"].cast(pa.string())
-    on = days_of(doses["on"])
+    on = days_of(doses["on"]).astype(np.int64)
     for antigen in pc.unique(antigens).drop_null().to_pylist():
         mine = judged.filter(pc.equal(antigens, antigen))
         child, dose = np.asarray(mine["child"].to_numpy()), np.asarray(mine["dose"].to_numpy())
-        order = np.lexsort((on[dose], child))
+        # They mostly come in this order, which a stable sort of one number makes use of.
+        order = np.argsort((child.astype(np.int64) << 32) + on[dose], kind="stable")
         child, dose = child[order], dose[order]
         last = np.flatnonzero(np.append(child[1:] != child[:-1], True))
         newest[antigen] = (child[last], keys_at(keys, rows[dose[last]]))
@@ -176,21 +180,20 @@ def _by_vaccine(
 ) -> pa.Table:
     child = np.asarray(forecasts["child"].to_numpy())
     antigen = np.asarray(forecasts["antigen"].cast(pa.string()).to_numpy())
-    product = _chosen(forecasts, child)
+    names, product = _chosen(forecasts, child)
     number = np.asarray(forecasts["dose"].to_numpy())
     opens = days_of(forecasts["recommended"])
     ends = days_of(forecasts["past_due"])
     ends = np.where(ends > -(2**31), ends - 1, opens + 30)
-    names, product_code = np.unique(product, return_inverse=True)
     # Forecasts of one child and vaccine are one injection; they stand side by side after sorting.
-    order = np.lexsort((np.arange(len(child)), product_code, child))
+    order = np.lexsort((np.arange(len(child)), product, child))
     first = np.flatnonzero(
-        np.append(True, (child[order][1:] != child[order][:-1]) | (product_code[order][1:] != product_code[order][:-1]))
+        np.append(True, (child[order][1:] != child[order][:-1]) | (product[order][1:] != product[order][:-1]))
     )
     served = np.char.add(antigen[order].astype(str), number[order].astype(str))
     spans = np.append(first, len(order))
     codes = [
-        f"{names[product_code[order[start]]].removeprefix('vn:')}:{','.join(served[start:stop])}"
+        f"{names[product[order[start]]].removeprefix('vn:')}:{','.join(served[start:stop])}"
         for start, stop in pairwise(spans)
     ]
     owner = child[order[first]]
@@ -206,17 +209,17 @@ def _by_vaccine(
     )
 
 
-def _chosen(forecasts: pa.Table, child: np.ndarray) -> np.ndarray:
-    """Return one vaccine a course: of those that some course of the child asks for first, the one that serves most.
+def _chosen(forecasts: pa.Table, child: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Return the vaccines' names in their order, and the place of one of them for each course.
+
+    It is, of those that some course of the child asks for first, the one that serves most.
 
     A child on the six-in-one course needs it for polio; the same injection then serves diphtheria and the rest. A
     vaccine that no course asks for first is never chosen.
     """
     lists = forecasts["products"].combine_chunks()
     owner = np.asarray(pc.list_parent_indices(lists).to_numpy())
-    names, offered = np.unique(
-        np.asarray(lists.flatten().cast(pa.string()).to_numpy(zero_copy_only=False)), return_inverse=True
-    )
+    names, offered = _numbered(lists.flatten().cast(pa.string()))
     first = np.append(True, owner[1:] != owner[:-1])  # the course's own first choice
     pair = child[owner].astype(np.int64) * len(names) + offered
     served, place = np.unique(pair, return_inverse=True)
@@ -226,7 +229,15 @@ def _chosen(forecasts: pa.Table, child: np.ndarray) -> np.ndarray:
     score = np.where(asked[place], counts[place], -1)
     best = np.lexsort((np.arange(len(owner)), -score, owner))
     kept = best[np.append(True, owner[best][1:] != owner[best][:-1])]
-    return np.asarray(names[offered[kept]])
+    return names, offered[kept]
+
+
+def _numbered(words: pa.Array) -> tuple[list[str], np.ndarray]:
+    """Return the words that occur in their order, and the place of each word among them."""
+    found = words.dictionary_encode()
+    names = found.dictionary.to_pylist()
+    places = np.argsort(np.argsort(names))
+    return sorted(names), places[np.asarray(found.indices.to_numpy())]
 
 
 def _last_facts(owner: np.ndarray, antigen: np.ndarray, newest: dict[str, tuple[np.ndarray, pa.Array]]) -> pa.Array:
