@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Max
-
-from mangnon.core.audit.services import record
-from mangnon.core.clock import VIETNAM, now
-from mangnon.core.content.protection import procedure_content
+from mangnon.core.clock import now
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
-from mangnon.core.vault.services import new_key
-from mangnon.domain.protection.errors import ReasonMissingError, ReportNotFoundError
-from mangnon.domain.protection.models import Case, Member, Report
-from mangnon.domain.protection.sealing import seal_words, told_of, told_sealed
-from mangnon.domain.protection.sight import cases_in_sight, reports_in_sight
-from mangnon.domain.protection.terms import CaseClass, MemberRole, ReportState
-from mangnon.vocab.ids import uuid7
+from mangnon.domain.protection.errors import ReasonMissingError
+from mangnon.domain.protection.kinds import ReportState
+from mangnon.domain.protection.sealing import seal_words
+from mangnon.domain.protection.sight import cases_in_sight
 
 
 def route_report(*, scope: Scope, report_id: UUID, commune_id: UUID) -> None:
@@ -99,9 +92,7 @@ def open_case(
     with as_service():
         report = _waiting(scope, report_id)
         scope.require(Action.WRITE, RecordClass.CASE, commune_id=report.commune_id)
-        case = _opened(
-            scope, report, harms=harms, child_id=child_id or report.child_id, event_id=event_id, at=now()
-        )
+        case = _opened(scope, report, harms=harms, child_id=child_id or report.child_id, event_id=event_id, at=now())
         _settle(report, case, scope)
         begin(scope=scope, case=case, received_by=report.received_by_id)
         _record(scope, "protection.open_case", case.id, case.commune_id, {"report": str(report.id)})

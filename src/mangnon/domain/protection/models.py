@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from mangnon.core.places.models import Place
 from mangnon.core.store.history import keep_history
-from mangnon.domain.protection.terms import (
+from mangnon.domain.protection.kinds import (
     CaseClass,
     Channel,
     MemberRole,
@@ -171,10 +171,10 @@ class StepDue(models.Model):
     """Until when a step is to be taken, worked out from the steps taken (hạn của bước); can be made anew."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
-    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="+", help_text="while it has no case")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="dues")
+    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="dues", help_text="while without a case")
     commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
-    step = models.CharField(max_length=32)
+    code = models.CharField(max_length=32, help_text="of content protection/procedure.yaml")
     opens_at = models.DateTimeField()
     due_at = models.DateTimeField()
     actor = models.CharField(max_length=24, help_text="the role that acts")
@@ -200,7 +200,7 @@ class Notice(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
     report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="+")
     commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
-    step = models.CharField(max_length=32, blank=True)
+    code = models.CharField(max_length=32, blank=True, help_text="of the deadline")
     to_role = models.CharField(max_length=24, blank=True, help_text="whoever holds it there")
     to_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField(null=True)
@@ -210,7 +210,7 @@ class Notice(models.Model):
         verbose_name = "thông báo"
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "case", "report", "step", "to_role", "to_user"],
+                fields=["kind", "case", "report", "code", "to_role", "to_user"],
                 nulls_distinct=False,
                 name="told_once",
             )

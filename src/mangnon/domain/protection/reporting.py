@@ -18,10 +18,10 @@ from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.vault.services import new_key, seal
 from mangnon.domain.protection.errors import ReceiptUnknownError, ReportEmptyError
+from mangnon.domain.protection.kinds import Channel, ReportState
 from mangnon.domain.protection.models import Report, ReportAddition, Reporter
-from mangnon.domain.protection.records import Receipt, ReceiptState, Told, ToldBy
-from mangnon.domain.protection.sealing import told_sealed
-from mangnon.domain.protection.terms import Channel, ReportState
+from mangnon.domain.protection.sealing import about_report, told_sealed
+from mangnon.domain.protection.telling import Receipt, ReceiptState, Told, ToldBy
 from mangnon.vocab.ids import uuid7
 
 # No letter or digit that looks like another; sixteen of them are eighty bits, which nobody guesses.
@@ -94,7 +94,7 @@ def _received(scope: Scope, worry: Worry) -> Receipt:
         child_id=worry.child_id,
         receipt_digest=_digest(code),
         key=key,
-        told_sealed=told_sealed(worry.told, key=key, report_id=report_id),
+        told_sealed=told_sealed(worry.told, key=key, about=about_report(report_id)),
         synthetic=worry.synthetic,
     )
     with as_service():
