@@ -110,6 +110,7 @@ class PlanLine:
 
     id: UUID
     number: int
+    version: int
     at: datetime
     by_id: UUID
     starts: date
@@ -359,6 +360,7 @@ def _plans(case: Case) -> tuple[PlanLine, ...]:
         PlanLine(
             each.id,
             each.number,
+            each.version,
             each.at,
             each.by_id,
             each.starts,
@@ -367,5 +369,5 @@ def _plans(case: Case) -> tuple[PlanLine, ...]:
             unseal_words(each.words_sealed, key=case.key, about=f"protection_plan.words:{each.id}"),
             tuple(services.get(each.id, [])),
         )
-        for each in Plan.objects.filter(case=case).order_by("number")
+        for each in Plan.objects.filter(case=case).order_by("version")
     )
