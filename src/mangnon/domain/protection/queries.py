@@ -82,7 +82,7 @@ class AssessmentLine:
 
     id: UUID
     form: str
-    form_version: str
+    rule_version: str
     at: datetime
     by_id: UUID
     levels: dict[str, str]
@@ -340,7 +340,7 @@ def _step(step: Step, key: UUID) -> StepLine:
 def _assessment(each: Assessment, key: UUID) -> AssessmentLine:
     words = unseal_words(each.words_sealed, key=key, about=f"protection_assessment.words:{each.id}")
     return AssessmentLine(
-        each.id, each.form, each.form_version, each.at, each.by_id, each.levels, each.suggested, each.decided, words
+        each.id, each.form, each.rule_version, each.at, each.by_id, each.levels, each.suggested, each.decided, words
     )
 
 
