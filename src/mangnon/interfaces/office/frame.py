@@ -91,7 +91,7 @@ def build_shell(*, scope: Scope, path: str) -> Shell:
 
 
 def may_open(scope: Scope) -> frozenset[str]:
-    """Return the keys of the navigation that the reader's rights open; the first page and the notices are everybody's."""
+    """Return the keys of the navigation that the reader's rights open; first page and notices are everybody's."""
     return frozenset({"today", "notices", *(key for key, asked in ASKED.items() if scope.may(*asked))})
 
 

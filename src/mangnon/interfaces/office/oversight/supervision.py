@@ -161,7 +161,3 @@ def _row(each: CommuneNumbers, commune: str) -> Row:
         repeated=count_words(numbers.repeated, exact=each.own),
         tone="late" if numbers.late_now or each.waiting_late else "",
     )
-
-
-def _tally(count: int, label: str, tone: str, exact: bool) -> Tile:
-    return Tile(count=count_words(count, exact=exact), label=label, tone=tone)
