@@ -43,7 +43,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("protection_reporter", Wall.REPORTER),
     *(
         WalledTable(f"protection_{name}", Wall.OF_CASE)
-        for name in ("member", "step", "assessment", "plan", "service", "note", "person")
+        for name in ("member", "step", "assessment", "plan", "service", "note", "person", "qualityreview")
     ),
     WalledTable("protection_stepdue", Wall.OF_EITHER),
     WalledTable("protection_opening", Wall.SERVICE),
@@ -63,6 +63,8 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("places_plannedchange", Wall.OPEN),
     WalledTable("scope_assignment", Wall.SERVICE),
     WalledTable("scope_right", Wall.OPEN),
+    WalledTable("vault_datakey", Wall.SERVICE),
+    WalledTable("vault_attachment", Wall.SERVICE),
     WalledTable("audit_auditentry", Wall.AUDIT, RecordClass.AUDIT),
     WalledTable("audit_auditseal", Wall.AUDIT, RecordClass.AUDIT),
     *(
