@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from mangnon.engines.immunization.because import explain_group
 from mangnon.engines.immunization.columns import Columns, date_column, held_dates, observed_dates, read_columns
-from mangnon.engines.immunization.dates import FAR, NEVER, Flags, Rows, any_of, rows_where
+from mangnon.engines.immunization.dates import FAR, NEVER, Flags, Rows, all_of, any_of, rows_where
 from mangnon.engines.immunization.evaluate import track_series
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
@@ -299,7 +299,7 @@ def _antigen(history: History, antigen: int) -> AntigenOutcome:
         relevant = _relevant(history, series)
         if series.kind == "evaluation_only":
             # It speaks only when complete, which takes a dose.
-            relevant &= records.count > 0
+            relevant = relevant & (records.count > 0)
         if not any_of(relevant):
             continue
         track = track_series(
@@ -317,11 +317,12 @@ def _antigen(history: History, antigen: int) -> AntigenOutcome:
 
 def _relevant(history: History, series: Series) -> Flags:
     """Tables 5-4 and 5-5: the series' sex, and for a risk series an indication, must fit the child."""
-    fits = np.ones(history.size, dtype=bool)
-    if series.sexes:
-        fits = np.isin(history.sex, series.sexes)
+    fits = history.everyone
+    for place, sex in enumerate(series.sexes):
+        of_sex = history.sex == sex
+        fits = of_sex if place == 0 else fits | of_sex
     if series.kind != "risk":
-        return fits
+        return history.everyone if all_of(fits) else fits
     indicated = np.zeros(history.size, dtype=bool)
     for indication in series.indications:
         if indication.code not in history.observed:

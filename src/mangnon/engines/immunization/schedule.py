@@ -104,6 +104,16 @@ class Hold:
 
 
 @dataclass(frozen=True)
+class Carriers:
+    """The products that carry an antigen: flags of those that always do, links of those that do at some ages
+    only, and all of them."""
+
+    always: npt.NDArray[np.bool_]
+    at_ages: tuple[tuple[int, Association], ...]
+    products: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Schedule:
     """One version of a schedule, ready for the engine.
 
@@ -164,8 +174,8 @@ class Schedule:
         return tuple(places)
 
     @cached_property
-    def carriers(self) -> tuple[tuple[npt.NDArray[np.bool_], tuple[tuple[int, Association], ...]], ...]:
-        """For each antigen: the products that always carry it, and those that do at some ages only."""
+    def carriers(self) -> tuple[Carriers, ...]:
+        """The products that carry each antigen."""
         always = np.zeros((len(self.antigens), len(self.products)), dtype=bool)
         at_ages: list[list[tuple[int, Association]]] = [[] for _ in self.antigens]
         for place, product in enumerate(self.products):
@@ -174,7 +184,14 @@ class Schedule:
                     always[link.antigen, place] = True
                 else:
                     at_ages[link.antigen].append((place, link))
-        return tuple((always[place], tuple(at_ages[place])) for place in range(len(self.antigens)))
+        return tuple(
+            Carriers(
+                always=always[place],
+                at_ages=tuple(at_ages[place]),
+                products=frozenset(always[place].nonzero()[0].tolist()) | {product for product, _ in at_ages[place]},
+            )
+            for place in range(len(self.antigens))
+        )
 
     @cached_property
     def conflicts_by_current(self) -> dict[int, tuple[Conflict, ...]]:

@@ -211,7 +211,7 @@ def _completable(history: History, members: list[Candidate], columns: npt.NDArra
 def _points_in_process(history: History, members: list[Candidate], columns: npt.NDArray[np.intp], used: Grid) -> Points:
     """Table 8-9."""
     product = np.array([[member.track.series.product_path] for member in members])
-    all_valid = _column(members, columns, "all_valid", "track").astype(bool)
+    all_valid = np.array([one.track.all_valid(history=history, records=one.records)[columns] for one in members])
     completable, finish = _completable(history, members, columns)
     valid = np.where(used, _column(members, columns, "valid", "track"), -1)
     lengths = np.array([[len(member.track.series.doses)] for member in members])

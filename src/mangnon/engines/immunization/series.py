@@ -132,6 +132,13 @@ class SeriesDose:
         return tuple(sorted({rule.product for rule in self.preferable}))
 
     @cached_property
+    def wrong(self) -> npt.NDArray[np.bool_]:
+        """Tell by product whether giving it for the dose is inadvertent; the last place is for all products beyond."""
+        wrong = np.zeros(max(self.inadvertent, default=-1) + 2, dtype=bool)
+        wrong[list(self.inadvertent)] = True
+        return wrong
+
+    @cached_property
     def limited(self) -> npt.NDArray[np.bool_]:
         """Tell by product whether it is wrong for the dose at some age or from some maker; the last place
         stands for all products beyond."""
@@ -183,6 +190,11 @@ class Series:
     def seasonal(self) -> bool:
         """Tell whether a dose of the series is bound to a season."""
         return any(dose.season_start is not None for dose in self.doses)
+
+    @cached_property
+    def inadvertent(self) -> bool:
+        """Tell whether a product is wrong for a dose of the series."""
+        return any(dose.inadvertent for dose in self.doses)
 
     @cached_property
     def measured_from(self) -> frozenset[int]:
