@@ -230,7 +230,7 @@ def _evaluate_chunk(
     block = DoseBlock.joined(
         [
             _left_out_block(schedule, child, product, left_out, columns.row[part], low),
-            *judged,
+            judged,
             _without_antigen(history, outcomes, low),
         ]
     )
@@ -249,20 +249,29 @@ def _evaluate_chunk(
 
 def _judged(
     history: History, outcomes: dict[int, AntigenOutcome], low: int
-) -> tuple[list[DoseBlock], dict[int, list[Rows]]]:
-    """The verdicts of each antigen, and the valid doses of each group."""
-    blocks = []
+) -> tuple[DoseBlock, dict[int, list[Rows]]]:
+    """The verdicts of the antigens, and the valid doses of each group."""
+    given = [outcome for outcome in outcomes.values() if len(outcome.records.position)]
+    if not given:
+        return DoseBlock.joined([]), {}
+    statuses, masks = [], []
     valid_in_group: dict[int, list[Rows]] = {}
-    for antigen, outcome in outcomes.items():
-        at = outcome.records.position
-        if not len(at):
-            continue
+    for outcome in given:
         status, reasons = judge_records(history=history, outcome=outcome)
-        named = np.full(len(at), antigen, dtype=np.int16)
-        blocks.append(DoseBlock(history.child[at] + low, history.source[at], named, status, reasons))
-        group = history.schedule.group_of_antigen[antigen]
-        valid_in_group.setdefault(group, []).append(at[status == VALID])
-    return blocks, valid_in_group
+        statuses.append(status)
+        masks.append(reasons)
+        group = history.schedule.group_of_antigen[outcome.antigen]
+        valid_in_group.setdefault(group, []).append(outcome.records.position[status == VALID])
+    at = np.concatenate([outcome.records.position for outcome in given])
+    antigens = np.array([outcome.antigen for outcome in given], dtype=np.int16)
+    block = DoseBlock(
+        child=history.child[at] + low,
+        dose=history.source[at],
+        antigen=antigens.repeat([len(outcome.records.position) for outcome in given]),
+        status=np.concatenate(statuses),
+        reasons=np.concatenate(masks),
+    )
+    return block, valid_in_group
 
 
 def _forecast(
@@ -312,7 +321,7 @@ def _antigen(history: History, antigen: int) -> AntigenOutcome:
             finished = finished | complete[series.series_group]
         complete[series.series_group] = finished
     candidates = [found[place] for place in sorted(found)]
-    return AntigenOutcome(records, standing, candidates, select_series(history=history, candidates=candidates))
+    return AntigenOutcome(antigen, records, standing, candidates, select_series(history=history, candidates=candidates))
 
 
 def _relevant(history: History, series: Series) -> Flags:
@@ -345,6 +354,8 @@ def _left_out_block(
     """The doses that never enter the evaluation, one entry per antigen of the product."""
     parts = []
     out = left_out != 0
+    if not any_of(out):
+        return DoseBlock.joined([])
     late = np.uint32(Reason.AFTER_ASSESSMENT)
     for place in np.unique(product[out]):
         at = rows_where(out & (product == place))
@@ -368,6 +379,8 @@ def _without_antigen(history: History, outcomes: dict[int, AntigenOutcome], low:
     for outcome in outcomes.values():
         counted[outcome.records.position] = True
     at = rows_where(~counted)
+    if not at.size:
+        return DoseBlock.joined([])
     return DoseBlock(
         child=history.child[at] + low,
         dose=history.source[at],

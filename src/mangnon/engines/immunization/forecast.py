@@ -11,10 +11,22 @@ from typing import Final
 
 import numpy as np
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, any_of, rows_where, shift
+from mangnon.engines.immunization.dates import (
+    FAR,
+    NEVER,
+    Days,
+    Flags,
+    Period,
+    Rows,
+    any_of,
+    constant,
+    least,
+    rows_where,
+    shift,
+)
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.schedule import Antigen
-from mangnon.engines.immunization.series import Series, SeriesDose
+from mangnon.engines.immunization.series import Series, SeriesDose, StatedAge
 from mangnon.engines.immunization.skip import SkipMoment, may_skip
 from mangnon.engines.immunization.track import (
     Small,
@@ -57,22 +69,29 @@ class Forecast:
     priority: Flags
 
     @classmethod
-    def blank(cls, size: int) -> Forecast:
-        """A forecast of nothing for a number of children."""
-
-        blank = np.full((4, size), NEVER, dtype=np.int32)
-        places = np.zeros((2, size), dtype=np.int16)
+    def blank(cls, history: History, track: Track) -> Forecast:
+        """A forecast without a date for the target doses that a track has come to."""
         return cls(
-            status=np.zeros(size, dtype=np.int8),
-            target=places[0],
-            number=places[1],
-            earliest=blank[0],
-            unadjusted_recommended=blank[1],
-            recommended=blank[2],
-            past_due=blank[3],
-            latest=np.full(size, FAR, dtype=np.int32),
-            priority=np.zeros(size, dtype=bool),
+            status=np.zeros(history.size, dtype=np.int8),
+            target=track.target,
+            number=track.counted + np.int16(1),
+            earliest=history.never,
+            unadjusted_recommended=history.never,
+            recommended=history.never,
+            past_due=history.never,
+            latest=history.far,
+            priority=history.nobody,
         )
+
+    def open(self) -> None:
+        """Make the columns that are still shared ready to be written to."""
+        self.target = self.target.copy()
+        self.earliest = self.earliest.copy()
+        self.unadjusted_recommended = self.unadjusted_recommended.copy()
+        self.recommended = self.recommended.copy()
+        self.past_due = self.past_due.copy()
+        self.latest = self.latest.copy()
+        self.priority = self.priority.copy()
 
 
 @dataclass(frozen=True)
@@ -86,7 +105,7 @@ class Standing:
     @cached_property
     def known(self) -> bool:
         """Tell whether anything at all is known of any child."""
-        return bool(self.barred_products or any_of(self.immune) or any_of(self.contraindicated))
+        return bool(self.barred_products) or any_of(self.immune) or any_of(self.contraindicated)
 
 
 def standing_of(*, history: History, antigen: Antigen) -> Standing:
@@ -99,17 +118,17 @@ def standing_of(*, history: History, antigen: Antigen) -> Standing:
     Returns:
         Flags per child, and per contraindicated product.
     """
-    immune = np.zeros(history.size, dtype=bool)
+    immune = history.nobody
     for code in antigen.immune_codes if history.observed else ():
-        immune |= history.observes(code)
+        immune = immune | history.observes(code)
     for rule in antigen.immune_births:
         # The country of birth is not part of the input: a rule that asks for one cannot be shown to hold.
         if not rule.country:
             born = history.birth < rule.before
             for code in rule.exclusions:
                 born &= ~history.observes(code)
-            immune |= born
-    contraindicated = np.zeros(history.size, dtype=bool)
+            immune = immune | born
+    contraindicated = history.nobody
     barred: dict[int, Flags] = {}
     for ban in antigen.contraindications if history.observed else ():
         if ban.code not in history.observed:
@@ -118,7 +137,7 @@ def standing_of(*, history: History, antigen: Antigen) -> Standing:
         applies &= history.assess >= history.age_on(ban.begin, otherwise=NEVER)
         applies &= history.assess < history.age_on(ban.end, otherwise=FAR)
         if ban.product < 0:
-            contraindicated |= applies
+            contraindicated = contraindicated | applies
         else:
             barred[ban.product] = applies | barred.get(ban.product, False)
     return Standing(immune, contraindicated, barred)
@@ -136,12 +155,13 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
     Returns:
         Status and dates per child; children the series is not relevant for stay blank.
     """
-    result = Forecast.blank(history.size)
-    result.number[:] = track.counted + 1
-    result.target[:] = track.target
+    result = Forecast.blank(history, track)
     doses = track.series.doses
-    open_ = track.relevant.copy()
-    first = int(track.target.min()) if len(track.target) else 0
+    open_ = track.relevant
+    first = least(track.target) if len(track.target) else 0
+    if first < len(doses):
+        result.open()
+        open_ = open_.copy()
     for number, dose in enumerate(doses[first:], start=first):
         here = rows_where(open_ & (result.target == number))
         if not here.size:
@@ -216,6 +236,9 @@ class Intervals:
     priority: Flags | None
 
 
+NO_INTERVALS: Final = Intervals(None, None, None, None)
+
+
 def _fill(
     history: History,
     records: Records,
@@ -227,7 +250,7 @@ def _fill(
 ) -> None:
     """Write status and dates of children whose next target dose is this one (sections 7.4 and 7.5)."""
     ages = ages_of(history, dose, child)
-    intervals = intervals_of(history, records, track, dose, child)
+    intervals = intervals_of(history, records, track, dose, child) if dose.intervals else NO_INTERVALS
     # A dose without any rule of date may be given from birth on.
     earliest = np.maximum(track.latest[child], history.birth[child])
     for floor in (ages.minimum, intervals.minimum):
@@ -268,13 +291,12 @@ def _first_known(first: Days | None, second: Days | None, last: Days) -> Days:
 
 def _past_due(dose: SeriesDose, ages: Ages, intervals: Intervals, earliest: Days, recommended: Days) -> Days:
     """FORECASTDT-3 and -6; where the schedule states nothing, the dose's own ``late_after`` counts."""
-    due = np.full(len(earliest), NEVER, dtype=np.int32)
-    if ages.latest_recommended is not None or intervals.latest_recommended is not None:
-        late = _first_known(ages.latest_recommended, intervals.latest_recommended, due)
-        due = np.where(late > NEVER, np.maximum(late - 1, earliest), NEVER)
-    if dose.late_after is not None:
-        due = np.where(due > NEVER, due, shift(recommended, dose.late_after))
-    return due
+    never = constant(len(earliest), NEVER)
+    if ages.latest_recommended is None and intervals.latest_recommended is None:
+        return never if dose.late_after is None else shift(recommended, dose.late_after)
+    late = _first_known(ages.latest_recommended, intervals.latest_recommended, never)
+    otherwise = never if dose.late_after is None else shift(recommended, dose.late_after)
+    return np.where(late > NEVER, np.maximum(late - 1, earliest), otherwise)
 
 
 def _status(
@@ -282,7 +304,7 @@ def _status(
 ) -> Statuses:
     """Table 7-10, from its last column to its first, so that the earlier column prevails."""
     assess = history.assess[child]
-    status = np.full(len(child), NOT_COMPLETE, dtype=np.int8)
+    status = constant(len(child), NOT_COMPLETE, np.int8).copy()
     if maximum is not None:
         status[(earliest >= maximum) | (assess >= maximum)] = AGED_OUT
     if dose.season_end is not None:
@@ -306,30 +328,27 @@ def _contraindicated(history: History, standing: Standing, dose: SeriesDose, chi
 
 def barred_product(history: History, standing: Standing, product: int) -> Flags:
     """Tell for which children a product is contraindicated, or postponed without an end."""
-    none = np.zeros(history.size, dtype=bool)
-    barred = standing.barred_products.get(product, none)
+    barred = standing.barred_products.get(product, history.nobody)
     return barred | (history.held[product] == FAR) if product in history.held else barred
 
 
 def ages_of(history: History, dose: SeriesDose, child: Rows) -> Ages:
     """The dates of a dose's ages, for the children asked about."""
+    stated = dose.stated_ages
     return Ages(
-        minimum=_age(history, dose, child, "minimum", NEVER),
-        earliest_recommended=_age(history, dose, child, "earliest_recommended", NEVER),
-        latest_recommended=_age(history, dose, child, "latest_recommended", NEVER),
-        maximum=_age(history, dose, child, "maximum", FAR),
+        minimum=_age(history, stated.minimum, child, NEVER),
+        earliest_recommended=_age(history, stated.earliest_recommended, child, NEVER),
+        latest_recommended=_age(history, stated.latest_recommended, child, NEVER),
+        maximum=_age(history, stated.maximum, child, FAR),
     )
 
 
-def _age(history: History, dose: SeriesDose, child: Rows, name: str, otherwise: int) -> Days | None:
+def _age(history: History, stated: tuple[StatedAge, ...], child: Rows, otherwise: int) -> Days | None:
     """The dates of one of the dose's ages under the rules in force; None where no rule states it."""
     dates: Days | None = None
-    for rule in dose.ages:
-        period: Period | None = getattr(rule, name)
-        if period is None:
-            continue
+    for period, effective, cessation in stated:
         reached = history.age_on(period, otherwise=otherwise)[child]
-        force = in_force(rule.effective, rule.cessation, history.assess[child])
+        force = in_force(effective, cessation, history.assess[child])
         if force is not None:
             reached = np.where(force, reached, otherwise if dates is None else dates)
         dates = reached
@@ -337,31 +356,32 @@ def _age(history: History, dose: SeriesDose, child: Rows, name: str, otherwise: 
 
 
 def intervals_of(history: History, records: Records, track: Track, dose: SeriesDose, child: Rows) -> Intervals:
-    """The dates of a dose\'s intervals, for the children asked about."""
+    """The dates of a dose's intervals, for the children asked about."""
     if not dose.intervals:
-        return Intervals(None, None, None, None)
-    minimum, earliest, latest = np.full((3, len(child)), NEVER, dtype=np.int32)
-    priority = np.ones(len(child), dtype=bool)
-    some = np.zeros(len(child), dtype=bool)
+        return NO_INTERVALS
+    minimum = earliest = latest = constant(len(child), NEVER)
+    priority, some = constant(len(child), 1, np.bool_), constant(len(child), 0, np.bool_)
     for rule in dose.intervals:
         since = reference_date(history, records, track, rule, child, None)
         applies = since > NEVER
         force = in_force(rule.effective, rule.cessation, history.assess[child])
         if force is not None:
             applies &= force
-        some |= True if force is None else force
+        some = constant(len(child), 1, np.bool_) if force is None else some | force
         if not rule.priority:
-            priority &= False if force is None else ~force
-        if not any_of(applies):
-            continue
-        for column, length in (
-            (minimum, rule.minimum),
-            (earliest, rule.earliest_recommended),
-            (latest, rule.latest_recommended),
-        ):
-            if length is not None:
-                np.maximum(column, np.where(applies, shift(since, length), NEVER), out=column)
+            priority = constant(len(child), 0, np.bool_) if force is None else priority & ~force
+        if any_of(applies):
+            minimum = _latest_end(minimum, since, rule.minimum, applies)
+            earliest = _latest_end(earliest, since, rule.earliest_recommended, applies)
+            latest = _latest_end(latest, since, rule.latest_recommended, applies)
     return Intervals(minimum, earliest, latest, priority & some)
+
+
+def _latest_end(ends: Days, since: Days, length: Period | None, applies: Flags) -> Days:
+    """The later of the dates found so far and those on which a length has passed where it applies."""
+    if length is None:
+        return ends
+    return np.maximum(ends, np.where(applies, shift(since, length), NEVER))
 
 
 def finish_dates(*, series: Series, forecast: Forecast) -> Days:
@@ -387,5 +407,5 @@ def finish_dates(*, series: Series, forecast: Forecast) -> Days:
 def last_maximum_age(*, history: History, series: Series) -> Days:
     """The date each child reaches the maximum age of the last dose of a series; ``FAR`` where there is none."""
     child = np.arange(history.size)
-    maximum = _age(history, series.doses[-1], child, "maximum", FAR)
-    return np.full(history.size, FAR, dtype=np.int32) if maximum is None else maximum
+    maximum = _age(history, series.doses[-1].stated_ages.maximum, child, FAR)
+    return history.far if maximum is None else maximum

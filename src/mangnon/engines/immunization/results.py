@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from mangnon.engines.immunization.because import WHY, Because
-from mangnon.engines.immunization.dates import FIRST_DAY, LAST_DAY, Rows
+from mangnon.engines.immunization.dates import FIRST_DAY, LAST_DAY, Rows, constant
 from mangnon.engines.immunization.forecast import NOT_RELEVANT, STATUSES
 from mangnon.engines.immunization.groups import GroupForecast
 from mangnon.engines.immunization.reasons import Masks, reason_codes
@@ -69,9 +69,12 @@ class DoseBlock:
     @classmethod
     def joined(cls, blocks: list[DoseBlock]) -> DoseBlock:
         """Put blocks one after the other."""
+        blocks = [block for block in blocks if len(block.child)]
         if not blocks:
-            none = np.zeros(0, dtype=np.intp)
-            return cls(none, none, none.astype(np.int16), none.astype(np.int8), none.astype(np.uint32))
+            none = constant(0, 0, np.intp)
+            return cls(none, none, constant(0, 0, np.int16), constant(0, 0, np.int8), constant(0, 0, np.uint32))
+        if len(blocks) == 1:
+            return blocks[0]
         return cls(
             child=np.concatenate([block.child for block in blocks]),
             dose=np.concatenate([block.dose for block in blocks]),

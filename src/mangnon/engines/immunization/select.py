@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, any_of, rows_where
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, any_of, constant, rows_where
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
     CONTRAINDICATED,
@@ -59,7 +59,9 @@ def select_series(*, history: History, candidates: list[Candidate]) -> list[Sele
     """
     if len(candidates) == 1 and _stands_alone(candidates[0]):
         mine = candidates[0].track.relevant
-        return [Selection(candidates[0].track.series.series_group, (0,), _pick(mine), mine)]
+        first = constant(history.size, 0, np.int16)
+        pick = first if mine is history.everyone else np.where(mine, first, np.int16(-1))
+        return [Selection(candidates[0].track.series.series_group, (0,), pick, mine)]
     groups: dict[str, list[int]] = {}
     for place, candidate in enumerate(candidates):
         groups.setdefault(candidate.track.series.series_group, []).append(place)
@@ -76,10 +78,6 @@ def _stands_alone(candidate: Candidate) -> bool:
     return series.default and series.kind == "standard" and series.minimum_age_to_start is None
 
 
-def _pick(mine: Flags) -> Choice:
-    return np.where(mine, 0, -1).astype(np.int16)
-
-
 def _prioritize(history: History, candidates: list[Candidate], places: list[int]) -> Choice:
     """Sections 8.1 to 8.7 for one series group; the result counts in the antigen's candidates."""
     members = [candidates[place] for place in places]
@@ -89,17 +87,34 @@ def _prioritize(history: History, candidates: list[Candidate], places: list[int]
         return pick
     scorable = _scorable(history, members)
     default = _may_default(history, members)
+    local = np.full(history.size, -1, dtype=np.int16)
+    count, defaults = scorable.sum(axis=0), default.sum(axis=0)
+    _take(local, (count == 0) & (defaults == 1), default)
+    _take(local, count == 1, scorable)
+    many = count > 1
+    if any_of(many):
+        _compare(history, members, local, many, scorable, default, defaults)
+    found = local >= 0
+    pick[found] = np.asarray(places, dtype=np.int16)[local[found]]
+    return pick
+
+
+def _compare(
+    history: History,
+    members: list[Candidate],
+    local: Choice,
+    many: Flags,
+    scorable: Grid,
+    default: Grid,
+    defaults: npt.NDArray[np.int64],
+) -> None:
+    """Sections 8.2 to 8.7 for the children with several scorable series."""
     status = np.array([member.forecast.status for member in members])
     satisfied = np.array([member.track.valid for member in members]) > 0
     complete = scorable & (status == COMPLETE)
     in_process = scorable & (status == NOT_COMPLETE) & satisfied
 
-    count = scorable.sum(axis=0)
-    many = count > 1
-    completed, started, defaults = complete.sum(axis=0), in_process.sum(axis=0), default.sum(axis=0)
-    local = np.full(history.size, -1, dtype=np.int16)
-    _take(local, (count == 0) & (defaults == 1), default)
-    _take(local, count == 1, scorable)
+    completed, started = complete.sum(axis=0), in_process.sum(axis=0)
     _take(local, many & (completed == 1), complete)
     _take(local, many & (completed == 0) & (started == 1), in_process)
     _take(local, many & (completed == 0) & (started == 0) & (defaults == 1), default)
@@ -107,9 +122,6 @@ def _prioritize(history: History, candidates: list[Candidate], places: list[int]
     _score(history, members, local, many & (completed == 0) & (started > 1), in_process, _points_in_process)
     rest = many & (local < 0)
     _score(history, members, local, rest, scorable, _points_no_valid_doses)
-    found = local >= 0
-    pick[found] = np.asarray(places, dtype=np.int16)[local[found]]
-    return pick
 
 
 def _may_default(history: History, members: list[Candidate]) -> Grid:

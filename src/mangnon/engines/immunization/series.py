@@ -31,6 +31,19 @@ class AgeRule:
     cessation: int | None = None
 
 
+StatedAge = tuple[Period, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class StatedAges:
+    """The ages of each kind that a dose's rules state, with the dates from which and until which they do."""
+
+    minimum: tuple[StatedAge, ...]
+    earliest_recommended: tuple[StatedAge, ...]
+    latest_recommended: tuple[StatedAge, ...]
+    maximum: tuple[StatedAge, ...]
+
+
 @dataclass(frozen=True)
 class IntervalRule:
     """An interval of a series dose and what it is measured from.
@@ -125,6 +138,21 @@ class SeriesDose:
     season_start: int | None = None
     season_end: int | None = None
     late_after: Period | None = None
+
+    @cached_property
+    def stated_ages(self) -> StatedAges:
+        """The ages of the dose by kind."""
+
+        def stated(kind: str) -> tuple[StatedAge, ...]:
+            found = ((getattr(rule, kind), rule) for rule in self.ages)
+            return tuple((age, rule.effective, rule.cessation) for age, rule in found if age is not None)
+
+        return StatedAges(
+            minimum=stated("minimum"),
+            earliest_recommended=stated("earliest_recommended"),
+            latest_recommended=stated("latest_recommended"),
+            maximum=stated("maximum"),
+        )
 
     @cached_property
     def preferable_products(self) -> tuple[int, ...]:
