@@ -22,6 +22,8 @@ NEVER: Final = -(2**30)
 FAR: Final = 2**30
 FIRST_DAY: Final = date(1, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 LAST_DAY: Final = date(9999, 12, 31).toordinal() - date(1970, 1, 1).toordinal()
+_DAY: Final = np.dtype("datetime64[D]")
+_MONTH: Final = np.dtype("datetime64[M]")
 
 # Dates are split within two centuries of the calendar, and the table of month starts reaches two centuries
 # further, so that any age or interval of a schedule can be added without looking past the table.
@@ -50,12 +52,12 @@ def all_of(flags: Flags) -> bool:
     return not flags.size or bool(flags[flags.argmin()])
 
 
-def least(numbers: npt.NDArray[np.int16]) -> int:
+def least(numbers: Days | npt.NDArray[np.int16]) -> int:
     """The smallest of some numbers (much cheaper than `numpy.min` on short columns)."""
     return int(numbers[numbers.argmin()])
 
 
-def most(numbers: npt.NDArray[np.int16]) -> int:
+def most(numbers: Days | npt.NDArray[np.int16]) -> int:
     """The largest of some numbers (much cheaper than `numpy.max` on short columns)."""
     return int(numbers[numbers.argmax()])
 
@@ -126,8 +128,9 @@ def parse_period(text: str) -> Period | None:
 
 def split_months(days: Days) -> tuple[Days, Days]:
     """Split dates into month number (months since 1970-01) and day of the month counted from 0."""
-    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
-    np.minimum(np.maximum(months, _LOWEST, out=months), _HIGHEST, out=months)
+    months = days.astype(_DAY).astype(_MONTH).astype(np.int32)
+    if months.size and (least(months) < _LOWEST or most(months) > _HIGHEST):
+        np.minimum(np.maximum(months, _LOWEST, out=months), _HIGHEST, out=months)
     return months, days - _MONTH_START[months - _FIRST_MONTH]
 
 
@@ -146,9 +149,9 @@ def shift(days: Days, period: Period) -> Days:
     """Add a period to dates; ``NEVER`` and ``FAR`` stay what they are to within the period's days."""
     if not period.months:
         return days + np.int32(period.days)
-    unknown = (days < NEVER // 2) | (days > FAR // 2)
-    if not any_of(unknown):
+    if not days.size or (least(days) >= NEVER // 2 and most(days) <= FAR // 2):
         return shift_split(*split_months(days), period)
+    unknown = (days < NEVER // 2) | (days > FAR // 2)
     months, day = split_months(np.where(unknown, 0, days).astype(np.int32))
     return np.where(unknown, days, shift_split(months, day, period)).astype(np.int32)
 

@@ -21,12 +21,9 @@ from mangnon.engines.immunization.forecast import (
     forecast_series,
     standing_of,
 )
-from mangnon.engines.immunization.groups import (
-    AntigenOutcome,
-    forecast_group,
-    judge_records,
-)
+from mangnon.engines.immunization.groups import forecast_group, judge_records
 from mangnon.engines.immunization.history import History
+from mangnon.engines.immunization.outcome import AntigenOutcome
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.results import (
     COURSE_RESULTS,
@@ -247,9 +244,7 @@ def _evaluate_chunk(
     )
 
 
-def _judged(
-    history: History, outcomes: dict[int, AntigenOutcome], low: int
-) -> tuple[DoseBlock, dict[int, list[Rows]]]:
+def _judged(history: History, outcomes: dict[int, AntigenOutcome], low: int) -> tuple[DoseBlock, dict[int, list[Rows]]]:
     """The verdicts of the antigens, and the valid doses of each group."""
     given = [outcome for outcome in outcomes.values() if len(outcome.records.position)]
     if not given:

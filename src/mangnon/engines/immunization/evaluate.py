@@ -233,7 +233,8 @@ def _conclude(track: Track, child: Rows, place: Rows, on: Days, reasons: Masks, 
     if wrong is not None:
         counts &= ~wrong
     track.reference[child[counts]] = on[counts]
-    return status == VALID
+    valid: Flags = status == VALID
+    return valid
 
 
 def _check_age(history: History, rules: tuple[AgeRule, ...], child: Rows, on: Days, reasons: Masks) -> None:

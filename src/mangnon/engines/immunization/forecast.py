@@ -16,7 +16,6 @@ from mangnon.engines.immunization.dates import (
     NEVER,
     Days,
     Flags,
-    Period,
     Rows,
     any_of,
     constant,
@@ -24,16 +23,15 @@ from mangnon.engines.immunization.dates import (
     rows_where,
     shift,
 )
+from mangnon.engines.immunization.dose_dates import NO_INTERVALS, Ages, Intervals, ages_of, intervals_of
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.schedule import Antigen
-from mangnon.engines.immunization.series import Series, SeriesDose, StatedAge
+from mangnon.engines.immunization.series import Series, SeriesDose
 from mangnon.engines.immunization.skip import SkipMoment, may_skip
 from mangnon.engines.immunization.track import (
     Small,
     Statuses,
     Track,
-    in_force,
-    reference_date,
 )
 
 NOT_RELEVANT: Final = 0
@@ -216,29 +214,6 @@ def _blank_dates(result: Forecast, child: Rows) -> None:
     result.priority[child] = False
 
 
-@dataclass(frozen=True)
-class Ages:
-    """The dates that a dose's ages give; None where no age of the kind is stated."""
-
-    minimum: Days | None
-    earliest_recommended: Days | None
-    latest_recommended: Days | None
-    maximum: Days | None
-
-
-@dataclass(frozen=True)
-class Intervals:
-    """The dates that a dose's intervals give, ``NEVER`` where none applies; None where the dose has no interval."""
-
-    minimum: Days | None
-    earliest_recommended: Days | None
-    latest_recommended: Days | None
-    priority: Flags | None
-
-
-NO_INTERVALS: Final = Intervals(None, None, None, None)
-
-
 def _fill(
     history: History,
     records: Records,
@@ -332,58 +307,6 @@ def barred_product(history: History, standing: Standing, product: int) -> Flags:
     return barred | (history.held[product] == FAR) if product in history.held else barred
 
 
-def ages_of(history: History, dose: SeriesDose, child: Rows) -> Ages:
-    """The dates of a dose's ages, for the children asked about."""
-    stated = dose.stated_ages
-    return Ages(
-        minimum=_age(history, stated.minimum, child, NEVER),
-        earliest_recommended=_age(history, stated.earliest_recommended, child, NEVER),
-        latest_recommended=_age(history, stated.latest_recommended, child, NEVER),
-        maximum=_age(history, stated.maximum, child, FAR),
-    )
-
-
-def _age(history: History, stated: tuple[StatedAge, ...], child: Rows, otherwise: int) -> Days | None:
-    """The dates of one of the dose's ages under the rules in force; None where no rule states it."""
-    dates: Days | None = None
-    for period, effective, cessation in stated:
-        reached = history.age_on(period, otherwise=otherwise)[child]
-        force = in_force(effective, cessation, history.assess[child])
-        if force is not None:
-            reached = np.where(force, reached, otherwise if dates is None else dates)
-        dates = reached
-    return dates
-
-
-def intervals_of(history: History, records: Records, track: Track, dose: SeriesDose, child: Rows) -> Intervals:
-    """The dates of a dose's intervals, for the children asked about."""
-    if not dose.intervals:
-        return NO_INTERVALS
-    minimum = earliest = latest = constant(len(child), NEVER)
-    priority, some = constant(len(child), 1, np.bool_), constant(len(child), 0, np.bool_)
-    for rule in dose.intervals:
-        since = reference_date(history, records, track, rule, child, None)
-        applies = since > NEVER
-        force = in_force(rule.effective, rule.cessation, history.assess[child])
-        if force is not None:
-            applies &= force
-        some = constant(len(child), 1, np.bool_) if force is None else some | force
-        if not rule.priority:
-            priority = constant(len(child), 0, np.bool_) if force is None else priority & ~force
-        if any_of(applies):
-            minimum = _latest_end(minimum, since, rule.minimum, applies)
-            earliest = _latest_end(earliest, since, rule.earliest_recommended, applies)
-            latest = _latest_end(latest, since, rule.latest_recommended, applies)
-    return Intervals(minimum, earliest, latest, priority & some)
-
-
-def _latest_end(ends: Days, since: Days, length: Period | None, applies: Flags) -> Days:
-    """The later of the dates found so far and those on which a length has passed where it applies."""
-    if length is None:
-        return ends
-    return np.maximum(ends, np.where(applies, shift(since, length), NEVER))
-
-
 def finish_dates(*, series: Series, forecast: Forecast) -> Days:
     """SELECTB-12: the earliest date plus the latest minimum interval of the remaining target doses.
 
@@ -402,10 +325,3 @@ def finish_dates(*, series: Series, forecast: Forecast) -> Days:
                 after = shift(forecast.earliest[remaining], rule.minimum)
                 finish[remaining] = np.maximum(finish[remaining], after)
     return finish
-
-
-def last_maximum_age(*, history: History, series: Series) -> Days:
-    """The date each child reaches the maximum age of the last dose of a series; ``FAR`` where there is none."""
-    child = np.arange(history.size)
-    maximum = _age(history, series.doses[-1].stated_ages.maximum, child, FAR)
-    return history.far if maximum is None else maximum

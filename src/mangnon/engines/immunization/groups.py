@@ -6,11 +6,9 @@ Source: Logic Specification for ACIP Recommendations 4.6, chapter 9.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of, constant, rows_where
 from mangnon.engines.immunization.forecast import (
@@ -22,12 +20,12 @@ from mangnon.engines.immunization.forecast import (
     NOT_RECOMMENDED,
     NOT_RELEVANT,
     Forecast,
-    Standing,
 )
-from mangnon.engines.immunization.history import History, Records
+from mangnon.engines.immunization.history import History
+from mangnon.engines.immunization.outcome import AntigenOutcome, Contained
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.schedule import Group
-from mangnon.engines.immunization.select import Candidate, Selection
+from mangnon.engines.immunization.select import Candidate
 from mangnon.engines.immunization.series import VaccineRule
 from mangnon.engines.immunization.track import (
     EXTRANEOUS,
@@ -44,41 +42,6 @@ _TOGETHER: Final = (CONTRAINDICATED, AGED_OUT, NOT_RECOMMENDED, NOT_COMPLETE, CO
 
 
 _MOST_RULES: Final = 1 << 12
-
-
-@dataclass(frozen=True)
-class AntigenOutcome:
-    """All that was found for one antigen."""
-
-    antigen: int
-    records: Records
-    standing: Standing
-    candidates: list[Candidate]
-    selections: list[Selection]
-
-    @cached_property
-    def best(self) -> list[Contained]:
-        """The best series of the antigen (FORECASTVG-1), each with the children it is best for."""
-        if self.selections and self.selections[0].best is self.candidates[0].track.relevant:
-            # A lone default series is the best one for all it is relevant for.
-            return [Contained(self.antigen, self.candidates[0], self.selections[0].best)]
-        found = []
-        served = _served(self)
-        for selection in self.selections:
-            for place in selection.members:
-                mine = selection.best & (selection.prioritized == place) & served
-                if any_of(mine):
-                    found.append(Contained(self.antigen, self.candidates[place], mine))
-        return found
-
-
-@dataclass(frozen=True)
-class Contained:
-    """A best series and the children it is best for."""
-
-    antigen: int
-    candidate: Candidate
-    mine: Flags
 
 
 @dataclass(frozen=True)
@@ -142,15 +105,6 @@ def judge_records(*, history: History, outcome: AntigenOutcome) -> tuple[Statuse
 def contained_in(*, outcomes: dict[int, AntigenOutcome], group: Group) -> list[Contained]:
     """List the best series of a group's antigens (FORECASTVG-1)."""
     return [one for antigen in group.antigens if antigen in outcomes for one in outcomes[antigen].best]
-
-
-def _served(outcome: AntigenOutcome) -> Flags:
-    """The children for whom the antigen has a series that is more than a way to judge given doses."""
-    served = np.zeros(len(outcome.records.count), dtype=bool)
-    for candidate in outcome.candidates:
-        if candidate.track.series.kind != "evaluation_only":
-            served |= candidate.track.relevant
-    return served
 
 
 def forecast_group(
@@ -399,7 +353,7 @@ def _in_order(found: list[tuple[Rows, int, int]], width: int, *, repeated: bool)
         return constant(0, 0, np.intp), constant(0, 0, np.intp)
     if len(found) == 1:
         child, _, product = found[0]
-        return child, constant(len(child), product, np.intp)
+        return child, np.full(len(child), product)
     keys = [(child * _MOST_RULES + rank) * width + product for child, rank, product in found]
     key = np.concatenate(keys)
     key.sort()

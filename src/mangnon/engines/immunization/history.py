@@ -104,10 +104,7 @@ class History:
         key = period if period is not None else Period(0, otherwise)
         known = self._ages.get(key)
         if known is None:
-            if period is None:
-                known = constant(self.size, otherwise)
-            else:
-                known = shift_split(*self._birth_split, period)
+            known = shift_split(*self._birth_split, period) if period is not None else constant(self.size, otherwise)
             self._ages[key] = known
         return known
 
@@ -258,7 +255,7 @@ class History:
             child=child,
             on=self.on[position],
             product=self.product[position],
-            given=rows_where(count),
+            given=count.nonzero()[0],
             touched=touched if any_of(touched) else None,
         )
 

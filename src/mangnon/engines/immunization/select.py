@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, any_of, constant, rows_where
+from mangnon.engines.immunization.dose_dates import last_maximum_age
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
     CONTRAINDICATED,
     NOT_COMPLETE,
     Forecast,
     finish_dates,
-    last_maximum_age,
 )
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.track import Track
