@@ -16,7 +16,7 @@ from mangnon.engines.immunization.series import Series, SeriesDose, StatedAge
 from mangnon.engines.immunization.track import Track, in_force, reference_date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ages:
     """The dates that a dose's ages give; None where no age of the kind is stated."""
 
@@ -26,7 +26,7 @@ class Ages:
     maximum: Days | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Intervals:
     """The dates that a dose's intervals give, ``NEVER`` where none applies; None where the dose has no interval."""
 

@@ -5,7 +5,7 @@ The work is done in chunks of children so that memory stays bounded whatever the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -245,7 +245,7 @@ def _evaluate_chunk(
 
 
 def _judged(history: History, outcomes: dict[int, AntigenOutcome], low: int) -> tuple[DoseBlock, dict[int, list[Rows]]]:
-    """The verdicts of the antigens, and the valid doses of each group."""
+    """The verdicts of the antigens, and the valid doses of each independent group."""
     given = [outcome for outcome in outcomes.values() if len(outcome.records.position)]
     if not given:
         return DoseBlock.joined([]), {}
@@ -256,7 +256,8 @@ def _judged(history: History, outcomes: dict[int, AntigenOutcome], low: int) -> 
         statuses.append(status)
         masks.append(reasons)
         group = history.schedule.group_of_antigen[outcome.antigen]
-        valid_in_group.setdefault(group, []).append(outcome.records.position[status == VALID])
+        if group >= 0 and history.schedule.groups[group].independent:
+            valid_in_group.setdefault(group, []).append(outcome.records.position[status == VALID])
     at = np.concatenate([outcome.records.position for outcome in given])
     antigens = np.array([outcome.antigen for outcome in given], dtype=np.int16)
     block = DoseBlock(
@@ -283,8 +284,7 @@ def _courses(
     """The forecast of each antigen by itself, for the groups that are forecast."""
     found = []
     for group, merged, why in forecasts:
-        for antigen in group.antigens:
-            alone = replace(group, name=history.schedule.antigens[antigen].name, antigens=(antigen,))
+        for alone in history.schedule.courses[group.name]:
             if len(group.antigens) == 1:
                 found.append((alone, merged, why))
             else:
@@ -311,6 +311,8 @@ def _antigen(history: History, antigen: int) -> AntigenOutcome:
         )
         forecast = forecast_series(history=history, records=records, track=track, standing=standing)
         found[place] = Candidate(records, track, forecast)
+        if len(schedule.series_of[antigen]) == 1:
+            break  # no other series asks whether this one is complete
         finished = forecast.status == COMPLETE
         if series.series_group in complete:
             finished = finished | complete[series.series_group]
@@ -386,5 +388,7 @@ def _without_antigen(history: History, outcomes: dict[int, AntigenOutcome], low:
 
 
 def _valid_doses(history: History, parts: list[Rows]) -> npt.NDArray[np.int16]:
-    distinct = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.intp)
-    return np.bincount(history.child[distinct], minlength=history.size).astype(np.int16)
+    valid = np.zeros(len(history.on), dtype=bool)
+    for part in parts:
+        valid[part] = True
+    return np.bincount(history.child[valid], minlength=history.size).astype(np.int16)

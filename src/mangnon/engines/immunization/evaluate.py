@@ -54,7 +54,7 @@ _TOO_YOUNG: Final = np.uint32(Reason.TOO_YOUNG)
 _VACCINE_AGE: Final = np.uint32(Reason.VACCINE_AGE)
 _VACCINE_CONFLICT: Final = np.uint32(Reason.VACCINE_CONFLICT)
 _VACCINE_NOT_ALLOWED: Final = np.uint32(Reason.VACCINE_NOT_ALLOWED)
-_GRACE: Final = _AGE_GRACE_PERIOD | _INTERVAL_GRACE_PERIOD
+_BUT_GRACE: Final = ~(_AGE_GRACE_PERIOD | _INTERVAL_GRACE_PERIOD)
 _FAILING: Final = _TOO_YOUNG | _TOO_SOON | _VACCINE_CONFLICT | _VACCINE_NOT_ALLOWED | _VACCINE_AGE
 
 
@@ -220,7 +220,7 @@ def _conclude(track: Track, child: Rows, place: Rows, on: Days, reasons: Masks, 
     """Note the verdicts that the reasons come to and what later doses look back to; tell the valid ones."""
     failed = (reasons & _FAILING) != 0
     status = np.where(failed, np.int8(NOT_VALID), np.int8(VALID))
-    reasons[failed] &= ~_GRACE
+    reasons[failed] &= _BUT_GRACE
     status[(reasons & _TOO_OLD) != 0] = EXTRANEOUS
     if wrong is not None:
         status[wrong] = NOT_VALID

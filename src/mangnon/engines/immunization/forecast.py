@@ -6,7 +6,6 @@ Source: Logic Specification for ACIP Recommendations 4.6, chapter 7.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -52,7 +51,7 @@ STATUSES: Final = (
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class Forecast:
     """The forecast of one series, one row per child; dates are ``NEVER`` where the specification says blank."""
 
@@ -92,18 +91,14 @@ class Forecast:
         self.priority = self.priority.copy()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of the children for one antigen before any series is looked at."""
+    """What is known of the children for one antigen before any series is looked at; ``known`` tells if anything is."""
 
     immune: Flags
     contraindicated: Flags
     barred_products: dict[int, Flags]
-
-    @cached_property
-    def known(self) -> bool:
-        """Tell whether anything at all is known of any child."""
-        return bool(self.barred_products) or any_of(self.immune) or any_of(self.contraindicated)
+    known: bool
 
 
 def standing_of(*, history: History, antigen: Antigen) -> Standing:
@@ -117,6 +112,8 @@ def standing_of(*, history: History, antigen: Antigen) -> Standing:
         Flags per child, and per contraindicated product.
     """
     immune = history.nobody
+    if not history.observed and not antigen.immune_births:
+        return Standing(immune, immune, {}, known=False)
     for code in antigen.immune_codes if history.observed else ():
         immune = immune | history.observes(code)
     for rule in antigen.immune_births:
@@ -138,7 +135,8 @@ def standing_of(*, history: History, antigen: Antigen) -> Standing:
             contraindicated = contraindicated | applies
         else:
             barred[ban.product] = applies | barred.get(ban.product, False)
-    return Standing(immune, contraindicated, barred)
+    known = bool(barred) or any_of(immune) or any_of(contraindicated)
+    return Standing(immune, contraindicated, barred, known)
 
 
 def forecast_series(*, history: History, records: Records, track: Track, standing: Standing) -> Forecast:
@@ -175,6 +173,8 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
             due = here[result.status[here] == NOT_COMPLETE]
             _skip(history, records, track, dose, result, due, result.earliest[due])
         open_ &= result.target != number
+        if not any_of(open_):
+            return result
     rest = rows_where(open_)
     if not rest.size:
         return result

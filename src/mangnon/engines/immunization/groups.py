@@ -44,7 +44,7 @@ _TOGETHER: Final = (CONTRAINDICATED, AGED_OUT, NOT_RECOMMENDED, NOT_COMPLETE, CO
 _MOST_RULES: Final = 1 << 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GroupForecast:
     """The forecast of one vaccine group, one row per child; products as (child, product) pairs."""
 

@@ -32,7 +32,7 @@ Codes = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
 
 
-@dataclass
+@dataclass(slots=True)
 class Records:
     """Antigen administered records of one antigen.
 

@@ -39,7 +39,7 @@ class AntigenOutcome:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contained:
     """A best series and the children it is best for."""
 

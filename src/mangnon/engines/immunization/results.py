@@ -58,7 +58,7 @@ _NONE: Final = constant(0, 0, np.intp)
 Forecasted = tuple[Group, GroupForecast, Because | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DoseBlock:
     """Verdicts as columns; ``antigen`` -1 where the dose carries none that is known."""
 
@@ -199,7 +199,14 @@ def _grid(forecasts: list[Forecasted]) -> npt.NDArray[np.int32]:
     size = len(forecasts[0][1].status)
     grid = np.empty((6, size, len(forecasts)), dtype=np.int32)
     for place, (_, one, _) in enumerate(forecasts):
-        columns = (one.status, one.number, one.earliest, one.recommended, one.past_due, one.latest)
+        columns: tuple[npt.NDArray[np.integer], ...] = (
+            one.status,
+            one.number,
+            one.earliest,
+            one.recommended,
+            one.past_due,
+            one.latest,
+        )
         for row, column in enumerate(columns):
             grid[row, :, place] = column
     return grid

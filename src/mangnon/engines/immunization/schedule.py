@@ -6,7 +6,7 @@ Antigens, products and groups are named by their place in the schedule's lists.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -163,6 +163,16 @@ class Schedule:
     def group_names(self) -> tuple[str, ...]:
         """The names of the groups in order."""
         return tuple(group.name for group in self.groups)
+
+    @cached_property
+    def courses(self) -> dict[str, tuple[Group, ...]]:
+        """For each group by its name: a group of its own for each of its antigens, named after the antigen."""
+        return {
+            group.name: tuple(
+                replace(group, name=self.antigens[antigen].name, antigens=(antigen,)) for antigen in group.antigens
+            )
+            for group in self.groups
+        }
 
     @cached_property
     def group_of_antigen(self) -> tuple[int, ...]:

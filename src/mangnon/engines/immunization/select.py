@@ -28,7 +28,7 @@ Choice = npt.NDArray[np.int16]
 Points = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One series with what evaluation and forecast found for it."""
 
@@ -37,7 +37,7 @@ class Candidate:
     forecast: Forecast
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Selection:
     """The choice in one series group: place of the prioritized candidate (-1: none), and is it best."""
 
@@ -148,10 +148,15 @@ def _take(local: Choice, where: Flags, among: Grid) -> None:
 def _scorable(history: History, members: list[Candidate]) -> Grid:
     """Section 8.1: candidates (SELECTB-24) that may be scored (SELECTSCORE-2)."""
     relevant = np.array([member.track.relevant for member in members])
-    barred = np.array([member.forecast.status == CONTRAINDICATED for member in members])
-    candidate = relevant & (~barred | (barred | ~relevant).all(axis=0))
-    no_valid = ~(relevant & np.array([member.track.valid > 0 for member in members])).any(axis=0)
-    no_default = ~(relevant & np.array([[m.track.series.default] for m in members])).any(axis=0)
+    candidate = relevant
+    barred = np.array([member.forecast.status for member in members]) == CONTRAINDICATED
+    if any_of(barred.ravel()):
+        candidate = relevant & (~barred | (barred | ~relevant).all(axis=0))
+    # Neither a valid dose nor a default series among the relevant ones.
+    blank = history.everyone
+    for member in members:
+        series, track = member.track.series, member.track
+        blank = blank & ~(track.relevant if series.default else track.relevant & (track.valid > 0))
     letters = np.array([[ord(member.track.series.priority[:1] or "Z")] for member in members])
     highest = np.where(relevant, letters, 255).min(axis=0)
     rows = []
@@ -164,7 +169,7 @@ def _scorable(history: History, members: list[Candidate]) -> Grid:
             if series.maximum_age_to_start is not None:
                 first = track.first_valid(history=history, records=member.records)
                 started &= first < history.age_on(series.maximum_age_to_start, otherwise=FAR)
-            fits = candidate[place] & (started | (no_valid & no_default))
+            fits = candidate[place] & (started | blank)
         else:
             fits = relevant[place] & (member.forecast.status == COMPLETE)
         rows.append(fits)

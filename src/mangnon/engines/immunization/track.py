@@ -24,7 +24,7 @@ SUB_STANDARD: Final = 4
 DOSE_STATUSES: Final = ("not_evaluated", "valid", "not_valid", "extraneous", "sub_standard")
 
 
-@dataclass
+@dataclass(slots=True)
 class Track:
     """How far each child has come in one series; one row per child, one status per record.
 
