@@ -35,6 +35,10 @@ _LAST_MONTH: Final = _HIGHEST + _MOST_MONTHS
 _MONTH_START: Final = (
     np.arange(_FIRST_MONTH, _LAST_MONTH + 2).astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
 )
+# Nearly all dates are of these two centuries; their months are looked up, which is faster than NumPy's calendar.
+_TABLED_FROM: Final = date(1900, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+_TABLED_TO: Final = date(2100, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+_MONTH_OF: Final = np.arange(_TABLED_FROM, _TABLED_TO).astype(_DAY).astype(_MONTH).astype(np.int32)
 
 
 def rows_where(flags: Flags) -> Rows:
@@ -62,7 +66,15 @@ def most(numbers: Days | npt.NDArray[np.int16]) -> int:
     return int(numbers[numbers.argmax()])
 
 
-@lru_cache(maxsize=128)
+def distinct(numbers: npt.NDArray[np.int32]) -> list[int]:
+    """The numbers that occur, each once; they are not negative and not large."""
+    if len(numbers) == 1:
+        return [int(numbers[0])]
+    found: list[int] = np.bincount(numbers).nonzero()[0].tolist()
+    return found
+
+
+@lru_cache(maxsize=64)
 def constant(size: int, value: int, kind: type[np.generic] = np.int32) -> npt.NDArray[Any]:
     """A column of one value, shared by all who ask for it: NumPy refuses to write to it."""
     column = np.full(size, value, dtype=kind)
@@ -126,11 +138,18 @@ def parse_period(text: str) -> Period | None:
     return Period(months, days)
 
 
+def _tabled(days: Days) -> bool:
+    """Tell whether all dates lie in the table of months."""
+    return not days.size or (least(days) >= _TABLED_FROM and most(days) < _TABLED_TO)
+
+
 def split_months(days: Days) -> tuple[Days, Days]:
     """Split dates into month number (months since 1970-01) and day of the month counted from 0."""
+    if _tabled(days):
+        months = _MONTH_OF[days - _TABLED_FROM]
+        return months, days - _MONTH_START[months - _FIRST_MONTH]
     months = days.astype(_DAY).astype(_MONTH).astype(np.int32)
-    if months.size and (least(months) < _LOWEST or most(months) > _HIGHEST):
-        np.minimum(np.maximum(months, _LOWEST, out=months), _HIGHEST, out=months)
+    np.minimum(np.maximum(months, _LOWEST, out=months), _HIGHEST, out=months)
     return months, days - _MONTH_START[months - _FIRST_MONTH]
 
 
@@ -149,7 +168,7 @@ def shift(days: Days, period: Period) -> Days:
     """Add a period to dates; ``NEVER`` and ``FAR`` stay what they are to within the period's days."""
     if not period.months:
         return days + np.int32(period.days)
-    if not days.size or (least(days) >= NEVER // 2 and most(days) <= FAR // 2):
+    if _tabled(days):
         return shift_split(*split_months(days), period)
     unknown = (days < NEVER // 2) | (days > FAR // 2)
     months, day = split_months(np.where(unknown, 0, days).astype(np.int32))

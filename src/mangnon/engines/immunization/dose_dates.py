@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, any_of, constant, shift
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, all_of, any_of, constant, shift
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.series import Series, SeriesDose, StatedAge
 from mangnon.engines.immunization.track import Track, in_force, reference_date
@@ -28,7 +28,7 @@ class Ages:
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """The dates that a dose's intervals give, ``NEVER`` where none applies; None where the dose has no interval."""
+    """The dates that a dose's intervals give, ``NEVER`` where none applies; None where none is stated."""
 
     minimum: Days | None
     earliest_recommended: Days | None
@@ -66,29 +66,44 @@ def intervals_of(history: History, records: Records, track: Track, dose: SeriesD
     """The dates of a dose's intervals, for the children asked about."""
     if not dose.intervals:
         return NO_INTERVALS
-    minimum = earliest = latest = constant(len(child), NEVER)
-    priority, some = constant(len(child), 1, np.bool_), constant(len(child), 0, np.bool_)
+    minimum = earliest = latest = None
     for rule in dose.intervals:
         since = reference_date(history, records, track, rule, child, None)
         applies = since > NEVER
         force = in_force(rule.effective, rule.cessation, history.assess[child])
         if force is not None:
             applies &= force
-        some = constant(len(child), 1, np.bool_) if force is None else some | force
-        if not rule.priority:
-            priority = constant(len(child), 0, np.bool_) if force is None else priority & ~force
         if any_of(applies):
             minimum = _latest_end(minimum, since, rule.minimum, applies)
             earliest = _latest_end(earliest, since, rule.earliest_recommended, applies)
             latest = _latest_end(latest, since, rule.latest_recommended, applies)
-    return Intervals(minimum, earliest, latest, priority & some)
+    return Intervals(minimum, earliest, latest, _priority(history, dose, child))
 
 
-def _latest_end(ends: Days, since: Days, length: Period | None, applies: Flags) -> Days:
+def _latest_end(ends: Days | None, since: Days, length: Period | None, applies: Flags) -> Days | None:
     """The later of the dates found so far and those on which a length has passed where it applies."""
     if length is None:
         return ends
-    return np.maximum(ends, np.where(applies, shift(since, length), NEVER))
+    passed = shift(since, length)
+    if not all_of(applies):
+        passed = np.where(applies, passed, NEVER)
+    return passed if ends is None else np.maximum(ends, passed)
+
+
+def _priority(history: History, dose: SeriesDose, child: Rows) -> Flags | None:
+    """Tell where an interval is in force and every one that is has priority; None where none ever has."""
+    if not any(rule.priority for rule in dose.intervals):
+        return None
+    every, some = constant(len(child), 1, np.bool_), constant(len(child), 0, np.bool_)
+    for rule in dose.intervals:
+        force = in_force(rule.effective, rule.cessation, history.assess[child])
+        if force is None:
+            force = constant(len(child), 1, np.bool_)
+        some = some | force
+        if not rule.priority:
+            every = every & ~force
+    found: Flags = every & some
+    return found
 
 
 def last_maximum_age(*, history: History, series: Series) -> Days:

@@ -22,6 +22,7 @@ from mangnon.engines.immunization.dates import (
     Rows,
     any_of,
     constant,
+    distinct,
     least,
     most,
     rows_where,
@@ -357,7 +358,7 @@ def _check_vaccine(
     limited = dose.limited.take(product, mode="clip")
     if not any_of(limited):
         return
-    for given in np.bincount(product[limited]).nonzero()[0].tolist():
+    for given in distinct(product[limited]):
         mine = rows_where(product == given)
         rules = dose.vaccines.get(given, ())
         for rule in rules:

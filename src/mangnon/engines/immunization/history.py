@@ -174,8 +174,7 @@ class History:
     def clashes(self) -> Clashes:
         """The pairs of doses of one child of which the earlier one may bar the later one."""
         table = self.schedule.conflict_table
-        barred: Flags = np.any(table >= 0, axis=0)
-        later = rows_where(barred[self.product])
+        later = rows_where(self.schedule.barred_products[self.product])
         found: list[tuple[Rows, Rows]] = []
         reach = self.schedule.conflict_reach
         back = 1

@@ -220,6 +220,12 @@ class Schedule:
         return table
 
     @cached_property
+    def barred_products(self) -> npt.NDArray[np.bool_]:
+        """Tell by product whether a conflict may bar it."""
+        barred: npt.NDArray[np.bool_] = np.any(self.conflict_table >= 0, axis=0)
+        return barred
+
+    @cached_property
     def conflict_reach(self) -> int:
         """Days after which no conflict lasts, counting a month as 31 days."""
         ends = [31 * length.months + length.days for rule in self.conflicts for length in (rule.minimum_end, rule.end)]
