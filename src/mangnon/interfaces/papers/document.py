@@ -86,7 +86,7 @@ class Head:
         superior: the body above, if one.
         body: the body that issues, on one line or two.
         number: as in ``Số: 05/QĐ-UBND``, with dots while there is none.
-        about: what a letter is about (after ``V/v``); empty for other papers.
+        about: what a letter is about, with ``V/v`` before it; empty for other papers.
         national_name, motto: as the decree on papers has them.
         place_and_day: as in ``Đại Phúc, ngày 05 tháng 02 năm 2026``.
     """
@@ -95,7 +95,7 @@ class Head:
     superior: str
     body: tuple[str, ...]
     number: str
-    about: str
+    about: tuple[Inline, ...]
     national_name: str
     motto: str
     place_and_day: str
@@ -131,7 +131,7 @@ class Document:
         addressed_to: bodies after ``Kính gửi``, for a letter.
         title, abstract: the paper's type in capitals and what it is about; empty for a letter.
         authority: who decides, for a decision (``CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ …``).
-        bases: the legal bases, one a line, without their final signs.
+        bases: the legal bases, one a paragraph.
         decides: the word between the bases and the articles, for a decision.
         blocks: the body.
         signatures: from left to right; the last one issues the paper.
@@ -145,7 +145,7 @@ class Document:
     title: str
     abstract: tuple[Inline, ...]
     authority: str
-    bases: tuple[str, ...]
+    bases: tuple[Paragraph, ...]
     decides: str
     blocks: tuple[Block, ...]
     signatures: tuple[Signature, ...]

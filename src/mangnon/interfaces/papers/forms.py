@@ -271,7 +271,7 @@ class SeparationDecision:
     issue: Issue
     child: Child
     apart_from: Annotated[Told, Group("family", identity=True)] = None
-    reason: Annotated[Told, Group("event")] = None
+    reason: Annotated[Told, Group("conclusion")] = None
     from_moment: Annotated[ToldMoment, Group("office")] = None
     until: Annotated[ToldDay, Group("office")] = None
     shelter: Annotated[Told, Group("shelter", identity=True)] = None
@@ -325,7 +325,7 @@ class ReferralLetter:
     issue: Issue
     to: Annotated[tuple[str, ...], Group("office")]
     child: Child
-    about: Annotated[str, Group("office")]
+    about: Annotated[Told, Group("office")]
     situation: Annotated[Told, Group("event")] = None
     asked: Annotated[tuple[Told, ...], Group("request")] = ()
     answer_by: Annotated[ToldDay, Group("office")] = None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mangnon.core.content.papers import Look
-from mangnon.interfaces.papers.document import Block, Column, Covered, Document, Dots, Inline, Signature, Table, Text
+from mangnon.interfaces.papers.document import Block, Column, Covered, Document, Dots, Head, Inline, Signature, Table, Text
 
 HERE = Path(__file__).resolve().parent
 FONTS = HERE / "fonts"
@@ -43,7 +43,7 @@ class Entry:
 class Cover:
     """A file's first page and its index."""
 
-    document_head: Document
+    head: Head
     title: str
     number: str
     lines: tuple[tuple[str, str], ...]
@@ -102,7 +102,7 @@ def _data(documents: tuple[Document, ...], *, look: Look, name: str, mark: Mark 
         told["mark"] = asdict(mark)
     if cover:
         told["cover"] = {
-            "head": _head(cover.document_head) | {"label": "", "about": ""},
+            "head": _head(cover.head) | {"label": "", "about": []},
             "title": cover.title,
             "number": cover.number,
             "lines": [list(each) for each in cover.lines],
@@ -117,12 +117,12 @@ def _data(documents: tuple[Document, ...], *, look: Look, name: str, mark: Mark 
 def _document(document: Document, *, look: Look) -> dict[str, Any]:
     return {
         "name": document.name,
-        "head": _head(document),
+        "head": _head(document.head),
         "addressed_to": [_breakable(each) for each in document.addressed_to],
         "title": document.title,
         "abstract": _run(document.abstract),
         "authority": document.authority,
-        "bases": [_breakable(each) for each in document.bases],
+        "bases": [_block(each, look=look) for each in document.bases],
         "decides": document.decides,
         "blocks": [_block(each, look=look) for each in document.blocks],
         "signatures": [_signature(each) for each in document.signatures],
@@ -139,11 +139,16 @@ def _document(document: Document, *, look: Look) -> dict[str, Any]:
     }
 
 
-def _head(document: Document) -> dict[str, Any]:
-    told = asdict(document.head)
+def _head(head: Head) -> dict[str, Any]:
     return {
-        name: [_breakable(each) for each in value] if isinstance(value, tuple) else _breakable(value)
-        for name, value in told.items()
+        "label": head.label,
+        "superior": _breakable(head.superior),
+        "body": [_breakable(each) for each in head.body],
+        "number": _breakable(head.number),
+        "about": _run(head.about),
+        "national_name": head.national_name,
+        "motto": head.motto,
+        "place_and_day": _breakable(head.place_and_day),
     }
 
 

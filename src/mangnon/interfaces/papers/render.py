@@ -6,11 +6,12 @@ from mangnon.core.content.papers import load_papers
 from mangnon.interfaces.papers.composing import compose
 from mangnon.interfaces.papers.document import Document
 from mangnon.interfaces.papers.forms import Form
+from mangnon.interfaces.papers.redaction import guarded
 
 
 def composed(form: Form) -> Document:
-    """Return the document of a form by the rules in force on its day of issue."""
-    return compose(form, content=load_papers(on=form.issue.on))
+    """Return the document of a form by the rules in force on its day of issue; a reporter who may not be named is not."""
+    return compose(guarded(form), content=load_papers(on=form.issue.on))
 
 
 def word(form: Form) -> bytes:

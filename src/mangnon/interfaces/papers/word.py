@@ -155,7 +155,7 @@ class _Sheet:
         if head.about:
             about = _more(cell)
             about.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _words(about, head.about, size=look.table_pt)
+            self._inlines(about, head.about, size=look.table_pt, width_mm=left)
         place = table.cell(1, 1).paragraphs[0]
         place.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _words(place, head.place_and_day, italic=True, size=look.place_pt)
@@ -238,9 +238,7 @@ class _Sheet:
     def decided(self, document: Document) -> None:
         if document.authority:
             _words(self._middle(before_pt=4, after_pt=8), document.authority, bold=True)
-        for at, basis in enumerate(document.bases):
-            end = "." if at + 1 == len(document.bases) else ";"
-            self._paragraph(Paragraph((Text(basis + end, italic=True),)))
+        self.body(document.bases)
         if document.decides:
             _words(self._middle(before_pt=10, after_pt=10), document.decides, bold=True, size=self.look.title_pt)
 
@@ -326,7 +324,7 @@ class _Sheet:
         gap = self.word.add_paragraph()
         gap.paragraph_format.line_spacing, gap.paragraph_format.keep_with_next = Pt(8), True
         half = self.width_mm / 2
-        table = self._bare_table(1, (half, half))
+        table = self._bare_table(1, (half, half), margin_mm=0)
         _mark_row(table.rows[0], "cantSplit")
         if len(document.signatures) == 1:
             self._recipients(table.cell(0, 0), document.recipients, width_mm=half)
@@ -338,7 +336,7 @@ class _Sheet:
                 paragraph.paragraph_format.keep_with_next = True
         gap = self.word.add_paragraph()
         gap.paragraph_format.keep_with_next = True
-        below = self._bare_table(1, (half, half))
+        below = self._bare_table(1, (half, half), margin_mm=0)
         self._recipients(below.cell(0, 0), document.recipients, width_mm=half)
 
     def _signature(self, cell: Any, signature: Signature) -> None:

@@ -21,7 +21,7 @@ from mangnon.interfaces.papers.values import plain
 
 def referral_letter(form: ReferralLetter, *, content: PapersContent) -> Document:
     """Return the letter: about what, to whom, the child, what is asked, by when."""
-    _, head = kind_and_head(form.issue, kind="letter", content=content, about=f"V/v {plain(form.about)}")
+    _, head = kind_and_head(form.issue, kind="letter", content=content, about=form.about)
     asked = tuple(prose(f"{number}. ", *words(each)) for number, each in enumerate(form.asked, start=1))
     enclosed: tuple[Block, ...] = ()
     if form.enclosed:

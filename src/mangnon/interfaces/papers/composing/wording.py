@@ -93,10 +93,11 @@ def day_words(on: ToldDay) -> tuple[Inline, ...]:
     """Return ``ngày 05 tháng 02 năm 2026``: days under 10 and months 1 and 2 with a nought before them."""
     if isinstance(on, Hidden):
         return (Covered(),)
-    return (Text(_day(on)),)
+    return (Text(day_in_words(on)),)
 
 
-def _day(on: date | None) -> str:
+def day_in_words(on: date | None) -> str:
+    """Return ``ngày 05 tháng 02 năm 2026``, with dots for no day."""
     if on is None:
         return "ngày ..... tháng ..... năm ........"
     month = f"{on.month:02d}" if on.month <= 2 else str(on.month)
@@ -108,9 +109,9 @@ def moment_words(at: ToldMoment) -> tuple[Inline, ...]:
     if isinstance(at, Hidden):
         return (Covered(),)
     if at is None:
-        return (Text(f"..... giờ ..... phút, {_day(None)}"),)
+        return (Text(f"..... giờ ..... phút, {day_in_words(None)}"),)
     here: datetime = at.astimezone(VIETNAM) if at.tzinfo else at
-    return (Text(f"{here:%H} giờ {here:%M} phút, {_day(here.date())}"),)
+    return (Text(f"{here:%H} giờ {here:%M} phút, {day_in_words(here.date())}"),)
 
 
 def short_day(on: ToldDay) -> Told:
@@ -178,19 +179,19 @@ def child_in_words(child: Child) -> tuple[Inline, ...]:
     return tuple(told)
 
 
-def kind_and_head(issue: Issue, *, kind: str, content: PapersContent, about: str = "") -> tuple[PaperKind, Head]:
+def kind_and_head(issue: Issue, *, kind: str, content: PapersContent, about: Told = None) -> tuple[PaperKind, Head]:
     """Return a paper's kind and the two columns at its top."""
     told = content.kinds[kind]
     number = f"{issue.number:02d}" if issue.number else "......."
     return told, Head(
         label=told.label,
         superior=plain(issue.superior or "").upper(),
-        body=_body_lines(plain(issue.body).upper()),
+        body=body_lines(plain(issue.body).upper()),
         number=f"Số: {number}/{plain(issue.symbol)}",
-        about=unparted(plain(about)),
+        about=(Text("V/v "), *_unparted_words(about)) if about is not None else (),
         national_name=content.look.national_name,
         motto=content.look.motto,
-        place_and_day=f"{plain(issue.place)}, {_day(issue.on)}",
+        place_and_day=f"{plain(issue.place)}, {day_in_words(issue.on)}",
     )
 
 
@@ -207,7 +208,21 @@ def unparted(text: str) -> str:
     return NO_BREAK.join(text.rsplit(" ", 2))
 
 
-def _body_lines(body: str) -> tuple[str, ...]:
+def _unparted_words(told: Told) -> tuple[Inline, ...]:
+    return tuple(replace(each, text=unparted(each.text)) if isinstance(each, Text) else each for each in words(told))
+
+
+def _bases(told: tuple[str, ...], *, proposer: Told) -> tuple[Paragraph, ...]:
+    lines: list[tuple[Inline, ...]] = [(Text(each, italic=True),) for each in told]
+    if told and proposer is not None:
+        lines.append((Text("Theo đề nghị của ", italic=True), *words(proposer, italic=True, to_the_end=False)))
+    return tuple(
+        Paragraph((*each, Text("." if at == len(lines) else ";", italic=True))) for at, each in enumerate(lines, start=1)
+    )
+
+
+def body_lines(body: str) -> tuple[str, ...]:
+    """Return a body's name as it stands in the head, in capitals."""
     # A committee's place stands on a line of its own, so that its name is not parted by the column's end.
     start, _, place = body.partition(COMMITTEE)
     return (COMMITTEE, place.strip()) if not start and place.strip() else (body,)
@@ -273,7 +288,6 @@ def paper(
         proposer: at whose proposal, the last of a decision's bases.
     """
     told, head = kind_and_head(issue, kind=kind, content=content)
-    proposal = f"Theo đề nghị của {plain(proposer)}" if isinstance(proposer, str) and plain(proposer) else ""
     return Document(
         name=" ".join(part for part in (told.label, told.title.capitalize(), head.number) if part),
         head=head,
@@ -281,7 +295,7 @@ def paper(
         title=told.title,
         abstract=(Text(unparted(abstract or told.abstract), bold=True),),
         authority=authority.upper(),
-        bases=(*told.bases, *([proposal] if proposal and told.bases else [])),
+        bases=_bases(told.bases, proposer=proposer),
         decides="QUYẾT ĐỊNH:" if told.bases else "",
         blocks=ended(blocks),
         signatures=signatures or issued_by(issue),
