@@ -90,7 +90,8 @@ def case_file(forms: tuple[Form, ...], *, export: Export) -> bytes:
         columns=_COLUMNS,
         entries=tuple(_entry(each, form=form) for each, form in zip(documents, forms, strict=True)),
     )
-    return set_pdf(documents, look=content.look, name=f"Hồ sơ bảo vệ trẻ em, bản số {number}", mark=mark, cover=cover)
+    name = f"Hồ sơ bảo vệ trẻ em, bản số {number}"
+    return set_pdf(documents, look=content.look, name=name, day=at.date(), mark=mark, cover=cover)
 
 
 def _entry(document: Document, *, form: Form) -> Entry:

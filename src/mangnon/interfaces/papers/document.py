@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 Align: TypeAlias = Literal["left", "center", "right", "justify"]
@@ -127,6 +128,7 @@ class Document:
 
     Attributes:
         name: what the file calls itself; never a child's name.
+        day: the day of issue, None for a draft.
         head: the top of the first page.
         addressed_to: bodies after ``Kính gửi``, for a letter.
         title, abstract: the paper's type in capitals and what it is about; empty for a letter.
@@ -140,6 +142,7 @@ class Document:
     """
 
     name: str
+    day: date | None
     head: Head
     addressed_to: tuple[str, ...]
     title: str

@@ -17,7 +17,13 @@ class EmptyFileError(MangnonError):
     code = "papers.empty_file"
 
 
-class WrongNumberError(MangnonError):
-    """A printed paper does not fit the number that was taken for it."""
+class AlreadyNumberedError(MangnonError):
+    """A paper that has a number is to be given one."""
 
-    code = "papers.wrong_number"
+    code = "papers.already_numbered"
+
+
+class WrongSymbolError(MangnonError):
+    """A paper's symbol does not begin with the code of its type."""
+
+    code = "papers.wrong_symbol"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ TEMPLATE = HERE / "paper.typ"
 LONGEST_WORD = 24
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _POINTS_A_MM = 72 / 25.4
+ARCHIVE = ("a-2a", "ua-1")  # PDF/A-2a, PDF/UA-1
 # A row higher than this share of the page may go on to the next page: it has to.
 _ROW_OF_A_PAGE = 0.6
 
@@ -54,7 +56,13 @@ class Cover:
 
 
 def set_pdf(
-    documents: tuple[Document, ...], *, look: Look, name: str, mark: Mark | None = None, cover: Cover | None = None
+    documents: tuple[Document, ...],
+    *,
+    look: Look,
+    name: str,
+    day: date | None,
+    mark: Mark | None = None,
+    cover: Cover | None = None,
 ) -> bytes:
     """Return one PDF of these documents.
 
@@ -62,26 +70,39 @@ def set_pdf(
         documents: in their order, each beginning a page.
         look: the measures.
         name: the file's title in its metadata; never a child's name.
+        day: the file's date in its metadata; no clock is read. An archive's PDF (PDF/A) must have one.
         mark: what stands on every page.
         cover: the first page and index.
 
     Returns:
         The file; the same bytes for the same arguments.
     """
-    return bytes(_compiled(_data(documents, look=look, name=name, mark=mark, cover=cover), "pdf"))
+    data = _data(documents, look=look, name=name, day=day, mark=mark, cover=cover)
+    return bytes(_for_archives(data) if day else _compiled(data, "pdf"))
 
 
 def set_pictures(documents: tuple[Document, ...], *, look: Look, name: str, dots_an_inch: float = 70) -> list[bytes]:
     """Return each page as a PNG picture."""
-    made = _compiled(_data(documents, look=look, name=name, mark=None, cover=None), "png", dots_an_inch)
+    data = _data(documents, look=look, name=name, day=None, mark=None, cover=None)
+    made = _compiled(data, "png", dots_an_inch=dots_an_inch)
     return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
 
 
-def _compiled(data: str, form: str, dots_an_inch: float | None = None) -> Any:
+def _for_archives(data: str) -> Any:
+    """Return a PDF for archives and screen readers; a plain one where the words hold signs no typeface of ours has."""
+    import typst
+
+    try:
+        return _compiled(data, "pdf", standards=ARCHIVE)
+    except typst.TypstError:
+        return _compiled(data, "pdf")
+
+
+def _compiled(data: str, form: str, *, dots_an_inch: float | None = None, standards: tuple[str, ...] = ()) -> Any:
     import typst
 
     compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"data": data})
-    return compiler.compile(format=form, ppi=dots_an_inch)
+    return compiler.compile(format=form, ppi=dots_an_inch, pdf_standards=list(standards))
 
 
 @cache
@@ -92,10 +113,19 @@ def _fonts() -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
 
 
-def _data(documents: tuple[Document, ...], *, look: Look, name: str, mark: Mark | None, cover: Cover | None) -> str:
+def _data(
+    documents: tuple[Document, ...],
+    *,
+    look: Look,
+    name: str,
+    day: date | None,
+    mark: Mark | None,
+    cover: Cover | None,
+) -> str:
     told: dict[str, Any] = {
         "look": asdict(look),
         "name": name,
+        "day": [day.year, day.month, day.day] if day else None,
         "documents": [_document(each, look=look) for each in documents],
     }
     if mark:

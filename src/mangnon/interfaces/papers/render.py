@@ -26,7 +26,7 @@ def pdf(form: Form) -> bytes:
     from mangnon.interfaces.papers.pdf import set_pdf
 
     document = composed(form)
-    return set_pdf((document,), look=load_papers(on=form.issue.on).look, name=document.name)
+    return set_pdf((document,), look=load_papers(on=form.issue.on).look, name=document.name, day=document.day)
 
 
 def pictures(form: Form) -> list[bytes]:

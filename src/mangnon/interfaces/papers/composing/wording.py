@@ -290,6 +290,7 @@ def paper(
     told, head = kind_and_head(issue, kind=kind, content=content)
     return Document(
         name=" ".join(part for part in (told.label, told.title.capitalize(), head.number) if part),
+        day=issue.on,
         head=head,
         addressed_to=(),
         title=told.title,
