@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "mangnon.domain.facilities",
     "mangnon.interfaces.exchange",
     "mangnon.interfaces.places",
+    "mangnon.interfaces.papers",
     "mangnon.interfaces.office",
     "mangnon.config.apps.WiringConfig",
 ]

@@ -17,6 +17,7 @@ AREAS = {
     "immunization": "Tiêm chủng",
     "nutrition": "Vitamin A, tẩy giun",
     "outreach": "Thăm trẻ",
+    "papers": "Văn bản",
     "places": "Địa bàn",
     "questionnaires": "Bảng hỏi",
     "scope": "Phân công",
@@ -100,6 +101,8 @@ ACTIONS = {
     "nutrition.withdraw_supplement": "rút bổ sung",
     "outreach.record_visit": "ghi thăm trẻ",
     "outreach.withdraw_visit": "rút lần thăm",
+    "papers.export_case_file": "xuất hồ sơ bảo vệ trẻ em",
+    "papers.print_paper": "cấp số, in văn bản",
     "places.cancel_planned": "bỏ thay đổi địa bàn dự kiến",
     "places.change": "đổi địa bàn",
     "places.found_hamlet": "lập xóm",
@@ -136,6 +139,7 @@ DETAILS = {
     "masked": "số kết quả ở nơi khác", "import": "mã lần nhập", "export": "mã lần xuất", "merge": "mã lần gộp",
     "worker": "mã người làm", "ended": "kết thúc", "household": "mã hộ", "again": "chăm sóc lại",
     "planned": "mã thay đổi dự kiến", "questionnaire": "bảng hỏi",
+    "paper": "văn bản", "number": "số", "printed": "mã trong sổ", "reader": "nơi nhận", "papers": "số văn bản",
 }  # fmt: skip
 VALUES = {
     "True": "có", "False": "không", "rename": "đổi tên", "merge": "hợp nhất", "split": "chia tách",
