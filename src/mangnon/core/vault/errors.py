@@ -31,6 +31,12 @@ class MasterKeyWrongError(VaultError):
     code = "vault.master_wrong"
 
 
+class MastersInUseError(VaultError):
+    """An old master key was to be deleted while data keys are still wrapped by it."""
+
+    code = "vault.masters_in_use"
+
+
 class _ToldError(VaultError):
     """An error whose sentence never differs."""
 
