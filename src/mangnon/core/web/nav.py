@@ -7,6 +7,7 @@ from mangnon.core.web.parts import NavItem
 ITEMS: tuple[tuple[str, str, str], ...] = (
     ("today", "Hôm nay", "today"),
     ("children", "Trẻ em", "child"),
+    ("cases", "Bảo vệ trẻ", "heart"),
     ("import", "Nhập dữ liệu", "upload"),
     ("duplicates", "Rà trùng", "duplicate"),
     ("sessions", "Đợt cân / tiêm", "session"),

@@ -14,10 +14,12 @@ from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.nav import nav_items
 from mangnon.core.web.parts import Shell
+from mangnon.domain.protection.case_queries import sees_cases
 
 ADDRESSES = {
     "today": "/",
     "children": "/tre/",
+    "cases": "/bao-ve/",
     "import": "/nhap/",
     "duplicates": "/ra-trung/",
     "sessions": "/dot/",
@@ -31,6 +33,7 @@ ADDRESSES = {
 # What a reader must be allowed to do, and with which records, to be offered a page.
 ASKED: dict[str, tuple[Action, RecordClass]] = {
     "children": (Action.SEE, RecordClass.ORDINARY),
+    "cases": (Action.SEE, RecordClass.CASE),
     "import": (Action.IMPORT, RecordClass.ORDINARY),
     "duplicates": (Action.IMPORT, RecordClass.ORDINARY),
     "sessions": (Action.WRITE, RecordClass.HEALTH),
@@ -83,7 +86,9 @@ def build_shell(*, scope: Scope, path: str) -> Shell:
 
 def may_open(scope: Scope) -> frozenset[str]:
     """Return the keys of the navigation that the reader's rights open; the first page is everybody's."""
-    return frozenset({"today", *(key for key, asked in ASKED.items() if scope.may(*asked))})
+    found = {"today", *(key for key, asked in ASKED.items() if scope.may(*asked))}
+    # Who is of a team without working on cases by role sees theirs too.
+    return frozenset(found | {"cases"} if sees_cases(scope=scope) else found)
 
 
 def scope_roles(scope: Scope) -> str:
