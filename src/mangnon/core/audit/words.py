@@ -22,6 +22,7 @@ AREAS = {
     "questionnaires": "Bảng hỏi",
     "scope": "Phân công",
     "screening": "Sàng lọc",
+    "vault": "Niêm phong",
     "worklist": "Việc cần làm",
 }
 ACTIONS = {
@@ -126,6 +127,9 @@ ACTIONS = {
     "screening.open_slip": "mở giấy chuyển khám",
     "screening.record_screening": "ghi sàng lọc",
     "screening.withdraw_screening": "rút sàng lọc",
+    "vault.add_master": "đổi khóa chủ",
+    "vault.delete_old_masters": "xóa khóa chủ cũ",
+    "vault.move_keys": "chuyển khóa dữ liệu sang khóa chủ mới",
     "worklist.assign_tasks": "giao việc",
     "worklist.export_tasks": "xuất việc cần làm ra Excel",
     "worklist.print_tasks": "in việc cần làm",
@@ -138,7 +142,7 @@ DETAILS = {
     "facts": "số lần tiêm, cân", "fact": "mã điều đã ghi", "fields": "mục", "hits": "số kết quả",
     "masked": "số kết quả ở nơi khác", "import": "mã lần nhập", "export": "mã lần xuất", "merge": "mã lần gộp",
     "worker": "mã người làm", "ended": "kết thúc", "household": "mã hộ", "again": "chăm sóc lại",
-    "planned": "mã thay đổi dự kiến", "questionnaire": "bảng hỏi",
+    "planned": "mã thay đổi dự kiến", "questionnaire": "bảng hỏi", "master": "khóa chủ", "keys": "số khóa dữ liệu",
     "paper": "văn bản", "number": "số", "printed": "mã trong sổ", "reader": "nơi nhận", "papers": "số văn bản",
 }  # fmt: skip
 VALUES = {

@@ -50,6 +50,22 @@ def new_key() -> UUID:
     return row.id
 
 
+def ready_masters() -> None:
+    """Make the first master key where nothing was ever sealed, and see that none is missing.
+
+    Raises:
+        MasterKeyMissingError: what is sealed needs a master key that is not in the folder of keys.
+        MasterKeyUnreadableError: the folder or a file cannot be used.
+    """
+    with as_service():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [MASTERS_LOCK])
+        if newest_master() is None:
+            _first_master()
+        for name in DataKey.objects.filter(destroyed_at=None).values_list("master", flat=True).distinct():
+            read_master(name)
+
+
 def seal(text: str, *, key: UUID, about: str) -> bytes:
     """Seal a text; its length is told to 64 bytes only.
 
@@ -126,7 +142,7 @@ def unwrapped(row: DataKey) -> bytes:
     secret = unwrap(bytes(row.wrapped), master=read_master(row.master), master_name=row.master, key=row.id)
     if secret is None:
         raise MasterKeyWrongError(
-            f"Khóa chủ «{row.master}» trong {keys_folder()} không mở được khóa dữ liệu {row.id}; "
+            f"Khóa chủ «{row.master}» trong {keys_folder()} không mở được khóa dữ liệu ghi dưới tên nó; "
             "hãy kiểm tra tệp khóa có đúng của nơi này, rồi kiểm tra bản sao lưu."
         )
     return secret

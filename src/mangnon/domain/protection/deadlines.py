@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from mangnon.domain.protection.records import Happened, Standing, StepDue, StepDueState, Told
+from mangnon.domain.protection.records import Happened, Refusal, Standing, StepDue, StepDueState, Told
 from mangnon.domain.protection.standing import UNREPORTED, acts_as, advance
 from mangnon.vocab.protection import CountFrom, DeadlineRule, ProtectionContent, Span, SpanUnit, State, Step, Telling
 from mangnon.vocab.working_days import (
@@ -82,6 +82,19 @@ def due_moment(anchor: datetime, span: Span, *, calendar: WorkCalendar) -> tuple
         return end_of_day(add_calendar_days(local_day(anchor), span.count)), ()
     counted = add_working_days(calendar, local_day(anchor), span.count)
     return end_of_day(counted.on), counted.unknown_years
+
+
+def target_refusal(rule: DeadlineRule, target: Span) -> Refusal | None:
+    """Tell why a unit's own time may not be kept: it could end later than the content's."""
+    whole, within = target.count, rule.within
+    stricter = {
+        (SpanUnit.HOURS, SpanUnit.WORKING_DAYS): whole <= 24 * within.count,
+        (SpanUnit.HOURS, SpanUnit.CALENDAR_DAYS): whole <= 24 * within.count,
+        (SpanUnit.CALENDAR_DAYS, SpanUnit.WORKING_DAYS): whole <= within.count,
+    }.get((target.unit, within.unit), target.unit is within.unit and whole <= within.count)
+    if stricter and whole >= 0:
+        return None
+    return Refusal("protection.target_looser", f"Mục tiêu của đơn vị cho “{rule.words}” không được lỏng hơn quy định.")
 
 
 def _course(history: Sequence[Happened], content: ProtectionContent) -> _Course:

@@ -61,6 +61,7 @@ class CaseRow:
     received_at: datetime
     closed_at: datetime | None
     next_due: DueLine | None
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ class CaseView:
     people: tuple[PersonLine, ...]
     notes: tuple[NoteLine, ...]
     members: tuple[MemberLine, ...]
+    synthetic: bool = False
 
 
 def list_cases(*, scope: Scope, closed: bool = False) -> list[CaseRow]:
@@ -258,6 +260,7 @@ def view_case(*, scope: Scope, case_id: UUID) -> CaseView:
                 MemberLine(each.id, each.user_id, each.role, each.since, each.until)
                 for each in Member.objects.filter(case=case).order_by("since", "id")
             ),
+            synthetic=case.synthetic,
         )
 
 
@@ -318,6 +321,7 @@ def _row(case: Case) -> CaseRow:
         received_at=case.received_at,
         closed_at=case.closed_at,
         next_due=_due(due, case.number) if due else None,
+        synthetic=case.synthetic,
     )
 
 

@@ -14,19 +14,21 @@ from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.nav import nav_items
 from mangnon.core.web.parts import Shell
+from mangnon.domain.protection.case_queries import sees_cases
 from mangnon.domain.protection.notices import count_unseen
 
 ADDRESSES = {
     "today": "/",
     "notices": "/thong-bao/",
     "children": "/tre/",
+    "oversight": "/bao-ve/giam-sat/",
+    "cases": "/bao-ve/",
     "import": "/nhap/",
     "duplicates": "/ra-trung/",
     "sessions": "/dot/",
     "screenings": "/sang-loc/",
     "nutrition": "/dinh-duong/",
     "questionnaires": "/bang-hoi/",
-    "cases": "/bao-ve/",
     "places": "/dia-ban/",
     "log": "/nhat-ky/",
     "accounts": "/tai-khoan/",
@@ -34,6 +36,8 @@ ADDRESSES = {
 # What a reader must be allowed to do, and with which records, to be offered a page.
 ASKED: dict[str, tuple[Action, RecordClass]] = {
     "children": (Action.SEE, RecordClass.ORDINARY),
+    "oversight": (Action.COUNT, RecordClass.CASE),
+    "cases": (Action.SEE, RecordClass.CASE),
     "import": (Action.IMPORT, RecordClass.ORDINARY),
     "duplicates": (Action.IMPORT, RecordClass.ORDINARY),
     "sessions": (Action.WRITE, RecordClass.HEALTH),
@@ -41,7 +45,6 @@ ASKED: dict[str, tuple[Action, RecordClass]] = {
     "nutrition": (Action.COUNT, RecordClass.HEALTH),
     # The list names no child and is open to all; only who answers for the content is offered it.
     "questionnaires": (Action.SEE, RecordClass.ACCOUNTS),
-    "cases": (Action.COUNT, RecordClass.CASE),
     "places": (Action.SEE, RecordClass.PUBLIC),
     "log": (Action.SEE, RecordClass.AUDIT),
     "accounts": (Action.SEE, RecordClass.ACCOUNTS),
@@ -92,7 +95,9 @@ def build_shell(*, scope: Scope, path: str) -> Shell:
 
 def may_open(scope: Scope) -> frozenset[str]:
     """Return the keys of the navigation that the reader's rights open; first page and notices are everybody's."""
-    return frozenset({"today", "notices", *(key for key, asked in ASKED.items() if scope.may(*asked))})
+    found = {"today", "notices", *(key for key, asked in ASKED.items() if scope.may(*asked))}
+    # Who is of a team without working on cases by role sees theirs too.
+    return frozenset(found | {"cases"} if sees_cases(scope=scope) else found)
 
 
 def scope_roles(scope: Scope) -> str:

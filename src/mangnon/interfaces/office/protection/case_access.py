@@ -1,0 +1,58 @@
+"""Who stands before a case's page, and what a refused service says beside its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from mangnon.core.accounts.services import account_names
+from mangnon.core.scope.roles import reading_as_service
+from mangnon.core.scope.scope import Scope
+from mangnon.domain.protection.case_queries import CaseHead, head_of
+from mangnon.domain.protection.errors import CaseNotFoundError
+from mangnon.vocab.errors import MangnonError
+
+UNKNOWN_PERSON = "không rõ"
+
+
+def reader_of(request: HttpRequest) -> Scope:
+    """Return the reader's scope."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    return scope
+
+
+def case_of(request: HttpRequest, case_id: UUID) -> tuple[Scope, CaseHead]:
+    """Return the reader's scope and the head of a case in sight.
+
+    Raises:
+        Http404: there is none; whether it exists for others is not told.
+    """
+    scope = reader_of(request)
+    try:
+        return scope, head_of(scope=scope, case_id=case_id)
+    except CaseNotFoundError as unseen:
+        raise Http404 from unseen
+
+
+def refusal_of(write: Callable[[], Any]) -> str:
+    """Call a service; return the sentence of its refusal, or nothing where it was done.
+
+    Raises:
+        Http404: the case, or what was named in it, is not in sight (any more).
+    """
+    try:
+        write()
+    except CaseNotFoundError as unseen:
+        raise Http404 from unseen
+    except MangnonError as refused:
+        return refused.sentence
+    return ""
+
+
+def people_names(keys: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """Return the names of accounts by key."""
+    with reading_as_service():
+        return dict(account_names([each for each in set(keys) if each is not None]))
