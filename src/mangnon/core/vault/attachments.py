@@ -9,6 +9,8 @@ import subprocess
 import sys
 import threading
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
 
 from mangnon.core.clock import today
 from mangnon.core.content.attachments import AttachmentLimits, attachment_limits
@@ -39,6 +41,27 @@ class Cleaned:
     name: str
     content: bytes
     sha256: bytes
+
+
+@dataclass(frozen=True)
+class AttachmentLine:
+    """A kept file as a list names it: without its bytes."""
+
+    id: UUID
+    kind: AttachmentKind
+    name: str
+    sha256: bytes
+    size_bytes: int
+    uploaded_by: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReadAttachment:
+    """A kept file, opened."""
+
+    line: AttachmentLine
+    content: bytes
 
 
 def clean(data: bytes, name: str, *, limits: AttachmentLimits | None = None) -> Cleaned:
