@@ -35,6 +35,7 @@ def test_attachment_when_kept_then_read_back_whole(photo: Cleaned) -> None:
     read = read_attachment(kept, key=key)
     assert (read.content, read.line.name, read.line.sha256) == (photo.content, "vết bầm.jpg", photo.sha256)
     assert list_attachments(key=key) == [read.line]
+    assert "bầm" not in repr(read) + repr(photo)
     assert (read.line.size_bytes, read.line.uploaded_by) == (len(photo.content), user)
 
 

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -38,9 +38,9 @@ class Cleaned:
     """A file that may be kept: its kind, a safe name, its bytes made anew, and their SHA-256 (32 bytes)."""
 
     kind: AttachmentKind
-    name: str
-    content: bytes
-    sha256: bytes
+    name: str = field(repr=False)  # neither a log nor an error page is to quote what is sealed
+    content: bytes = field(repr=False)
+    sha256: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class AttachmentLine:
 
     id: UUID
     kind: AttachmentKind
-    name: str
-    sha256: bytes
+    name: str = field(repr=False)
+    sha256: bytes = field(repr=False)
     size_bytes: int
     uploaded_by: UUID | None
     at: datetime
@@ -61,7 +61,7 @@ class ReadAttachment:
     """A kept file, opened."""
 
     line: AttachmentLine
-    content: bytes
+    content: bytes = field(repr=False)
 
 
 def clean(data: bytes, name: str, *, limits: AttachmentLimits | None = None) -> Cleaned:
