@@ -18,6 +18,7 @@ urlpatterns: list[object] = [
     path("", include("mangnon.interfaces.office.oversight.urls")),
     path("", include("mangnon.interfaces.office.nutrition_status.urls")),
     path("", include("mangnon.interfaces.office.questionnaires.urls")),
+    path("", include("mangnon.interfaces.office.protection.paper_urls")),
     path("", include("mangnon.interfaces.office.protection.case_urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),

@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from mangnon.core.content.papers import Look
-from mangnon.interfaces.papers.document import Block, Column, Covered, Document, Dots, Head, Inline, Signature, Table, Text
+from mangnon.interfaces.papers.document import (
+    Block,
+    Column,
+    Covered,
+    Document,
+    Dots,
+    Head,
+    Inline,
+    Signature,
+    Table,
+    Text,
+)
 
 HERE = Path(__file__).resolve().parent
 FONTS = HERE / "fonts"

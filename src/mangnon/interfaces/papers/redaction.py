@@ -96,9 +96,7 @@ def _cover(value: Any, *, reads: frozenset[str], names: list[str]) -> Any:
         elif is_part(told):
             changed[each.name] = _cover(told, reads=reads, names=names)
         elif isinstance(told, tuple):
-            changed[each.name] = tuple(
-                _cover(one, reads=reads, names=names) if is_part(one) else one for one in told
-            )
+            changed[each.name] = tuple(_cover(one, reads=reads, names=names) if is_part(one) else one for one in told)
     return replace(value, **changed)
 
 

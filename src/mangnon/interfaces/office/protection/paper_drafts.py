@@ -303,7 +303,7 @@ def _separations(view: CaseView, office: Office) -> list[Draft]:
     steps = _steps(view, Step.SEPARATION_DECIDED, Step.SEPARATION_EXTENDED, Step.SEPARATION_LIFTED)
     for place, step in enumerate(steps, start=1):
         on, code = step.at.astimezone(VIETNAM).date(), f"07-{place}"
-        issue = _issue(office, "separation_decision", step, recipients=_KEPT_BY)
+        issue = _issue(office, "separation", step, recipients=_KEPT_BY)
         until = _day(step.data.get("until"))
         if step.step == Step.SEPARATION_DECIDED:
             apart = step.words.get("separated_from", "")
@@ -323,7 +323,7 @@ def _separations(view: CaseView, office: Office) -> list[Draft]:
             continue
         lifted = step.step == Step.SEPARATION_LIFTED
         change = papers.SeparationChange(
-            issue=_issue(office, "separation_change", step, recipients=_KEPT_BY),
+            issue=_issue(office, "separation_lifted" if lifted else "separation_extended", step, recipients=_KEPT_BY),
             child=_child(view, office),
             kind="lift" if lifted else "extend",
             earlier=earlier,
@@ -352,7 +352,7 @@ def _closing(view: CaseView, office: Office, step: StepLine) -> papers.ClosingDe
     earlier = office.numbers.get(f"05-{len(approved)}") if approved else None
     on = (approved[-1][0].at if approved else view.received_at).astimezone(VIETNAM).date()
     return papers.ClosingDecision(
-        issue=_issue(office, "closing_decision", step, recipients=_EXECUTORS),
+        issue=_issue(office, "closing", step, recipients=_EXECUTORS),
         child=_child(view, office),
         earlier=earlier or papers.EarlierDecision(number="…/QĐ-UBND", on=on),
         from_day=step.at.astimezone(VIETNAM).date(),
