@@ -191,7 +191,7 @@ def must_follow(now: Standing, step: Step, procedure: Procedure) -> datetime | N
     """Return the moment before which a step cannot have happened: that of what it must follow."""
     rule = procedure.steps[step]
     moments = [now.received_at, None if step in _IN_ANY_ORDER else now.reached.get(step)]
-    if now.state in rule.after:
+    if now.state in rule.after and step is not Step.REPORT_ADDED:
         moments.append(now.since)
     if request := _asked(now, step):
         moments.append(request.at)
