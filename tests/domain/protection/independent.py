@@ -72,15 +72,18 @@ PLACES = {
     "exception_approved": OPEN,
     "exception_refused": OPEN,
 }
-CHAIR = (
-    "emergency_decided emergency_declined separation_decided separation_extended separation_lifted plan_approved"
-    " plan_returned closing_returned closed handover_offered handover_withdrawn exception_approved exception_refused"
-).split()
-OFFICER = "checked assessed assessed_in_full plan_sent reviewed closing_requested exception_requested".split()
-REASON = (
-    "emergency_declined separation_extended plan_returned closing_returned handover_offered handover_declined reopened"
-    " exception_requested exception_refused"
-).split()
+CHAIR = {
+    "emergency_decided", "emergency_declined", "separation_decided", "separation_extended", "separation_lifted",
+    "plan_approved", "plan_returned", "closing_returned", "closed", "handover_offered", "handover_withdrawn",
+    "exception_approved", "exception_refused",
+}  # fmt: skip
+OFFICER = {
+    "checked", "assessed", "assessed_in_full", "plan_sent", "reviewed", "closing_requested", "exception_requested",
+}  # fmt: skip
+REASON = {
+    "emergency_declined", "separation_extended", "plan_returned", "closing_returned", "handover_offered",
+    "handover_declined", "reopened", "exception_requested", "exception_refused",
+}  # fmt: skip
 GROUNDS = {
     "safe": ("reviewed", "harm_ended safe_home goals_met services_done child_heard family_told"),
     "not_true": ("not_true", "no_danger_seen checked_with_others"),
@@ -229,25 +232,26 @@ def _answers(steps: list[Happened], state: str, since: datetime, wanted: Happene
             own = asked is not None and asked.by == wanted.by and name != "handover_withdrawn"
             if asked is None or own or wanted.at < asked.at:
                 return False
-    if name in ("closing_requested", "handover_offered") or name.startswith("exception_"):
-        if wanted.at < since:
-            return False
-    if name in ("closing_requested", "closed") and (exception or offer):
+    about_now = name in ("closing_requested", "handover_offered") or name.startswith("exception_")
+    in_the_way = {
+        "closing_requested": exception or offer or closing,
+        "closed": exception or offer,
+        "handover_offered": offer or closing,
+        "exception_requested": exception,
+    }
+    if in_the_way.get(name) or (about_now and wanted.at < since):
         return False
-    if name == "closing_requested" and closing:
+    if name.startswith("exception_") and not _may_skip(state, exception, wanted):
         return False
-    if name == "handover_offered" and (offer or closing):
-        return False
-    if name == "exception_requested" and exception:
-        return False
-    if name.startswith("exception_"):
-        if wanted.skips is None or wanted.skips.value not in SKIPPABLE:
-            return False
-        if exception and name != "exception_requested" and exception.skips != wanted.skips:
-            return False
-        if name != "exception_refused" and state not in SKIPPABLE[wanted.skips.value].split():
-            return False
     return name not in ("closed", "closing_requested") or _may_end(steps, state, closing or wanted, wanted)
+
+
+def _may_skip(state: str, asked: Happened | None, wanted: Happened) -> bool:
+    if wanted.skips is None or wanted.skips.value not in SKIPPABLE:
+        return False
+    if wanted.step != "exception_requested" and asked is not None and asked.skips != wanted.skips:
+        return False
+    return wanted.step == "exception_refused" or state in SKIPPABLE[wanted.skips.value].split()
 
 
 def _may_end(steps: list[Happened], state: str, asked: Happened, wanted: Happened) -> bool:
@@ -266,9 +270,9 @@ def _says_enough(history: Sequence[Happened], steps: list[Happened], wanted: Hap
     name = wanted.step.value
     if name == "checked" and (wanted.outcome is None or (wanted.outcome == "not_true" and not wanted.reasoned)):
         return False
-    if name == "handover_offered" or wanted.outcome == "passed_on":
-        if wanted.to_commune in (None, commune_of(history)):
-            return False
+    passes = name == "handover_offered" or wanted.outcome == "passed_on"
+    if passes and wanted.to_commune in (None, commune_of(history)):
+        return False
     if name == "assessed":
         return wanted.emergency is not None
     if name == "plan_sent":
@@ -350,16 +354,19 @@ OWED: dict[str, tuple[str, str, str, str, str]] = {
     "passing_on": ("checked", "passing_on", "handover_accepted handover_declined", "", "2 h"),
     "assessment": ("report_received reopened report_added", "", "assessed", "assessed", "12 h"),
     "emergency": (
-        "assessed", "", "emergency_decided emergency_declined separation_decided separation_extended", "", "12 h receipt",
+        "assessed", "",
+        "emergency_decided emergency_declined separation_decided separation_extended", "", "12 h receipt",
     ),
     "separation_end": (
-        "separation_decided separation_extended", "", "separation_extended separation_lifted separation_decided", "", "until",
+        "separation_decided separation_extended", "",
+        "separation_extended separation_lifted separation_decided", "", "until",
     ),
     "full_assessment": ("checked", "checked", "assessed_in_full", "assessed_in_full", "5 d receipt"),
     "meeting": ("checked", "checked", "met", "met", "5 d receipt"),
     "plan": ("checked", "checked", "plan_sent", "plan_sent", "5 d receipt"),
     "plan_in_emergency": (
-        "emergency_decided separation_decided", "assessed assessed_in_full met plan_returned", "plan_sent", "plan_sent", "2 d",
+        "emergency_decided separation_decided", "assessed assessed_in_full met plan_returned",
+        "plan_sent", "plan_sent", "2 d",
     ),
     "approval": ("plan_sent", "", "plan_approved plan_returned", "", "5 d"),
     "new_draft": ("plan_returned", "", "plan_sent", "plan_sent", "2 d"),
@@ -398,11 +405,12 @@ def micros(moment: datetime) -> int:
 
 def owed(history: Sequence[Happened], now: datetime) -> list[Owed]:
     """Return every deadline of a history."""
-    found = []
+    found, state = [], "unreported"
     for at, step in enumerate(history):
-        names, state = (step.step.value, event(step)), state_of(history[: at + 1])[0]
+        name, done = step.step.value, event(step)
+        state = MOVES.get(f"{state} {done}", state)
         for code, (after, states, _, _, _) in OWED.items():
-            opens = names[0] in after.split() or names[1] in after.split()
+            opens = name in after.split() or done in after.split()
             if opens and state in (states or OPEN).split() and (code != "emergency" or step.emergency):
                 found.append(_owed(history, at, code, now))
     return found

@@ -106,14 +106,14 @@ def _course(history: Sequence[Happened], content: ProtectionContent) -> _Course:
 
 
 def _opened(course: _Course, at: int, content: ProtectionContent) -> Iterator[tuple[str, DeadlineRule]]:
-    step, reached = course.history[at], {course.history[at].step, course.stands_for[at]}
+    step, stands_for = course.history[at], course.stands_for[at]
     procedure = content.procedure(local_day(step.at))
     # Before the first version its rows are taken as they began.
     on: date = max(local_day(step.at), procedure.valid_from)
     for rule in procedure.deadlines:
         if (
-            rule.told.holds(on)
-            and rule.opened_by & reached
+            (step.step in rule.opened_by or stands_for in rule.opened_by)
+            and rule.told.holds(on)
             and (not rule.in_states or course.standings[at].state in rule.in_states)
             and (not rule.if_emergency or step.emergency)
         ):

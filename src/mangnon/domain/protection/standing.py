@@ -44,7 +44,7 @@ def advance(before: Standing, step: Happened, *, content: ProtectionContent) -> 
     reached |= {each: step.at for each in (step.step, stands_for) if each is not None}
     changed |= {"reached": MappingProxyType(reached), "steps": before.steps + 1, "told_at": step.told_at}
     if not begins:
-        return replace(before, **changed)
+        return Standing(**(vars(before) | changed))
     # A report or a reopening begins a round: of the one before only the plans are counted on.
     return Standing(rounds=before.rounds + 1, plan=before.plan, commune=step.commune, received_at=step.at, **changed)
 
