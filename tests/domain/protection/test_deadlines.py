@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from tests.domain.protection.cases import (
     CONTENT,
+    HERE,
     OTHER_OFFICER,
     THERE,
     Case,
@@ -139,7 +140,9 @@ def test_review_when_a_plan_ends_then_owed_five_working_days_later() -> None:
 def test_handover_when_accepted_after_a_review_then_the_new_commune_owes_the_next_step() -> None:
     case = under_way().keep(Step.REVIEWED, Step.HANDOVER_OFFERED)
     case.keep(Step.HANDOVER_ACCEPTED, by=OTHER_OFFICER, commune=THERE)
-    assert case.dues()["after_return"].state is StepDueState.OPEN
+    dues = case.dues()
+    assert (dues["after_return"].state, dues["after_return"].commune) == (StepDueState.OPEN, THERE)
+    assert (dues["handover"].commune, dues["after_review"].commune) == (THERE, HERE)
 
 
 @pytest.mark.parametrize(

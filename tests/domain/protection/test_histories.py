@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.domain.protection.independent import GROUNDS, lawful, micros, owed, separations, state_of
+from tests.domain.protection.independent import GROUNDS, lawful, separations, state_of
+from tests.domain.protection.independent_deadlines import micros, owed
 
 from mangnon.core.content.protection import load_calendar, load_protection
 from mangnon.domain.protection.deadlines import deadlines
@@ -240,7 +241,7 @@ REFUSALS = [
         "already_asked", "open_request", "not_yours", "other_commune", "back_dated", "own", "no_outcome", "no_commune",
         "no_conclusion", "no_plan_end", "no_reason", "separation_in_force", "separation_over", "no_until",
         "separation_too_long", "no_step", "other_step", "never_skipped", "exception_outlived", "no_ground",
-        "ground_not_now", "criteria_open",
+        "ground_not_now", "criteria_open", "emergency_open", "not_assessed",
     )
 ]  # fmt: skip
 

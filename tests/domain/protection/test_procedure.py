@@ -166,6 +166,7 @@ def test_separation_when_lifted_early_then_the_rest_may_be_used_again() -> None:
 
 def test_separation_when_in_force_then_the_case_may_not_end_but_by_death() -> None:
     case = separated("2026-11-20 08:00").keep(Step.ASSESSED_IN_FULL)
+    assert case.standing().separated_until(case.clock)
     refused = case.refused(Step.CLOSING_REQUESTED, ground="grown_up", criteria=ALL)
     assert refused is not None
     assert refused.code == "protection.separation_in_force"
@@ -207,6 +208,17 @@ def test_report_when_not_true_and_more_is_told_then_checked_again() -> None:
     refused = case.refused(Step.CLOSED)
     assert refused is not None
     assert refused.code == "protection.ground_not_now"
+
+
+def test_case_when_new_information_is_not_assessed_then_it_may_not_end() -> None:
+    case = under_way().keep(Step.REVIEWED, Step.CLOSING_REQUESTED, Step.REPORT_ADDED)
+    refused = case.refused(Step.CLOSED)
+    assert refused is not None
+    assert refused.code == "protection.not_assessed"
+    refused = case.keep(Step.ASSESSED, emergency=True).refused(Step.CLOSED)
+    assert refused is not None
+    assert refused.code == "protection.emergency_open"
+    case.keep(Step.EMERGENCY_DECLINED, Step.CLOSED)
 
 
 def test_emergency_when_the_chair_declines_then_with_a_reason_and_once() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from uuid import UUID
 
 from mangnon.domain.protection.records import Happened, Refusal, Standing, StepDue, StepDueState, Told
 from mangnon.domain.protection.standing import UNREPORTED, acts_as, advance
@@ -178,6 +179,7 @@ def _due(
         due_at=due_at,
         due_by_content=by_content,
         who=rule.who,
+        commune=_commune(course, at, rule, ended),
         basis=rule.told.basis,
         version=version,
         by_law=rule.by_law,
@@ -204,6 +206,14 @@ def _ended(course: _Course, at: int, rule: DeadlineRule) -> tuple[int | None, bo
         if withdrawn or course.standings[n].state in over:
             return n, False
     return None, False
+
+
+def _commune(course: _Course, at: int, rule: DeadlineRule, ended: int | None) -> UUID | None:
+    handover = course.standings[at].handover
+    if rule.step is Step.HANDOVER_ACCEPTED and handover is not None:
+        return handover.to_commune
+    # Who was responsible until it was answered, or is today.
+    return course.standings[-1 if ended is None else ended - 1].commune
 
 
 def _state(

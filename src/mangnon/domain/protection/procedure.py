@@ -293,6 +293,12 @@ def _closing(now: Standing, wanted: Happened, closing: Closing) -> Refusal | Non
         return _no("ground_not_now", f"Không kết thúc được vì “{ground.words}” khi “{STATE_WORDS[now.state]}”.")
     if wanted.step is Step.CLOSING_REQUESTED and set(ground.criteria) - wanted.criteria:
         return _no("criteria_open", "Hãy trả lời mọi tiêu chí kết thúc trước khi đề nghị.")
-    if now.separation and now.separation.in_force(wanted.at) and not ground.ends_separation:
+    if ground.at_once:
+        return None
+    if now.emergency_open:
+        return _no("emergency_open", "Đánh giá đề nghị biện pháp khẩn cấp chưa được trả lời; hãy quyết định trước.")
+    if now.news:
+        return _no("not_assessed", "Có thông tin mới về trẻ chưa được đánh giá; hãy đánh giá trước khi kết thúc.")
+    if now.separation and now.separation.in_force(wanted.at):
         return _no("separation_in_force", "Trẻ còn đang được cách ly; hãy hủy bỏ quyết định cách ly trước.")
     return None

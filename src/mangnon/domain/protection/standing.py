@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -65,7 +66,18 @@ def _leads_to(before: Standing, told: Happened, stands_for: Step | None, procedu
     return _AFTER_A_CHECK.get(told.outcome, rule.to) if told.step is Step.CHECKED and told.outcome else rule.to
 
 
+def _report_added(before: Standing, step: Happened) -> dict[str, Any]:
+    return {"news": max(step.at, before.news or step.at)}
+
+
+def _news(before: Standing, step: Happened) -> datetime | None:
+    """Only an assessment after it deals with what was told."""
+    return before.news if before.news and before.news > step.at else None
+
+
 def _checked(before: Standing, step: Happened) -> dict[str, Any]:
+    if step.outcome is CheckOutcome.NOT_TRUE:
+        return {"news": None}
     if step.outcome is not CheckOutcome.PASSED_ON:
         return {}
     return {"handover": Request(step.step, step.at, step.by, to_commune=step.to_commune)}
@@ -73,7 +85,7 @@ def _checked(before: Standing, step: Happened) -> dict[str, Any]:
 
 def _assessed(before: Standing, step: Happened) -> dict[str, Any]:
     found = Finding(step.at, step.by, bool(step.emergency))
-    return {"assessment": found, "finding": found, "emergency_open": bool(step.emergency)}
+    return {"assessment": found, "finding": found, "emergency_open": bool(step.emergency), "news": _news(before, step)}
 
 
 def _found(before: Standing, step: Happened) -> dict[str, Any]:
@@ -137,7 +149,7 @@ def _closing_returned(before: Standing, step: Happened) -> dict[str, Any]:
 def _closed(before: Standing, step: Happened, content: ProtectionContent) -> dict[str, Any]:
     newest, request = before.separation, before.closing
     ground = content.closing(local_day(request.at)).ground(request.ground) if request else None
-    ends = newest is not None and newest.in_force(step.at) and ground is not None and ground.ends_separation
+    ends = newest is not None and newest.in_force(step.at) and ground is not None and ground.at_once
     apart = (*before.separations[:-1], replace(newest, lifted_at=step.at)) if newest and ends else before.separations
     return {"closing": None, "emergency_open": False, "separations": apart}
 
@@ -162,7 +174,8 @@ def _exception_approved(before: Standing, step: Happened) -> dict[str, Any]:
     if step.skips is not Step.ASSESSED or before.exception is None:
         return {"exception": None}
     # What the chair may decide then rests on the one who asked to go without an assessment.
-    return {"exception": None, "assessment": Finding(step.at, before.exception.by)}
+    found = Finding(step.at, before.exception.by)
+    return {"exception": None, "assessment": found, "news": _news(before, step)}
 
 
 def _exception_refused(before: Standing, step: Happened) -> dict[str, Any]:
@@ -175,6 +188,7 @@ _AFTER_A_CHECK: Mapping[CheckOutcome, State] = MappingProxyType(
 )
 _EFFECTS: Mapping[Step, Callable[[Standing, Happened], dict[str, Any]]] = MappingProxyType(
     {
+        Step.REPORT_ADDED: _report_added,
         Step.CHECKED: _checked,
         Step.ASSESSED: _assessed,
         Step.EMERGENCY_DECIDED: _emergency_decided,
