@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -109,8 +109,9 @@ def _wanted(dice: Dice, now: Standing, clock: datetime) -> Happened:
     ground = OF_STATE.get(now.state, ("grown_up", "died")[bits & 1]) if odd != 6 else list(GROUNDS)[bits & 3]
     return Happened(
         step=step,
-        at=at,
-        told_at=told_at,
+        # As a store gives it back, in Greenwich's time, or as it is told here.
+        at=at.astimezone(UTC) if bits & 4 else at,
+        told_at=told_at.astimezone(UTC) if bits & 8 else told_at,
         # Chairs and officers mostly differ; sometimes one person is both.
         by=PEOPLE[(2 if role is Actor.CHAIR else 0) + (bits & 1)] if odd not in (7, 8) else PEOPLE[bits & 3],
         role=role,
