@@ -61,7 +61,9 @@ def word_words(file: bytes) -> str:
     """Return all words of a Word file in reading order, a table's from left to right."""
     lines = []
     for paragraph in word_xml(file).iter(f"{W}p"):
-        lines.append("".join(each.text or "" if each.tag == f"{W}t" else " " for each in paragraph.iter(f"{W}t", f"{W}tab")))
+        lines.append(
+            "".join(each.text or "" if each.tag == f"{W}t" else " " for each in paragraph.iter(f"{W}t", f"{W}tab"))
+        )
     return one_line(" ".join(lines))
 
 

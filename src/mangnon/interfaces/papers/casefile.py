@@ -66,7 +66,8 @@ def case_file(forms: tuple[Form, ...], *, export: Export) -> bytes:
     at = export.exported_at.astimezone(VIETNAM)
     content = load_papers(on=at.date())
     documents = tuple(
-        compose(guarded(form), content=load_papers(on=form.issue.on)) for form in redacted_together(forms, export.reader)
+        compose(guarded(form), content=load_papers(on=form.issue.on))
+        for form in redacted_together(forms, export.reader)
     )
     moment = f"{at:%H} giờ {at:%M}, {at:%d/%m/%Y}"
     by, to, number = plain(export.exported_by), plain(export.given_to), plain(export.number)

@@ -156,7 +156,7 @@ class FirstAssessment:
     officer: Annotated[Told, Group("office")] = None
     conclusion: Annotated[Told, Group("conclusion")] = None
     emergency: Annotated[bool | Hidden | None, Group("conclusion")] = None
-    measures: Annotated[tuple[SafetyMeasure, ...] | Hidden, Group("plan")] = ()
+    measures: tuple[SafetyMeasure, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

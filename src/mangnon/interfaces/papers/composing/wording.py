@@ -217,7 +217,8 @@ def _bases(told: tuple[str, ...], *, proposer: Told) -> tuple[Paragraph, ...]:
     if told and proposer is not None:
         lines.append((Text("Theo đề nghị của ", italic=True), *words(proposer, italic=True, to_the_end=False)))
     return tuple(
-        Paragraph((*each, Text("." if at == len(lines) else ";", italic=True))) for at, each in enumerate(lines, start=1)
+        Paragraph((*each, Text("." if at == len(lines) else ";", italic=True)))
+        for at, each in enumerate(lines, start=1)
     )
 
 
