@@ -36,6 +36,8 @@ def pdf_inside(file: bytes) -> str:
     told = [pdf_words(file), str(reader.metadata), file.decode("latin-1")]
     for number in range(1, int(reader.trailer["/Size"])):
         found: Any = reader.get_object(pypdf.generic.IndirectObject(number, 0, reader))
+        if hasattr(found, "get_data") and "/Length1" in found:
+            continue  # a typeface: its letters, no words
         if hasattr(found, "get_data"):
             data = found.get_data()
             told += [data.decode("utf-8", "ignore"), data.decode("utf-16-be", "ignore")]

@@ -27,6 +27,7 @@ from mangnon.interfaces.papers.document import (
     Text,
 )
 from mangnon.interfaces.papers.widths import printed_width_mm
+from mangnon.interfaces.papers.word_blank import blank_file
 from mangnon.interfaces.papers.word_runs import add_bar, add_field, add_words, mark_row
 
 TYPEFACE = "Times New Roman"
@@ -74,9 +75,7 @@ class _Sheet:
     def __init__(self, look: Look) -> None:
         self.look = look
         self.width_mm = PAGE_MM[0] - look.left_mm - look.right_mm
-        self.word: Any = docx.Document()
-        self._leave_out("thumbnail", "stylesWithEffects")
-        self._settings()
+        self.word: Any = docx.Document(BytesIO(blank_file()))
         self._styles()
         self._section(self.word.sections[0])
 
@@ -86,16 +85,6 @@ class _Sheet:
         for moment in ("created", "modified", "lastPrinted"):
             for each in told._element.xpath(f"./*[local-name()='{moment}']"):
                 told._element.remove(each)
-
-    def _leave_out(self, *kinds: str) -> None:
-        # The template's picture of an empty page and its doubled styles serve nobody.
-        for rels in (self.word.part.package.rels, self.word.part.rels):
-            for key in [key for key, each in rels.items() if each.reltype.endswith(kinds)]:
-                del rels[key]
-
-    def _settings(self) -> None:
-        for each in self.word.settings.element.xpath(".//w:compatSetting[@w:name='compatibilityMode']"):
-            each.set(qn("w:val"), "15")  # opened as a paper of today, not in a mode for old ones
 
     def _styles(self) -> None:
         style = self.word.styles["Normal"]
@@ -337,6 +326,7 @@ class _Sheet:
         gap = self.word.add_paragraph()
         gap.paragraph_format.keep_with_next = True
         below = self._bare_table(1, (half, half), margin_mm=0)
+        mark_row(below.rows[0], "cantSplit")
         self._recipients(below.cell(0, 0), document.recipients, width_mm=half)
 
     def _signature(self, cell: Any, signature: Signature) -> None:
@@ -364,6 +354,8 @@ class _Sheet:
         self.body(annex.blocks)
 
     def file(self) -> bytes:
+        """Close with a paragraph, for Word wants one after a last table, and return the file."""
+        self.word.add_paragraph().paragraph_format.line_spacing = Pt(1)
         made = BytesIO()
         self.word.save(made)
         told = BytesIO()
