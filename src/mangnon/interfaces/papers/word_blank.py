@@ -12,8 +12,6 @@ from docx.oxml.ns import qn
 KEPT_STYLES = frozenset(
     {"Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid", "header", "footer"}
 )
-    {"Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid", "header", "footer"}
-)
 # The template's picture of an empty page, its doubled styles and its numbered lists serve nobody.
 LEFT_OUT = ("thumbnail", "stylesWithEffects", "numbering")
 
