@@ -32,6 +32,8 @@ TABLE_EXCEPTIONS = {
     "src/mangnon/interfaces/exchange/imports/resolving.py": "keeps the facts of a row that waited",
     "src/mangnon/interfaces/exchange/imports/undo.py": "takes back thousands of rows at once",
     "src/mangnon/interfaces/exchange/imports/run.py": "keeps the import's own rows",
+    "src/mangnon/interfaces/papers/word.py": "saves a Word file, no row",
+    "src/mangnon/interfaces/papers/word_blank.py": "saves a Word file, no row",
     "src/mangnon/interfaces/exchange/sample_people.py": "made-up people of the sample commune",
 }  # fmt: skip
 CLOCK = "src/mangnon/core/clock/__init__.py"

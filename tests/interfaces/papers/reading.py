@@ -36,6 +36,8 @@ def pdf_inside(file: bytes) -> str:
     told = [pdf_words(file), str(reader.metadata), file.decode("latin-1")]
     for number in range(1, int(reader.trailer["/Size"])):
         found: Any = reader.get_object(pypdf.generic.IndirectObject(number, 0, reader))
+        if hasattr(found, "get_data") and "/Length1" in found:
+            continue  # a typeface: its letters, no words
         if hasattr(found, "get_data"):
             data = found.get_data()
             told += [data.decode("utf-8", "ignore"), data.decode("utf-16-be", "ignore")]
@@ -61,7 +63,9 @@ def word_words(file: bytes) -> str:
     """Return all words of a Word file in reading order, a table's from left to right."""
     lines = []
     for paragraph in word_xml(file).iter(f"{W}p"):
-        lines.append("".join(each.text or "" if each.tag == f"{W}t" else " " for each in paragraph.iter(f"{W}t", f"{W}tab")))
+        lines.append(
+            "".join(each.text or "" if each.tag == f"{W}t" else " " for each in paragraph.iter(f"{W}t", f"{W}tab"))
+        )
     return one_line(" ".join(lines))
 
 

@@ -81,7 +81,7 @@ REPORT = IncomingReport(
     issue=issue(),
     child=CHILD,
     subject="abused",
-    channel="phone",
+    channel="telephone",
     received_at=datetime(2026, 2, 5, 1, 30, tzinfo=UTC),
     received_by="Nguyễn Thị Cán Bộ",
     place_of_event="xóm Đồng Tâm, xã Sao Mai",

@@ -30,7 +30,13 @@ def file() -> bytes:
 def test_file_when_exported_then_cover_index_and_papers_stand_in_order(file: bytes) -> None:
     pages = pdf_pages(file)
     assert "HỒ SƠ BẢO VỆ TRẺ EM" in pages[0]
-    for told in ("Bản số 12/2026", "BVTE-2026-0031", "Tòa án nhân dân khu vực 1", "Nguyễn Thị Cán Bộ", "00 giờ 30, 21/03/2026"):
+    for told in (
+        "Bản số 12/2026",
+        "BVTE-2026-0031",
+        "Tòa án nhân dân khu vực 1",
+        "Nguyễn Thị Cán Bộ",
+        "00 giờ 30, 21/03/2026",
+    ):
         assert told in pages[0]
     assert "MỤC LỤC" in pages[1]
     assert "Mẫu số 01" in pages[2]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.interfaces.papers.reading import one_line, pdf_words, word_words, word_xml
-from tests.interfaces.papers.samples import FIRST, LETTER, PLAN, REPORT
+from tests.interfaces.papers.samples import ASSESSED, FIRST, LETTER, PLAN, REPORT
 
 from mangnon.interfaces.papers.forms import Activity, Form, Item
 from mangnon.interfaces.papers.render import pdf, word
@@ -29,7 +29,7 @@ HOSTILE = (
 def _forms(text: str) -> tuple[Form, ...]:
     return (
         replace(REPORT, present_state=text, child=replace(REPORT.child, full_name=text), notes=text),
-        replace(FIRST, conclusion=text, assessed=replace(FIRST.assessed, harm=(Item(code="H1", question="Hỏi", note=text),))),  # type: ignore[type-var]  # noqa: E501
+        replace(FIRST, conclusion=text, assessed=replace(ASSESSED, harm=(Item(code="H1", question="Hỏi", note=text),))),
         replace(PLAN, goals=(text,), activities=(Activity(activity=text, in_charge=text),)),
         replace(LETTER, about=text, situation=text, asked=(text,), to=(text,)),
     )
@@ -49,7 +49,10 @@ def test_words_when_they_look_like_markup_then_printed_literally(text: str) -> N
 
 # Signs that our typeface has: what comes out of the PDF can be compared sign by sign.
 PRINTABLE = st.text(
-    st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂĐÊÔƠƯáàảãạấầẩẫậớờởỡợữựỹỵ0123456789 .,;:!?#*_$@<>[]{}()\\/\"'`~^&%=+-\n"),
+    st.sampled_from(
+        "aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂĐÊÔƠƯáàảãạấầẩẫậớờởỡợữựỹỵ0123456789 "
+        ".,;:!?#*_$@<>[]{}()\\/\"'`~^&%=+-\n"
+    ),
     min_size=1, max_size=120,
 )  # fmt: skip
 
@@ -72,7 +75,9 @@ def test_words_when_of_any_signs_at_all_then_both_files_are_whole(text: str) -> 
         assert _squeezed(plain(text)) in _squeezed(word_words(word(form)))
 
 
-@pytest.mark.parametrize("text", ["A" * 3000, "ấ" * 500, "từ " * 2000, "\u0301" * 50, "👶🏽 🇻🇳", "漢字", "ا ب", "\n" * 100])
+@pytest.mark.parametrize(
+    "text", ["A" * 3000, "ấ" * 500, "từ " * 2000, "\u0301" * 50, "👶🏽 🇻🇳", "漢字", "ا ب", "\n" * 100]
+)
 def test_words_when_very_long_or_of_other_writings_then_both_files_are_whole(text: str) -> None:
     for form in _forms(text):
         assert pdf(form).startswith(b"%PDF-")

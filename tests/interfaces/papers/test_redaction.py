@@ -25,9 +25,12 @@ GROUPS = {
 
 
 def _kinds() -> list[type]:
-    return [each for each in vars(forms).values() if isinstance(each, type) and is_dataclass(each) and each is not Group]
+    return [
+        each for each in vars(forms).values() if isinstance(each, type) and is_dataclass(each) and each is not Group
+    ]
 
 
+WHOLE_PARTS = ("Issue", "Child", "Parent", "Signer", "EarlierDecision", "SupportPlan", "SafetyMeasure")
 # Parts whose whole is a field with a group; what they hold is covered with it.
 PARTS_OF_A_GROUP = {forms.Item, forms.Assessed}
 
@@ -39,7 +42,7 @@ def test_fields_when_they_hold_words_then_each_belongs_to_a_known_group() -> Non
         groups = groups_of(kind)
         assert {group.name for group in groups.values()} <= GROUPS
         for each in fields(kind):
-            is_whole_part = any(name in str(each.type) for name in ("Issue", "Child", "Parent", "Signer", "EarlierDecision", "SupportPlan"))  # fmt: skip  # noqa: E501
+            is_whole_part = any(name in str(each.type) for name in WHOLE_PARTS)
             if each.name not in groups and kind not in PARTS_OF_A_GROUP and not is_whole_part:
                 bare.append(f"{kind.__name__}.{each.name}")
     assert not bare, bare

@@ -157,7 +157,9 @@ def test_paper_when_numbered_already_or_of_another_symbol_then_refused(communes:
     with pytest.raises(AlreadyNumberedError):
         print_paper(scope=scope, commune_id=communes[0], form=SEPARATION)
     with pytest.raises(WrongSymbolError):
-        print_paper(scope=scope, commune_id=communes[0], form=replace(DRAFT, issue=replace(DRAFT.issue, symbol="BC-UBND")))
+        print_paper(
+            scope=scope, commune_id=communes[0], form=replace(DRAFT, issue=replace(DRAFT.issue, symbol="BC-UBND"))
+        )
 
 
 @pytest.mark.django_db
@@ -189,7 +191,10 @@ def test_register_when_read_then_newest_first_by_case_and_by_the_very_file(commu
     scope, case = _scope(Role.COMMUNE_OFFICER, communes[0]), uuid7()
     first = print_paper(scope=scope, commune_id=communes[0], form=_draft(REPORT, date(2026, 3, 1)), case_id=case)
     print_paper(scope=scope, commune_id=communes[0], form=DRAFT)
-    assert [row.number for row in list_printed(scope=scope, commune_id=communes[0], year=2026)] == ["01/QĐ-UBND", "01/BC-UBND"]
+    assert [row.number for row in list_printed(scope=scope, commune_id=communes[0], year=2026)] == [
+        "01/QĐ-UBND",
+        "01/BC-UBND",
+    ]
     assert list_printed(scope=scope, commune_id=communes[0], year=2025) == []
     assert [row.id for row in list_printed_for_case(scope=scope, commune_id=communes[0], case_id=case)] == [first.id]
     for file in (first.pdf, first.word):

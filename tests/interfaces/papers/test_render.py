@@ -12,6 +12,7 @@ from PIL import Image
 from tests.interfaces.papers.reading import W, one_line, opened, pdf_pages, pdf_words, word_inside, word_words, word_xml
 from tests.interfaces.papers.samples import (
     ALL,
+    ASSESSED,
     BODY,
     CHAIR,
     EMPTY_REPORT,
@@ -36,9 +37,11 @@ HEAD = ["ỦY BAN NHÂN DÂN", "XÃ SAO MAI", "CỘNG HÒA XÃ HỘI CHỦ NGHĨ
 IN_ORDER: dict[str, list[str]] = {
     "report": [
         "Mẫu số 01", *HEAD, "Sao Mai, ngày 05 tháng 02 năm 2026", "BÁO CÁO", "Tiếp nhận thông tin trẻ em bị xâm hại",
-        "Điện thoại ☒ Gặp trực tiếp ☐", "08 giờ 30 phút, ngày 05 tháng 02 năm 2026", "Hoàng Thị Thử Nghiệm", "05/02/2016",
+        "Điện thoại ☒ Gặp trực tiếp ☐", "08 giờ 30 phút, ngày 05 tháng 02 năm 2026", "Hoàng Thị Thử Nghiệm",
+        "05/02/2016",
         "Nam ☐ Nữ ☒ Không biết ☐", "Địa điểm xảy ra vụ việc: xóm Đồng Tâm, xã Sao Mai", "Trẻ có nhiều vết bầm",
-        "Trẻ tiếp tục bị đánh, bỏ học.", "Hoàng Văn Cha. Tuổi: 38 tuổi. Nghề nghiệp: thợ xây", "Trần Thị Mẹ", "làm ruộng",
+        "Trẻ tiếp tục bị đánh, bỏ học.", "Hoàng Văn Cha. Tuổi: 38 tuổi. Nghề nghiệp: thợ xây", "Trần Thị Mẹ",
+        "làm ruộng",
         "cha hay uống rượu", "Bà ngoại", "Cô giáo đã đưa trẻ đến Trạm Y tế.", "Vũ Văn Báo Tin", "0912 345 678",
         "xóm Bến Đò", "Cần đến nhà trong buổi sáng./.", "Nơi nhận:", "- Lưu: VT, VHXH.",
         "NGƯỜI TIẾP NHẬN THÔNG TIN", "Nguyễn Thị Cán Bộ",
@@ -68,7 +71,8 @@ IN_ORDER: dict[str, list[str]] = {
         "Lê Thị Mẫu Đơn", "KẾ HOẠCH", "(Kèm theo Quyết định số 05/QĐ-UBND ngày 05 tháng 02 năm 2026",
         "- Trẻ được an toàn", "4 tuần",
     ],
-    "review": ["Mẫu số 06", *HEAD, "BÁO CÁO", "ngày 12 tháng 3 năm 2026", "Cộng số mức 2 1 0", "theo dõi thêm một tháng./."],
+    "review": ["Mẫu số 06", *HEAD, "BÁO CÁO", "ngày 12 tháng 3 năm 2026", "Cộng số mức 2 1 0",
+               "theo dõi thêm một tháng./."],
     "minutes": [
         *HEAD, "BIÊN BẢN", "08 giờ 00 phút, ngày 07 tháng 02 năm 2026", "Đỗ Văn Trưởng Xóm", "Hoàng Thị Thử Nghiệm",
         "Ý kiến của Trần Thị Mẹ: Đồng ý", "- Chỗ ở an toàn", "10 giờ 15 phút", "THƯ KÝ", "CHỦ TỌA", "Nơi nhận:",
@@ -78,12 +82,15 @@ IN_ORDER: dict[str, list[str]] = {
         "Lý do:", "từ 16 giờ 00 phút, ngày 05 tháng 02 năm 2026 đến hết ngày 14 tháng 02 năm 2026", "không quá 15 ngày",
         "nhà bà Ngô Thị Nương Tựa", "Điều 4.", "./.",
     ],
-    "extended": ["Số: 09/QĐ-UBND", "Gia hạn thời gian", "05/QĐ-UBND ngày 05 tháng 02 năm 2026", "đến hết ngày 19 tháng 02",
+    "extended": ["Số: 09/QĐ-UBND", "Gia hạn thời gian", "05/QĐ-UBND ngày 05 tháng 02 năm 2026",
+                 "đến hết ngày 19 tháng 02",
                  "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
     "lifted": ["QUYẾT ĐỊNH", "Hủy bỏ Quyết định số 05/QĐ-UBND", "kể từ ngày 19 tháng 02 năm 2026", "KT. CHỦ TỊCH"],
-    "closing": ["Số: 31/QĐ-UBND", "Kết thúc việc hỗ trợ", "kể từ ngày 01 tháng 6 năm 2026", "Lý do:", "Kết quả", "sáu tháng."],
+    "closing": ["Số: 31/QĐ-UBND", "Kết thúc việc hỗ trợ", "kể từ ngày 01 tháng 6 năm 2026", "Lý do:", "Kết quả",
+                "sáu tháng."],
     "letter": [
-        "Số: 12/UBND-VHXH", "V/v phối hợp tư vấn tâm lý cho trẻ em", "Kính gửi: Trung tâm Công tác xã hội tỉnh Thái Nguyên",
+        "Số: 12/UBND-VHXH", "V/v phối hợp tư vấn tâm lý cho trẻ em",
+        "Kính gửi: Trung tâm Công tác xã hội tỉnh Thái Nguyên",
         "1. Cử người tư vấn", "2. Báo kết quả", "- Giấy đồng ý của mẹ", "ngày 10 tháng 02 năm 2026", "- Như trên;",
         "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH",
     ],
@@ -143,8 +150,10 @@ def test_pdf_when_longer_than_a_page_then_numbered_from_the_second_and_anew_in_w
 
 
 def _with_many_items() -> Form:
-    items = tuple(Item(code=f"H{n}", question=f"Nội dung thứ {n}: " + "mức độ tổn hại " * 5, level="low") for n in range(40))
-    return replace(FIRST, assessed=replace(FIRST.assessed, harm=items))  # type: ignore[arg-type]
+    items = tuple(
+        Item(code=f"H{n}", question=f"Nội dung thứ {n}: " + "mức độ tổn hại " * 5, level="low") for n in range(40)
+    )
+    return replace(FIRST, assessed=replace(ASSESSED, harm=items))
 
 
 def test_tables_when_over_pages_then_their_heading_repeats_and_no_row_is_parted() -> None:
@@ -161,7 +170,7 @@ def test_tables_when_over_pages_then_their_heading_repeats_and_no_row_is_parted(
 
 def test_tables_when_a_row_is_higher_than_a_page_then_all_of_it_is_printed() -> None:
     note = " ".join(f"đoạn{n}" for n in range(900))
-    long = replace(FIRST, assessed=replace(FIRST.assessed, harm=(replace(FIRST.assessed.harm[0], note=note),)))  # type: ignore
+    long = replace(FIRST, assessed=replace(ASSESSED, harm=(replace(ASSESSED.harm[0], note=note),)))
     assert all(f"đoạn{n}" in pdf_words(pdf(long)) for n in (0, 450, 899))
 
 
@@ -198,12 +207,13 @@ def test_word_when_the_head_is_set_then_its_rules_are_borders_and_the_mottos_is_
 
 # Word refuses a file whose properties stand in another order than its schema has.
 ORDER = {
-    "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "pBdr", "shd", "tabs", "spacing", "ind",
-            "jc", "outlineLvl", "rPr", "sectPr"],
+    "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "pBdr", "shd", "tabs", "spacing",
+            "ind", "jc", "outlineLvl", "rPr", "sectPr"],
     "rPr": ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "shd", "lang"],
     "tblPr": ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
     "tcPr": ["tcW", "gridSpan", "vMerge", "tcBorders", "shd", "vAlign"],
-    "sectPr": ["headerReference", "footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols", "titlePg", "docGrid"],
+    "sectPr": ["headerReference", "footerReference", "type",
+               "pgSz", "pgMar", "pgNumType", "cols", "titlePg", "docGrid"],
 }  # fmt: skip
 
 

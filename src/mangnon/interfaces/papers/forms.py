@@ -16,7 +16,7 @@ Sex: TypeAlias = Literal["m", "f"]
 Level: TypeAlias = Literal["high", "medium", "low"]
 LEVELS: tuple[Level, ...] = ("high", "medium", "low")
 Subject: TypeAlias = Literal["abused", "at_risk", "special"]
-Channel: TypeAlias = Literal["phone", "in_person", "other_person"]
+Channel: TypeAlias = Literal["telephone", "in_person", "told_by_other"]
 Money: TypeAlias = Literal["estimate", "none"]
 
 
@@ -156,7 +156,7 @@ class FirstAssessment:
     officer: Annotated[Told, Group("office")] = None
     conclusion: Annotated[Told, Group("conclusion")] = None
     emergency: Annotated[bool | Hidden | None, Group("conclusion")] = None
-    measures: Annotated[tuple[SafetyMeasure, ...] | Hidden, Group("plan")] = ()
+    measures: tuple[SafetyMeasure, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

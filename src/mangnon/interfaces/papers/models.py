@@ -11,8 +11,8 @@ from mangnon.vocab.ids import uuid7
 class PrintedPaper(models.Model):
     """One paper that was given its number (văn bản đã cấp số).
 
-    Numbers run from 1 within a commune, a type of paper and a year. A row is never changed and never taken away: a paper
-    that turned out wrong is replaced by another with a number of its own.
+    Numbers run from 1 within a commune, a type of paper and a year. A row is never changed and never taken away: a
+    paper that turned out wrong is replaced by another with a number of its own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

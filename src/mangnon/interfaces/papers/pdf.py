@@ -112,7 +112,7 @@ def _for_archives(data: str) -> Any:
 def _compiled(data: str, form: str, *, dots_an_inch: float | None = None, standards: tuple[str, ...] = ()) -> Any:
     import typst
 
-    compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"data": data})
+    compiler: Any = typst.Compiler(TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"data": data})
     return compiler.compile(format=form, ppi=dots_an_inch, pdf_standards=list(standards))
 
 

@@ -114,43 +114,49 @@ def _identities(told: Any, *, named: bool = False) -> Iterable[str]:
             yield from _identities(getattr(told, each.name), named=group is not None and group.identity)
 
 
-def is_part(told: Any) -> bool:
+def is_part(told: object) -> bool:
     """Tell whether a value is a part of a form with fields of its own."""
     return is_dataclass(told) and not isinstance(told, Hidden | Masked | type)
 
 
-@cache
 def groups_of(kind: type) -> dict[str, Group]:
     """Return the group of each field of a form or of a part of one; fields that only hold parts have none."""
-    found: dict[str, Group] = {}
+    return {name: group for name, (group, _) in _described(kind).items() if group is not None}
+
+
+@cache
+def _described(kind: type) -> dict[str, tuple[Group | None, bool]]:
+    """Return each field's group, and whether it holds somebody's words or parts that do: no codes, days, numbers."""
+    found = {}
     for name, hint in get_type_hints(kind, include_extras=True).items():
-        if get_origin(hint) is Annotated:
-            found.update({name: told for told in get_args(hint)[1:] if isinstance(told, Group)})
+        told = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+        group = next((each for each in told if isinstance(each, Group)), None)
+        found[name] = (group, _holds_words(hint))
     return found
+
+
+def _holds_words(hint: Any) -> bool:
+    if isinstance(hint, type) and is_dataclass(hint):
+        return hint is not Hidden
+    return any(_holds_words(each) for each in get_args(hint))
 
 
 def _masked(value: Any, names: tuple[str, ...]) -> Any:
     """Return the value with these names covered inside its words too; who issues a paper stays readable."""
     if isinstance(value, str):
         return _mask(value, names)
-    if isinstance(value, Hidden | Masked):
-        return value
+    if isinstance(value, Masked):
+        parts = [_mask(each, names) if isinstance(each, str) else each for each in value.parts]
+        return Masked(tuple(one for each in parts for one in (each.parts if isinstance(each, Masked) else (each,))))
     if isinstance(value, tuple):
         return tuple(_masked(each, names) for each in value)
     if isinstance(value, Issue):
         return replace(value, recipients=_masked(value.recipients, names))
-    if is_dataclass(value) and not isinstance(value, type):
-        held = {name: getattr(value, name) for name in _told_in_words(type(value))}
-        return replace(value, **{name: _masked(told, names) for name, told in held.items()})
+    if is_part(value):
+        kind: type = type(value)
+        held = [name for name, (_, words) in _described(kind).items() if words]
+        return replace(value, **{name: _masked(getattr(value, name), names) for name in held})
     return value
-
-
-@cache
-def _told_in_words(kind: type) -> tuple[str, ...]:
-    """Return the fields that hold somebody's words, or parts that do: not codes, days and numbers."""
-    codes = {"Child": {"sex"}, "Item": {"code", "level"}, "IncomingReport": {"subject", "channel"}, "SupportPlan": {"money"},
-             "SeparationChange": {"kind"}, "EarlierDecision": {"number"}, "ReferralLetter": {"to"}}  # fmt: skip
-    return tuple(each.name for each in fields(kind) if each.name not in codes.get(kind.__name__, set()))
 
 
 def _mask(text: str, names: tuple[str, ...]) -> str | Masked:

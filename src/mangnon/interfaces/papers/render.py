@@ -10,7 +10,7 @@ from mangnon.interfaces.papers.redaction import guarded
 
 
 def composed(form: Form) -> Document:
-    """Return the document of a form by the rules in force on its day of issue; a reporter who may not be named is not."""
+    """Return the document of a form by the rules of its day of issue; who may not be named is not."""
     return compose(guarded(form), content=load_papers(on=form.issue.on))
 
 

@@ -11,7 +11,7 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from mangnon.core.content.papers import Look
 from mangnon.interfaces.papers.document import (
@@ -27,10 +27,11 @@ from mangnon.interfaces.papers.document import (
     Text,
 )
 from mangnon.interfaces.papers.widths import printed_width_mm
+from mangnon.interfaces.papers.word_blank import blank_file
+from mangnon.interfaces.papers.word_runs import add_bar, add_field, add_words, mark_row
 
 TYPEFACE = "Times New Roman"
 BOX_TYPEFACE = "MS Gothic"  # Times New Roman has no boxes
-COVERED = "[đã che]"
 SHORT_DOTS = "." * 18
 PAGE_MM = (210, 297)
 CELL_MARGIN_MM = 1.4
@@ -74,9 +75,7 @@ class _Sheet:
     def __init__(self, look: Look) -> None:
         self.look = look
         self.width_mm = PAGE_MM[0] - look.left_mm - look.right_mm
-        self.word: Any = docx.Document()
-        self._leave_out("thumbnail", "stylesWithEffects")
-        self._settings()
+        self.word: Any = docx.Document(BytesIO(blank_file()))
         self._styles()
         self._section(self.word.sections[0])
 
@@ -86,16 +85,6 @@ class _Sheet:
         for moment in ("created", "modified", "lastPrinted"):
             for each in told._element.xpath(f"./*[local-name()='{moment}']"):
                 told._element.remove(each)
-
-    def _leave_out(self, *kinds: str) -> None:
-        # The template's picture of an empty page and its doubled styles serve nobody.
-        for rels in (self.word.part.package.rels, self.word.part.rels):
-            for key in [key for key, each in rels.items() if each.reltype.endswith(kinds)]:
-                del rels[key]
-
-    def _settings(self) -> None:
-        for each in self.word.settings.element.xpath(".//w:compatSetting[@w:name='compatibilityMode']"):
-            each.set(qn("w:val"), "15")  # opened as a paper of today, not in a mode for old ones
 
     def _styles(self) -> None:
         style = self.word.styles["Normal"]
@@ -125,7 +114,7 @@ class _Sheet:
             return
         number = section.header.paragraphs[0]
         number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _field(number, "PAGE", size=look.page_number_pt)
+        add_field(number, "PAGE", size=look.page_number_pt)
 
     # -- head -------------------------------------------------------------------------------------------------
 
@@ -135,7 +124,7 @@ class _Sheet:
             label = self.word.add_paragraph()
             label.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             label.paragraph_format.space_after = Pt(4)
-            _words(label, head.label, bold=True, size=look.label_pt)
+            add_words(label, head.label, bold=True, size=look.label_pt)
         left = self.width_mm * look.head_left_share / 100
         table = self._bare_table(2, (left, self.width_mm - left), margin_mm=0)  # the national name must not wrap
         cell = table.cell(0, 0)
@@ -147,7 +136,7 @@ class _Sheet:
         self._centred(cell, [(head.national_name, True)], size=look.national_name_pt)
         motto = _more(cell)
         motto.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _words(motto, head.motto, bold=True, size=look.motto_pt)
+        add_words(motto, head.motto, bold=True, size=look.motto_pt)
         wide = printed_width_mm(head.motto, size_pt=look.motto_pt, bold=True)
         self._rule(cell, across_mm=wide, within_mm=self.width_mm - left)
         cell = table.cell(1, 0)
@@ -158,7 +147,7 @@ class _Sheet:
             self._inlines(about, head.about, size=look.table_pt, width_mm=left)
         place = table.cell(1, 1).paragraphs[0]
         place.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _words(place, head.place_and_day, italic=True, size=look.place_pt)
+        add_words(place, head.place_and_day, italic=True, size=look.place_pt)
         for cell in table.rows[1].cells:
             cell.paragraphs[0].paragraph_format.space_before = Pt(6)
 
@@ -166,7 +155,7 @@ class _Sheet:
         for at, (text, bold) in enumerate(lines):
             paragraph = cell.paragraphs[0] if at == 0 else _more(cell)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _words(paragraph, text, bold=bold, size=size)
+            add_words(paragraph, text, bold=bold, size=size)
 
     def _rule(self, where: Any, *, across_mm: float, within_mm: float, after_pt: float = 0) -> None:
         """A real line: the upper border of an empty paragraph, drawn in from both sides."""
@@ -195,15 +184,15 @@ class _Sheet:
             shape.space_before, shape.space_after = Pt(12 if at == 0 else 2), Pt(8 if at + 1 == len(to) else 2)
             if len(to) == 1:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-                _words(paragraph, f"Kính gửi: {each}", size=size)
+                add_words(paragraph, f"Kính gửi: {each}", size=size)
                 continue
             shape.left_indent = Mm(40)
             if at == 0:
-                _words(paragraph, "Kính gửi:", size=size)
+                add_words(paragraph, "Kính gửi:", size=size)
                 paragraph = self.word.add_paragraph()
                 paragraph.paragraph_format.left_indent = Mm(40)
             paragraph.paragraph_format.left_indent = Mm(48)
-            _words(paragraph, f"- {each}{'.' if at + 1 == len(to) else ';'}", size=size)
+            add_words(paragraph, f"- {each}{'.' if at + 1 == len(to) else ';'}", size=size)
 
     def titled(
         self,
@@ -218,7 +207,7 @@ class _Sheet:
             return
         size = self.look.title_pt
         paragraph = self._middle(before_pt=before_pt, after_pt=2)
-        _words(paragraph, title, bold=True, size=size)
+        add_words(paragraph, title, bold=True, size=size)
         outline = OxmlElement("w:outlineLvl")
         outline.set(qn("w:val"), "0")
         paragraph._p.get_or_add_pPr().append(outline)
@@ -237,10 +226,10 @@ class _Sheet:
 
     def decided(self, document: Document) -> None:
         if document.authority:
-            _words(self._middle(before_pt=4, after_pt=8), document.authority, bold=True)
+            add_words(self._middle(before_pt=4, after_pt=8), document.authority, bold=True)
         self.body(document.bases)
         if document.decides:
-            _words(self._middle(before_pt=10, after_pt=10), document.decides, bold=True, size=self.look.title_pt)
+            add_words(self._middle(before_pt=10, after_pt=10), document.decides, bold=True, size=self.look.title_pt)
 
     # -- body -------------------------------------------------------------------------------------------------
 
@@ -270,13 +259,13 @@ class _Sheet:
             paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(width_mm), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
         for each in inlines:
             if isinstance(each, Text):
-                _words(paragraph, each.text, bold=each.bold, italic=each.italic, size=size)
+                add_words(paragraph, each.text, bold=each.bold, italic=each.italic, size=size)
             elif isinstance(each, Covered):
-                _bar(paragraph, size=size)
+                add_bar(paragraph, size=size)
             elif isinstance(each, Dots):
-                _words(paragraph, "\t" if each.to_the_end else SHORT_DOTS, size=size)
+                add_words(paragraph, "\t" if each.to_the_end else SHORT_DOTS, size=size)
             else:
-                _words(paragraph, "☒" if each.on else "☐", size=size, typeface=BOX_TYPEFACE)
+                add_words(paragraph, "☒" if each.on else "☐", size=size, typeface=BOX_TYPEFACE)
 
     def _table(self, block: Table) -> None:
         look = self.look
@@ -287,8 +276,8 @@ class _Sheet:
         table.style = self.word.styles["Table Grid"]
         for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _words(cell.paragraphs[0], column.title, bold=True, size=look.table_pt)
-        _mark_row(table.rows[0], "tblHeader")
+            add_words(cell.paragraphs[0], column.title, bold=True, size=look.table_pt)
+        mark_row(table.rows[0], "tblHeader")
         for row, told in zip(table.rows[1:], rows, strict=True):
             for cell, inlines, column, width in zip(row.cells, told, block.columns, widths, strict=True):
                 paragraph = cell.paragraphs[0]
@@ -296,7 +285,7 @@ class _Sheet:
                 inside = width - 2 * CELL_MARGIN_MM
                 self._inlines(paragraph, inlines, size=look.table_pt, width_mm=inside)
         for row in table.rows:
-            _mark_row(row, "cantSplit")
+            mark_row(row, "cantSplit")
             for cell in row.cells:
                 shape = cell.paragraphs[0].paragraph_format
                 shape.space_before = shape.space_after = Pt(2)
@@ -325,7 +314,7 @@ class _Sheet:
         gap.paragraph_format.line_spacing, gap.paragraph_format.keep_with_next = Pt(8), True
         half = self.width_mm / 2
         table = self._bare_table(1, (half, half), margin_mm=0)
-        _mark_row(table.rows[0], "cantSplit")
+        mark_row(table.rows[0], "cantSplit")
         if len(document.signatures) == 1:
             self._recipients(table.cell(0, 0), document.recipients, width_mm=half)
             self._signature(table.cell(0, 1), document.signatures[0])
@@ -337,6 +326,7 @@ class _Sheet:
         gap = self.word.add_paragraph()
         gap.paragraph_format.keep_with_next = True
         below = self._bare_table(1, (half, half), margin_mm=0)
+        mark_row(below.rows[0], "cantSplit")
         self._recipients(below.cell(0, 0), document.recipients, width_mm=half)
 
     def _signature(self, cell: Any, signature: Signature) -> None:
@@ -345,7 +335,7 @@ class _Sheet:
         if signature.note:
             note = _more(cell)
             note.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _words(note, signature.note, italic=True, size=self.look.table_pt)
+            add_words(note, signature.note, italic=True, size=self.look.table_pt)
         name = _more(cell)
         name.alignment = WD_ALIGN_PARAGRAPH.CENTER
         name.paragraph_format.space_before = Mm(20)
@@ -353,7 +343,7 @@ class _Sheet:
 
     def _recipients(self, cell: Any, recipients: tuple[tuple[Inline, ...], ...], *, width_mm: float) -> None:
         first = cell.paragraphs[0]
-        _words(first, "Nơi nhận:", bold=True, italic=True, size=self.look.recipients_title_pt)
+        add_words(first, "Nơi nhận:", bold=True, italic=True, size=self.look.recipients_title_pt)
         for each in recipients:
             self._inlines(_more(cell), each, size=self.look.recipients_pt, width_mm=width_mm)
 
@@ -364,6 +354,8 @@ class _Sheet:
         self.body(annex.blocks)
 
     def file(self) -> bytes:
+        """Close with a paragraph, for Word wants one after a last table, and return the file."""
+        self.word.add_paragraph().paragraph_format.line_spacing = Pt(1)
         made = BytesIO()
         self.word.save(made)
         told = BytesIO()
@@ -375,49 +367,3 @@ class _Sheet:
 
 def _more(cell: Any) -> Any:
     return cell.add_paragraph()
-
-
-def _words(
-    paragraph: Any,
-    text: str,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    size: float | None = None,
-    typeface: str = "",
-) -> Any:
-    run = paragraph.add_run(text)
-    run.bold, run.italic = bold or None, italic or None
-    if size:
-        run.font.size = Pt(size)
-    if typeface:
-        fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
-        for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
-            fonts.set(qn(f"w:{kind}"), typeface)
-    return run
-
-
-def _bar(paragraph: Any, *, size: float | None) -> None:
-    run = _words(paragraph, COVERED, size=size)
-    run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
-    shading = OxmlElement("w:shd")
-    for name, told in (("val", "clear"), ("color", "auto"), ("fill", "000000")):
-        shading.set(qn(f"w:{name}"), told)
-    run._r.get_or_add_rPr().append(shading)
-
-
-def _field(paragraph: Any, name: str, *, size: float) -> None:
-    for kind, text in (("begin", ""), ("", name), ("end", "")):
-        run = paragraph.add_run()
-        run.font.size = Pt(size)
-        if kind:
-            told = OxmlElement("w:fldChar")
-            told.set(qn("w:fldCharType"), kind)
-        else:
-            told = OxmlElement("w:instrText")
-            told.text = f" {text} "
-        run._r.append(told)
-
-
-def _mark_row(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(f"w:{name}"))

@@ -168,9 +168,6 @@ def _measures(form: FirstAssessment) -> Table:
         Column("Dịch vụ cung cấp", 31),
         Column("Nơi cung cấp dịch vụ", 31),
     )
-    if isinstance(form.measures, Hidden):
-        covered: tuple[Inline, ...] = (Covered(),)
-        return Table(columns, ((covered,) * len(columns),))
     rows = tuple(
         (
             (Text(str(number)),),

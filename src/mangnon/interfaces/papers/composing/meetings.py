@@ -22,7 +22,7 @@ from mangnon.interfaces.papers.values import Hidden
 _ATTENDEES = (
     Column("TT", 8, "center"),
     Column("Họ và tên", 42),
-    Column("Chức vụ, cơ quan hoặc quan hệ với trẻ em", 50),
+    Column("Chức vụ, cơ quan, quan hệ với trẻ em", 50),
 )
 
 

@@ -65,9 +65,9 @@ def _subject(form: IncomingReport, *, content: PapersContent) -> str:
 
 def _channel(form: IncomingReport) -> Paragraph:
     boxes = choices(
-        ("Điện thoại", form.channel == "phone"),
+        ("Điện thoại", form.channel == "telephone"),
         ("Gặp trực tiếp", form.channel == "in_person"),
-        ("Qua người khác báo", form.channel == "other_person"),
+        ("Qua người khác báo", form.channel == "told_by_other"),
     )
     return Paragraph((Text("Qua:   "), *boxes))
 
