@@ -64,6 +64,7 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
     from mangnon.domain.children.queries import any_child
     from mangnon.interfaces.exchange.imports.run import run_import
     from mangnon.interfaces.exchange.models import ImportKind
+    from mangnon.interfaces.exchange.sample_cases import sample_cases
     from mangnon.interfaces.exchange.sample_growth import sample_measurements
     from mangnon.interfaces.exchange.sample_people import sample_facility, sample_workers
     from mangnon.interfaces.exchange.sample_responses import sample_responses
@@ -96,6 +97,15 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
     )
     own = [account for account in accounts if account.role is Role.COLLABORATOR]
     sample_workers(commune=commune, hamlets=hamlets, user_ids=[account.user_id for account in own])
+    if empty and samples:
+        keys = {account.role: account.user_id for account in accounts}
+        sample_cases(
+            commune=commune,
+            officer_id=keys[Role.COMMUNE_OFFICER],
+            chair_id=keys[Role.COMMUNE_CHAIR],
+            nurse_id=keys[Role.HEALTH_STATION],
+            scope=scope,
+        )
     return [(account.username, DEMO_PASSWORD, account.role_name) for account in accounts]
 
 

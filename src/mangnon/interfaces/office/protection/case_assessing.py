@@ -18,10 +18,11 @@ from mangnon.domain.protection.case_queries import CaseHead
 from mangnon.domain.protection.risk import Suggestion, suggest
 from mangnon.domain.protection.terms import RISK_WORDS
 from mangnon.domain.protection.work import STEP_OF_FORM, Assessed, record_assessment
-from mangnon.interfaces.office.protection.case_access import case_of, refusal_of
+from mangnon.interfaces.office.protection.case_access import case_of, refusal_of, require_part
 from mangnon.interfaces.office.protection.case_shown import LEVEL_WORDS, TABLE_WORDS
 from mangnon.interfaces.office.protection.case_steps import Typed, not_now, read_at
-from mangnon.vocab.protection import Form, FormField, FormItem, ItemLevel, ItemTable, RiskLevel
+from mangnon.vocab.protection import ItemLevel, ItemTable, RiskLevel
+from mangnon.vocab.protection_forms import Form, FormField, FormItem
 
 # Fields of the forms that the page asks in a way of its own.
 _OWN = frozenset({"assessed_on", "reviewed_on", "officer", "emergency"})
@@ -61,6 +62,7 @@ def assess(request: HttpRequest, case_id: UUID, form: str) -> HttpResponse:
         if STEP_OF_FORM[form] not in head.steps:
             return not_now(request, head)
         return _page(request, head, forms_on(scope.on)[form], Typed())
+    require_part(head, [STEP_OF_FORM[form]])
     typed = Typed(values={name: request.POST.get(name, "") for name in request.POST})
     at = read_at(request.POST, typed, scope)
     asked = forms_on((at or now()).astimezone(VIETNAM).date())[form]

@@ -68,6 +68,6 @@ def _opened(scope: Scope, typed: dict[str, str], commune_id: UUID) -> UUID | str
 
 
 def _communes(scope: Scope) -> list[PlaceName]:
-    """Return the communes whose cases the reader may open: where circumstances that are kept closely are theirs to see."""
+    """Return the communes whose cases the reader may open: where closely kept circumstances are theirs to see."""
     reach = scope.reach(Action.SEE, RecordClass.SENSITIVE)
     return [each for each in list_communes(on=scope.on) if reach.covers(commune_id=each.id, hamlet_id=None)]

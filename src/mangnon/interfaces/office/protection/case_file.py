@@ -18,6 +18,7 @@ from mangnon.core.web.words import age_words, birth_words
 from mangnon.domain.children.queries import find_child
 from mangnon.domain.protection.case_queries import CaseHead, list_readers
 from mangnon.domain.protection.errors import CaseNotFoundError
+from mangnon.domain.protection.kinds import ServiceState
 from mangnon.domain.protection.queries import CaseView, DueLine, view_case
 from mangnon.domain.protection.records import Standing
 from mangnon.domain.protection.telling import Told
@@ -113,11 +114,20 @@ def _next(view: CaseView, head: CaseHead, scope: Scope) -> dict[str, Any]:
     first = next((each.address for each in shown if each.address), "") or next(
         (address for address, _, step in pages if step not in _ASIDE), ""
     )
+    serving = address_of(Step.SERVED, view.id)
+    if shown and shown[0].owed.tone == "calm" and serving in titles and _services_open(view, head.standing):
+        first = serving  # nothing is due soon: the plan's own work goes on
     return {
         "dues": shown,
         "next_step": (first, titles[first]) if first in titles else None,
         "other_steps": [(address, title) for address, title, _ in pages if address != first],
     }
+
+
+def _services_open(view: CaseView, stands: Standing) -> bool:
+    carried_out = [each for each in view.plans if each.number == stands.plan_in_force]
+    settled = {ServiceState.DONE, ServiceState.NOT_DONE}
+    return bool(carried_out) and any(each.state not in settled for each in carried_out[-1].services)
 
 
 def _due(due: DueLine, head: CaseHead, scope: Scope) -> DueShown:

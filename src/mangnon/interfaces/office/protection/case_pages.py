@@ -75,7 +75,7 @@ PAGES: tuple[StepPage, ...] = (
             TextAsked("placed_with", "Giao trẻ cho"),
             _reason("Lý do"),
         ),
-        lead="Tất cả không quá số ngày pháp luật cho phép; hết hạn mà không gia hạn thì trẻ về nhà.",
+        lead="Khi hết hạn, Chủ tịch phải gia hạn hoặc hủy bỏ; trước đó cần đánh giá lại trẻ và người chăm sóc.",
     ),
     StepPage(
         "gia-han-cach-ly", "Gia hạn tạm thời cách ly", "Ghi gia hạn", (Step.SEPARATION_EXTENDED,),

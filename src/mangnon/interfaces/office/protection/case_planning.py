@@ -20,7 +20,7 @@ from mangnon.domain.protection.case_queries import CaseHead
 from mangnon.domain.protection.kinds import ServiceState
 from mangnon.domain.protection.queries import PlanLine, view_case
 from mangnon.domain.protection.work import Planned, Promised, send_plan, settle_service
-from mangnon.interfaces.office.protection.case_access import case_of, refusal_of
+from mangnon.interfaces.office.protection.case_access import case_of, refusal_of, require_part
 from mangnon.interfaces.office.protection.case_steps import Typed, not_now, read_at
 from mangnon.vocab.protection import State, Step
 
@@ -47,6 +47,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         if Step.PLAN_SENT not in head.steps:
             return not_now(request, head)
         return _page(request, scope, head, Typed(values=_begun(scope, head)), rows=ROWS)
+    require_part(head, [Step.PLAN_SENT])
     typed = Typed(values={name: request.POST.get(name, "") for name in request.POST})
     rows = min(_number(request.POST.get("dong", "")), ROWS_MOST)
     if "them" in request.POST:
@@ -74,6 +75,7 @@ def service(request: HttpRequest, case_id: UUID, service_id: UUID) -> HttpRespon
     state, outcome = line.state, line.outcome
     refused = ""
     if request.method == "POST":
+        require_part(head, [Step.SERVED])
         state, outcome = request.POST.get("tinh_trang", ""), request.POST.get("ket_qua", "")
         refused = "Hãy chọn dịch vụ đã tới đâu." if state not in ServiceState.values else ""
         if not refused:

@@ -26,7 +26,8 @@ from mangnon.interfaces.office.protection.case_words import (
     moment_words,
     step_words,
 )
-from mangnon.vocab.protection import CheckOutcome, Form, FormItem, ItemLevel, ItemTable, RiskLevel, Step
+from mangnon.vocab.protection import CheckOutcome, ItemLevel, ItemTable, RiskLevel, Step
+from mangnon.vocab.protection_forms import Form, FormItem
 
 Names = Mapping[UUID | None, str]
 _TOLD_LATER = timedelta(hours=1)
@@ -37,6 +38,8 @@ _DECISIONS = frozenset(
         Step.EXCEPTION_APPROVED, Step.EXCEPTION_REFUSED,
     }
 )  # fmt: skip
+PLAN_TEXTS = (("wishes", "Ý kiến của trẻ và gia đình"), ("estimate", "Dự toán"))
+PLAN_ANSWERS = {"waiting": "chờ duyệt", "approved": "đã duyệt", "returned": "phải sửa"}
 LEVEL_WORDS: Mapping[ItemLevel, str] = {ItemLevel.HIGH: "cao", ItemLevel.MEDIUM: "trung bình", ItemLevel.LOW: "thấp"}
 TABLE_WORDS: Mapping[ItemTable, str] = {
     ItemTable.HARM: "Tổn hại của trẻ",
@@ -223,24 +226,25 @@ def plans(view: CaseView, *, scope: Scope, names: Names, in_force: int, answer: 
         answer: what became of the newest plan: waiting, approved, returned.
     """
     kinds = {each.code: each.words for each in service_kinds_on(scope.on)}
-    newest = view.plans[-1].version if view.plans else 0
-    shown = []
-    for each in reversed(view.plans):
-        stands = {"waiting": "chờ duyệt", "approved": "đã duyệt", "returned": "phải sửa"}.get(answer, "")
-        is_newest = each.version == newest
-        last_of_number = is_newest or all(
-            other.number != each.number for other in view.plans if other.version > each.version
+    # Of a plan that came back and was sent again, the version sent last counts.
+    last = {each.number: each.version for each in view.plans}
+    newest = max(last.values(), default=0)
+
+    def state(each: PlanLine) -> str:
+        if each.version == newest:
+            return PLAN_ANSWERS.get(answer, "")
+        return "" if last[each.number] == each.version else "bản trước khi sửa"
+
+    return tuple(
+        _plan(
+            each,
+            names,
+            kinds,
+            in_force=each.number == in_force and last[each.number] == each.version,
+            state=state(each),
         )
-        shown.append(
-            _plan(
-                each,
-                names,
-                kinds,
-                in_force=each.number == in_force and last_of_number and not (is_newest and answer != "approved"),
-                state=stands if is_newest else "" if last_of_number else "bản trước khi sửa",
-            )
-        )
-    return tuple(shown)
+        for each in reversed(view.plans)
+    )
 
 
 def _plan(line: PlanLine, names: Names, kinds: Mapping[str, str], *, in_force: bool, state: str) -> PlanShown:
@@ -257,9 +261,6 @@ def _plan(line: PlanLine, names: Names, kinds: Mapping[str, str], *, in_force: b
         in_force=in_force,
         state=state,
     )
-
-
-PLAN_TEXTS = (("wishes", "Ý kiến của trẻ và gia đình"), ("estimate", "Dự toán"))
 
 
 def _service(line: ServiceLine, kinds: Mapping[str, str]) -> ServiceShown:

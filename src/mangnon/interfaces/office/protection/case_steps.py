@@ -24,7 +24,13 @@ from mangnon.domain.protection.queries import CaseView, StepLine, view_case
 from mangnon.domain.protection.steps import Taking, take_step
 from mangnon.interfaces.office.asked import read_key
 from mangnon.interfaces.office.protection import case_shown
-from mangnon.interfaces.office.protection.case_access import UNKNOWN_PERSON, case_of, people_names, refusal_of
+from mangnon.interfaces.office.protection.case_access import (
+    UNKNOWN_PERSON,
+    case_of,
+    people_names,
+    refusal_of,
+    require_part,
+)
 from mangnon.interfaces.office.protection.case_pages import PAGE_OF_WORD, StepPage
 from mangnon.interfaces.office.protection.case_words import (
     OUTCOME_WORDS,
@@ -69,6 +75,7 @@ def take(request: HttpRequest, case_id: UUID, word: str) -> HttpResponse:
         if not set(page.steps) & set(head.steps):
             return not_now(request, head)
         return _page(request, page, scope, head, Typed())
+    require_part(head, page.steps)
     typed = Typed(values={name: request.POST.get(name, "") for name in request.POST})
     typed.chosen = frozenset(request.POST.getlist("tieu_chi"))
     taking = _taking(page, request.POST, head, typed, scope)
