@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -99,7 +100,7 @@ def _told(request: HttpRequest, template: str) -> HttpResponse:
     if refused is None:
         worry = Worry(
             told=typed.told, channel=Channel.PUBLIC_PAGE, commune_id=typed.commune_id(on=on), urgent=typed.urgent,
-            harms=typed.harms, told_by=typed.told_by, once=read_token(posted.get("phieu", "")) or "",
+            harms=typed.harms, told_by=typed.told_by, once=f"{read_token(posted.get('phieu', ''))}:{_digest(typed)}",
         )  # fmt: skip
         try:
             kept = receive_public_report(worry=worry)
@@ -126,6 +127,11 @@ def _refusal(request: HttpRequest, posted: QueryDict, pace: Pace) -> Refused | N
     if read_token(posted.get("phieu", "")) is None:
         return Refused(_STALE)
     return None
+
+
+def _digest(typed: Typed) -> str:
+    """Return a digest of all that was typed: a page sent again is the same report, one that was changed is another."""
+    return hashlib.sha256(repr(typed).encode()).hexdigest()
 
 
 def _posted(request: HttpRequest) -> QueryDict:
