@@ -1,25 +1,37 @@
-"""What the receiving office does with a report: look, send on, join to a case, open one, or set aside."""
+"""What the receiving office does with a report: send it on, join it to a case, open one, or set it aside."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db import connection
 
 from mangnon.core.audit.services import record
 from mangnon.core.clock import VIETNAM, now
-from mangnon.core.content.protection import procedure_content
+from mangnon.core.content.protection import harm_kinds_on
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.vault.services import new_key
-from mangnon.domain.protection.errors import ReasonMissingError, ReportNotFoundError
+from mangnon.domain.children.errors import ChildNotFoundError
+from mangnon.domain.children.queries import list_seen
+from mangnon.domain.protection.errors import CaseNotFoundError, ReasonMissingError, ReportNotFoundError
+from mangnon.domain.protection.kinds import MemberRole, ReportState
 from mangnon.domain.protection.models import Case, Member, Report
-from mangnon.domain.protection.sealing import seal_words, told_of, told_sealed
+from mangnon.domain.protection.reporting import tell_of_report
+from mangnon.domain.protection.sealing import about_child, about_report, seal_words, told_of, told_sealed
 from mangnon.domain.protection.sight import cases_in_sight, reports_in_sight
-from mangnon.domain.protection.terms import CaseClass, MemberRole, ReportState
+from mangnon.domain.protection.steps import begin, report_joined
+from mangnon.domain.protection.telling import Told
+from mangnon.domain.protection.timing import forget_report
 from mangnon.vocab.ids import uuid7
+from mangnon.vocab.protection import SightClass, State
+
+# Held while a case gets its number, so that no two of a commune are the same.
+NUMBERING = 720210
 
 
 def route_report(*, scope: Scope, report_id: UUID, commune_id: UUID) -> None:
@@ -32,6 +44,7 @@ def route_report(*, scope: Scope, report_id: UUID, commune_id: UUID) -> None:
         report = _waiting(scope, report_id)
         before, report.commune_id = report.commune_id, commune_id
         report.save(update_fields=["commune"])
+        tell_of_report(report)
         _record(scope, "protection.route_report", report.id, commune_id, {"from": str(before) if before else ""})
 
 
@@ -71,6 +84,7 @@ def join_report(*, scope: Scope, report_id: UUID, case_id: UUID) -> None:
         if case is None:
             raise CaseNotFoundError
         _settle(report, case, scope)
+        report_joined(scope=scope, case=case, received_at=report.received_at)
         _record(scope, "protection.join_report", case.id, case.commune_id, {"report": str(report.id)})
 
 
@@ -99,9 +113,7 @@ def open_case(
     with as_service():
         report = _waiting(scope, report_id)
         scope.require(Action.WRITE, RecordClass.CASE, commune_id=report.commune_id)
-        case = _opened(
-            scope, report, harms=harms, child_id=child_id or report.child_id, event_id=event_id, at=now()
-        )
+        case = _opened(scope, report, harms=harms, child_id=child_id or report.child_id, event_id=event_id, at=now())
         _settle(report, case, scope)
         begin(scope=scope, case=case, received_by=report.received_by_id)
         _record(scope, "protection.open_case", case.id, case.commune_id, {"report": str(report.id)})

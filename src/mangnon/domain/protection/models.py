@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from mangnon.core.places.models import Place
 from mangnon.core.store.history import keep_history
-from mangnon.domain.protection.terms import (
+from mangnon.domain.protection.kinds import (
     CaseClass,
     Channel,
     MemberRole,
@@ -40,6 +40,7 @@ class Case(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(max_length=24, help_text="of the procedure; kept with each step")
     closed_at = models.DateTimeField(null=True)
+    offered_to = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", help_text="for a handover")
     key = models.UUIDField(help_text="the vault's key of this case")
     child_sealed = models.BinaryField(help_text="what is known of a child not on the register")
     synthetic = models.BooleanField(default=False)
@@ -171,10 +172,10 @@ class StepDue(models.Model):
     """Until when a step is to be taken, worked out from the steps taken (hạn của bước); can be made anew."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
-    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="+", help_text="while it has no case")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="dues")
+    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="dues", help_text="while without a case")
     commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
-    step = models.CharField(max_length=32)
+    code = models.CharField(max_length=32, help_text="of content protection/procedure.yaml")
     opens_at = models.DateTimeField()
     due_at = models.DateTimeField()
     actor = models.CharField(max_length=24, help_text="the role that acts")
@@ -200,7 +201,7 @@ class Notice(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
     report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="+")
     commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
-    step = models.CharField(max_length=32, blank=True)
+    code = models.CharField(max_length=64, blank=True, help_text="of the deadline, or what makes it the same notice")
     to_role = models.CharField(max_length=24, blank=True, help_text="whoever holds it there")
     to_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField(null=True)
@@ -210,7 +211,7 @@ class Notice(models.Model):
         verbose_name = "thông báo"
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "case", "report", "step", "to_role", "to_user"],
+                fields=["kind", "case", "report", "code", "to_role", "to_user"],
                 nulls_distinct=False,
                 name="told_once",
             )
@@ -242,7 +243,8 @@ class Plan(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(help_text="of the procedure; a plan sent again after its return keeps it")
+    version = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     starts = models.DateField()
@@ -253,7 +255,7 @@ class Plan(models.Model):
     class Meta:
         verbose_name = "kế hoạch hỗ trợ, can thiệp"
         constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="plan_number_once_a_case"),
+            models.UniqueConstraint(fields=["case", "version"], name="plan_version_once_a_case"),
             models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="plan_in_order"),
         ]
 

@@ -14,17 +14,19 @@ from django.utils.crypto import salted_hmac
 
 from mangnon.core.audit.services import record
 from mangnon.core.clock import now, today
-from mangnon.core.scope.rights import Action, RecordClass
+from mangnon.core.scope.rights import Action, RecordClass, Role
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.vault.services import new_key, seal
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.queries import find_child
 from mangnon.domain.protection.errors import ReceiptUnknownError, ReportEmptyError
+from mangnon.domain.protection.kinds import Channel, NoticeKind, ReportState
 from mangnon.domain.protection.models import Report, ReportAddition, Reporter
-from mangnon.domain.protection.records import Receipt, ReceiptState, Told, ToldBy
-from mangnon.domain.protection.sealing import told_sealed
-from mangnon.domain.protection.terms import Channel, ReportState
+from mangnon.domain.protection.notices import tell
+from mangnon.domain.protection.sealing import about_report, told_sealed
+from mangnon.domain.protection.telling import Receipt, ReceiptState, Told, ToldBy
+from mangnon.domain.protection.timing import refresh_report_due
 from mangnon.vocab.ids import uuid7
 
 # No letter or digit that looks like another; sixteen of them are eighty bits, which nobody guesses.
@@ -121,7 +123,7 @@ def _received(scope: Scope, worry: Worry) -> Receipt:
 
 def _kept(scope: Scope, worry: Worry, digest: bytes) -> UUID:
     key, report_id, at = new_key(), uuid7(), now()
-    Report.objects.create(
+    report = Report.objects.create(
         id=report_id,
         commune_id=worry.commune_id,
         channel=worry.channel,
@@ -132,11 +134,12 @@ def _kept(scope: Scope, worry: Worry, digest: bytes) -> UUID:
         child_id=worry.child_id,
         receipt_digest=digest,
         key=key,
-        told_sealed=told_sealed(worry.told, key=key, report_id=report_id),
+        told_sealed=told_sealed(worry.told, key=key, about=about_report(report_id)),
         synthetic=worry.synthetic,
     )
     if worry.told_by is not None and worry.told_by.given:
         _keep_reporter(report_id, worry.told_by, at)
+    tell_of_report(report)
     return report_id
 
 
@@ -147,6 +150,18 @@ def _keep_reporter(report_id: UUID, told_by: ToldBy, at: datetime) -> None:
         for name, value in (("name", told_by.name), ("phone", told_by.phone), ("address", told_by.address))
     }
     Reporter.objects.create(id=own, report_id=report_id, key=key, agreed_at=at, **sealed)
+
+
+def tell_of_report(report: Report) -> None:
+    """Tell the receiving office, or who routes, that a report waits, and until when it is to be looked at."""
+    refresh_report_due(report=report)
+    tell(
+        kind=NoticeKind.REPORT,
+        code=str(report.commune_id or ""),
+        report=report,
+        commune_id=report.commune_id,
+        role=Role.COMMUNE_OFFICER if report.commune_id else Role.PROVINCE_OFFICER,
+    )
 
 
 def add_to_report(*, code: str, text: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from mangnon.core.vault.services import seal, unseal
-from mangnon.domain.protection.records import Parent, Told
+from mangnon.domain.protection.telling import Parent, Told
 
 
 def seal_words(words: dict[str, Any] | str, *, key: UUID, about: str) -> bytes:
@@ -32,14 +32,14 @@ def unseal_text(sealed: bytes, *, key: UUID, about: str) -> str:
     return unseal(bytes(sealed), key=key, about=about) if sealed else ""
 
 
-def told_sealed(told: Told, *, key: UUID, report_id: UUID) -> bytes:
+def told_sealed(told: Told, *, key: UUID, about: str) -> bytes:
     """Seal form 01."""
-    return seal_words(asdict(told), key=key, about=_about_told(report_id))
+    return seal_words(asdict(told), key=key, about=about)
 
 
-def told_of(sealed: bytes, *, key: UUID, report_id: UUID) -> Told:
+def told_of(sealed: bytes, *, key: UUID, about: str) -> Told:
     """Unseal form 01; a field of a later release is left out, one of an earlier stays empty."""
-    words = unseal_words(sealed, key=key, about=_about_told(report_id))
+    words = unseal_words(sealed, key=key, about=about)
     known = {name: value for name, value in words.items() if name in Told.__dataclass_fields__}
     for parent in ("father", "mother"):
         if parent in known:
@@ -47,5 +47,11 @@ def told_of(sealed: bytes, *, key: UUID, report_id: UUID) -> Told:
     return Told(**known)
 
 
-def _about_told(report_id: UUID) -> str:
+def about_report(report_id: UUID) -> str:
+    """Return what form 01 of a report is sealed about."""
     return f"protection_report.told:{report_id}"
+
+
+def about_child(case_id: UUID) -> str:
+    """Return what the description of a case's child is sealed about."""
+    return f"protection_case.child:{case_id}"

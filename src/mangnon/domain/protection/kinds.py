@@ -56,3 +56,14 @@ class ServiceState(models.TextChoices):
     GOING_ON = "going_on", "đang làm"
     DONE = "done", "đã làm"
     NOT_DONE = "not_done", "không làm được"
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice is about."""
+
+    REPORT = "report", "có tin báo mới"
+    REQUEST = "request", "có việc chờ duyệt"
+    ANSWER = "answer", "đã có trả lời"
+    HANDOVER = "handover", "có trường hợp chuyển đến"
+    LATE = "late", "một bước đã quá hạn"
+    OPENED = "opened", "hồ sơ được mở khẩn cấp"
