@@ -9,15 +9,13 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from mangnon.core.content.dated import ContentError, read_versions
+from mangnon.core.content.protection import harm_kinds_on
 from mangnon.core.places.queries import find_commune, list_communes
 from mangnon.core.web.parts import Option
 from mangnon.domain.protection.records import Parent, Told, ToldBy
-from mangnon.vocab.dated import in_force
 
 LONGEST = 4000
 LONGEST_LINE = 200
-HARMS = "protection/case_classes.yaml"
 TOO_LONG = "Phần này dài quá {most} chữ; hãy rút ngắn, hoặc gửi rồi báo thêm bằng mã."
 
 
@@ -37,8 +35,8 @@ class Ask:
 
 
 HAPPENED = (
-    Ask("chuyen_gi", "Chuyện gì đã xảy ra, hoặc bạn lo điều gì?",
-        "Kể điều bạn thấy, nghe, biết. Không cần chắc chắn, không cần bằng chứng."),
+    Ask("chuyen_gi", "Chuyện gì đã xảy ra, hoặc đang lo điều gì?",
+        "Kể điều đã thấy, nghe, biết. Không cần chắc chắn, không cần bằng chứng."),
     Ask("hien_nay", "Trẻ bây giờ ra sao?", "Ví dụ: đang đau, đang sợ, đang ở một mình."),
     Ask("hau_qua", "Nếu không ai giúp thì điều gì có thể xảy ra?"),
 )  # fmt: skip
@@ -64,10 +62,10 @@ FAMILY = (
     Ask("gia_dinh", "Hoàn cảnh gia đình"),
     Ask("nguoi_cham", "Ai đang chăm sóc trẻ?"),
     Ask("da_lam", "Đã có ai giúp trẻ chưa? Đã làm gì?"),
-    Ask("ghi_chu", "Điều khác bạn muốn nói"),
+    Ask("ghi_chu", "Điều khác muốn nói"),
 )
 TELLER = (
-    Ask("ten", "Tên của bạn", line=True),
+    Ask("ten", "Họ tên", line=True),
     Ask("dien_thoai", "Số điện thoại", line=True),
     Ask("dia_chi", "Nơi ở", line=True),
 )
@@ -165,12 +163,8 @@ def _clean(words: str) -> str:
 
 
 def list_harms(on: date) -> tuple[tuple[str, str], ...]:
-    """Return the harms that may be feared, code and words; none where the content has no such list."""
-    try:
-        version = in_force(read_versions(HARMS), on=on)
-    except ContentError:
-        return ()
-    return tuple((str(kind["code"]), str(kind["words"])) for kind in version.values["kinds"]) if version else ()
+    """Return the harms that may be feared, code and words."""
+    return tuple((kind.code, kind.words) for kind in harm_kinds_on(on))
 
 
 def harm_options(*, chosen: tuple[str, ...], on: date) -> list[Option]:
@@ -205,4 +199,5 @@ def form_context(typed: Typed, *, on: date) -> dict[str, object]:
         "sexes": sex_options(typed.sex),
         "communes": commune_options(chosen=typed.commune_code, on=on),
         "harms": harm_options(chosen=typed.harms, on=on),
+        "more_open": any(typed.words.get(ask.name) for group in (FATHER, MOTHER, FAMILY) for ask in group),
     }
