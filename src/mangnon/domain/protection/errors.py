@@ -20,9 +20,7 @@ class ReportNotFoundError(MangnonError):
     code = "protection.report_not_found"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Không có tin báo này trong số anh chị được xem, hoặc đã có người xử lý; hãy mở lại danh sách."
-        )
+        super().__init__("Không có tin báo này để anh chị xử lý, hoặc đã có người xử lý; hãy xem lại danh sách.")
 
 
 class ReceiptUnknownError(MangnonError):

@@ -15,8 +15,8 @@ from mangnon.domain.protection.errors import CaseNotFoundError
 from mangnon.domain.protection.history import histories_of, history_of
 from mangnon.domain.protection.kinds import MemberRole
 from mangnon.domain.protection.models import Case, Member
+from mangnon.domain.protection.procedure import standing
 from mangnon.domain.protection.records import Standing
-from mangnon.domain.protection.standing import standing
 from mangnon.domain.protection.steps import Taking, took
 from mangnon.vocab.protection import Actor, Step
 
@@ -83,9 +83,7 @@ def answer_offer(*, scope: Scope, case_id: UUID, accept: bool, reason: str = "")
 
 
 def _offices(scope: Scope) -> frozenset[UUID]:
-    return (
-        scope.reach(Action.WRITE, RecordClass.CASE).communes | scope.reach(Action.APPROVE, RecordClass.CASE).communes
-    )
+    return scope.reach(Action.WRITE, RecordClass.CASE).communes | scope.reach(Action.APPROVE, RecordClass.CASE).communes
 
 
 def _as_what(scope: Scope, commune_id: UUID) -> frozenset[Actor]:

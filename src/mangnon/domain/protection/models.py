@@ -225,7 +225,7 @@ class Assessment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     form = models.CharField(max_length=4)
-    form_version = models.CharField(max_length=64)
+    rule_version = models.CharField(max_length=64, help_text="of the rule of risk that suggested")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     levels = models.JSONField(help_text="item code: high, medium or low")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,7 +16,6 @@ from mangnon.core.clock import now
 from mangnon.core.scope.rights import Role
 from mangnon.core.scope.roles import as_service, reading_as_service
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.protection.kinds import NoticeKind
 from mangnon.domain.protection.models import Case, Notice, Report
 
 SHOWN = 100
@@ -38,7 +38,7 @@ class NoticeLine:
 
 def tell(
     *,
-    kind: NoticeKind,
+    kind: Any,  # NoticeKind
     code: str,
     case: Case | None = None,
     report: Report | None = None,

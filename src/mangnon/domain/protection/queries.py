@@ -31,7 +31,7 @@ from mangnon.domain.protection.models import (
     StepDue,
 )
 from mangnon.domain.protection.sealing import about_child, told_of, unseal_text, unseal_words
-from mangnon.domain.protection.sight import cases_in_sight
+from mangnon.domain.protection.seeing import cases_in_sight
 from mangnon.domain.protection.telling import Told
 
 
@@ -185,9 +185,7 @@ def list_cases(*, scope: Scope, closed: bool = False) -> list[CaseRow]:
             cases_in_sight(scope).filter(closed_at__isnull=not closed).select_related("child").prefetch_related(dues)
         )
     rows = [_row(each) for each in found]
-    return sorted(
-        rows, key=lambda row: (row.next_due is None, row.next_due.due_at if row.next_due else row.received_at)
-    )
+    return sorted(rows, key=_nearest)
 
 
 def find_case(*, scope: Scope, case_id: UUID) -> Case:
@@ -235,7 +233,7 @@ def view_case(*, scope: Scope, case_id: UUID) -> CaseView:
             steps=tuple(_step(each, case.key) for each in Step.objects.filter(case=case).order_by("sequence")),
             dues=tuple(_due(each, case.number) for each in StepDue.objects.filter(case=case).order_by("due_at")),
             assessments=tuple(
-                _assessment(each, case.key) for each in Assessment.objects.filter(case=case).order_by("at")
+                _assessment(each, case.key) for each in Assessment.objects.filter(case=case).order_by("at", "id")
             ),
             plans=_plans(case),
             people=tuple(
@@ -275,7 +273,7 @@ def supported_children(*, scope: Scope, child_ids: Iterable[UUID]) -> set[UUID]:
 
     Only children that the reader has a right to, and only cases whose class lets others know.
     """
-    mine = {each.id for each in list_seen(scope=scope, child_ids=child_ids)}
+    mine = {each.child_id for each in list_seen(scope=scope, child_ids=child_ids)}
     with reading_as_service():
         return set(
             Case.objects.filter(child_id__in=mine, case_class=CaseClass.OPEN, closed_at__isnull=True).values_list(
@@ -297,6 +295,10 @@ def may_work(*, scope: Scope, case: Case) -> bool:
     return (
         scope.may(Action.WRITE, RecordClass.CASE) or scope.may(Action.APPROVE, RecordClass.CASE)
     ) and cases_in_sight(scope).filter(pk=case.pk).exists()
+
+
+def _nearest(row: CaseRow) -> tuple[bool, datetime]:
+    return row.next_due is None, row.next_due.due_at if row.next_due else row.received_at
 
 
 def _row(case: Case) -> CaseRow:

@@ -1,40 +1,19 @@
-"""Who may read a case: the same answer as the database's ``scope_cases()``, which stands behind it."""
+"""What others with a right to the child may see of a case: that support is under way, or nothing."""
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
 
-from mangnon.core.clock import now
-from mangnon.core.scope.rights import Action, RecordClass, Role
-from mangnon.core.scope.scope import Scope
-from mangnon.domain.protection.models import Case, Member, Opening, Report
+from mangnon.vocab.protection import HarmKind, SightClass
 
 
-def cases_in_sight(scope: Scope) -> QuerySet[Case]:
-    """Return the cases that a user may read: of their teams, of the communes they decide for, opened in an emergency."""
-    if scope.system:
-        return Case.objects.all()
-    at = now()
-    seen = Q(pk__in=Opening.objects.filter(user_id=scope.user_id, at__lte=at, until__gt=at).values("case_id"))
-    if scope.grants:
-        mine = Member.objects.filter(Q(until__isnull=True) | Q(until__gt=at), user_id=scope.user_id, since__lte=at)
-        seen |= Q(pk__in=mine.values("case_id"))
-    decides = scope.reach(Action.APPROVE, RecordClass.CASE)
-    return Case.objects.filter(seen | Q(commune_id__in=decides.communes))
+def sight_of(kinds: Iterable[str], *, known: Iterable[HarmKind]) -> SightClass:
+    """Return the class of a case: the strictest of its kinds; closed while no kind is known.
 
-
-def reports_in_sight(scope: Scope) -> QuerySet[Report]:
-    """Return the reports that a user may read: waiting at their office, without a place for who routes, or in a case."""
-    if scope.system:
-        return Report.objects.all()
-    reads = scope.reach(Action.SEE, RecordClass.CASE)
-    seen = Q(case__in=cases_in_sight(scope)) | Q(case__isnull=True, commune_id__in=reads.communes)
-    if scope.holds(Role.PROVINCE_OFFICER):
-        seen |= Q(commune__isnull=True)
-    return Report.objects.filter(seen)
-
-
-def reporters_in_sight(scope: Scope) -> QuerySet[Report]:
-    """Return the reports whose teller a user may know: those in sight, received by an office where they work."""
-    knows = scope.reach(Action.SEE, RecordClass.REPORTER)
-    return reports_in_sight(scope).filter(commune_id__in=knows.communes)
+    Args:
+        kinds: codes of the kinds of harm of the case.
+        known: the kinds of the content; a code that is not among them is closed.
+    """
+    open_codes = {each.code for each in known if each.sight is SightClass.OPEN}
+    told = set(kinds)
+    return SightClass.OPEN if told and told <= open_codes else SightClass.CLOSED

@@ -20,7 +20,7 @@ from mangnon.domain.protection.models import Case, Member
 from mangnon.domain.protection.notices import tell
 from mangnon.domain.protection.procedure import refusal, standing
 from mangnon.domain.protection.records import Happened, Standing
-from mangnon.domain.protection.sight import cases_in_sight
+from mangnon.domain.protection.seeing import cases_in_sight
 from mangnon.domain.protection.timing import refresh_step_dues
 from mangnon.vocab.protection import Actor, CheckOutcome, State, Step
 
@@ -164,7 +164,9 @@ def begin(*, scope: Scope, case: Case) -> None:
 
 def report_joined(*, scope: Scope, case: Case, received_at: datetime) -> None:
     """Write that another report came to an open case; its deadlines run from its own receipt."""
-    took(scope=scope, case=case, taking=Taking(step=Step.REPORT_ADDED, at=received_at), roles=frozenset({Actor.OFFICER}))
+    took(
+        scope=scope, case=case, taking=Taking(step=Step.REPORT_ADDED, at=received_at), roles=frozenset({Actor.OFFICER})
+    )
 
 
 def _followed(*, scope: Scope, case: Case, history: tuple[Happened, ...]) -> Standing:

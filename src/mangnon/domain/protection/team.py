@@ -36,9 +36,7 @@ def add_member(*, scope: Scope, case_id: UUID, user_id: UUID, role: MemberRole) 
             raise MemberRefusedError("Người này chưa được phân công việc gì với trẻ; hãy nhờ quản trị phân công trước.")
         if Member.objects.filter(case=case, user_id=user_id, until__isnull=True).exists():
             raise MemberRefusedError("Người này đã ở trong nhóm của trường hợp.")
-        member = Member.objects.create(
-            case=case, user_id=user_id, role=role, since=now(), added_by_id=scope.user_id
-        )
+        member = Member.objects.create(case=case, user_id=user_id, role=role, since=now(), added_by_id=scope.user_id)
         _record(scope, "protection.add_member", case, {"user": str(user_id), "role": str(role)})
         return member.id
 

@@ -10,9 +10,8 @@ from mangnon.core.content.protection import load_calendar, load_protection
 from mangnon.domain.protection.deadlines import deadlines
 from mangnon.domain.protection.history import history_of
 from mangnon.domain.protection.models import Case, Report, StepDue
-from mangnon.domain.protection.records import Happened
+from mangnon.domain.protection.records import Happened, StepDueState
 from mangnon.domain.protection.records import StepDue as Owed
-from mangnon.domain.protection.records import StepDueState
 from mangnon.vocab.protection import Actor, Step
 
 STANDING = frozenset({StepDueState.OPEN, StepDueState.LATE})
@@ -20,7 +19,7 @@ STANDING = frozenset({StepDueState.OPEN, StepDueState.LATE})
 
 def owed_in(history: tuple[Happened, ...], at: datetime) -> tuple[Owed, ...]:
     """Return every deadline of a history, met or not."""
-    return deadlines(history=history, content=load_protection(), calendar=load_calendar(), now=at)
+    return deadlines(history, content=load_protection(), calendar=load_calendar(), now=at)
 
 
 def refresh_step_dues(*, case: Case, history: tuple[Happened, ...] | None = None) -> None:

@@ -20,7 +20,7 @@ from mangnon.core.scope.scope import Scope
 from mangnon.domain.protection.errors import CaseNotFoundError, ReasonMissingError, StepRefusedError
 from mangnon.domain.protection.kinds import PersonRole, ServiceState
 from mangnon.domain.protection.models import Assessment, Case, Note, Person, Plan, Service
-from mangnon.domain.protection.risk import suggest
+from mangnon.domain.protection.risk import overruling, suggest
 from mangnon.domain.protection.sealing import seal_words
 from mangnon.domain.protection.steps import Taking, case_to_work, took
 from mangnon.vocab.ids import uuid7
@@ -84,29 +84,29 @@ def record_assessment(*, scope: Scope, case_id: UUID, told: Assessed) -> UUID:
 
     Raises:
         CaseNotFoundError: no such case in sight.
-        StepRefusedError: the procedure does not allow it, or an item is not answered.
-        ReasonMissingError: the decision differs from the suggestion without a reason.
+        StepRefusedError: the procedure does not allow it, an item is not answered, or the decision differs from the
+            suggestion without a reason.
     """
     with as_service():
         case = case_to_work(scope=scope, case_id=case_id)
         at = told.at or now()
         on = at.astimezone(VIETNAM).date()
         form = forms_on(on)[told.form]
-        missing = [item.code for item in form.items if item.code not in told.levels]
-        if missing or set(told.levels) - {item.code for item in form.items}:
-            raise StepRefusedError(f"Còn mục chưa chọn mức: {', '.join(missing) or 'mục lạ'}; hãy trả lời mọi mục.")
-        suggestion = suggest(levels=told.levels, form=form, rules=risk_on(on))
-        overruled = suggestion.level is not told.decided or (
-            told.form == "02" and suggestion.emergency and not told.emergency
-        )
-        if overruled and not told.reason.strip():
-            raise ReasonMissingError
+        suggestion = suggest(form, told.levels, rules=risk_on(on))
+        if suggestion.missing or set(told.levels) - {item.code for item in form.items}:
+            asked = ", ".join(suggestion.missing) or "có mục không thuộc mẫu"
+            raise StepRefusedError(f"Còn mục chưa chọn mức: {asked}; hãy trả lời mọi mục.")
+        # Only form 02 asks whether an emergency measure is needed.
+        emergency = told.emergency if told.form == "02" else suggestion.emergency
+        refused = overruling(suggestion, level=told.decided, emergency=emergency, reasoned=bool(told.reason.strip()))
+        if refused is not None:
+            raise StepRefusedError(refused.sentence)
         own = uuid7()
         Assessment.objects.create(
             id=own,
             case=case,
             form=told.form,
-            form_version=form.version,
+            rule_version=suggestion.version,
             at=at,
             by_id=scope.user_id,
             levels={code: level.value for code, level in told.levels.items()},
@@ -119,8 +119,13 @@ def record_assessment(*, scope: Scope, case_id: UUID, told: Assessed) -> UUID:
             ),
         )
         step = STEP_OF_FORM[told.form]
-        emergency = told.emergency if step is Step.ASSESSED else None
-        took(scope=scope, case=case, taking=Taking(step=step, at=told.at, emergency=emergency, words={"reason": told.reason}))
+        taking = Taking(
+            step=step,
+            at=told.at,
+            emergency=emergency if step is Step.ASSESSED else None,
+            words={"reason": told.reason},
+        )
+        took(scope=scope, case=case, taking=taking)
         return own
 
 
@@ -135,9 +140,7 @@ def send_plan(*, scope: Scope, case_id: UUID, told: Planned) -> UUID:
         raise StepRefusedError("Kế hoạch cần ít nhất một mục tiêu và một dịch vụ có người phụ trách.")
     with as_service():
         case = case_to_work(scope=scope, case_id=case_id)
-        stands = took(
-            scope=scope, case=case, taking=Taking(step=Step.PLAN_SENT, at=told.at, plan_until=told.ends)
-        )
+        stands = took(scope=scope, case=case, taking=Taking(step=Step.PLAN_SENT, at=told.at, plan_until=told.ends))
         own = uuid7()
         version = Plan.objects.filter(case=case).count() + 1
         Plan.objects.create(
