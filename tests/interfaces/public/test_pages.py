@@ -16,7 +16,7 @@ from tests.scope.two_communes import TwoCommunes
 from mangnon.core.audit.models import AuditEntry
 from mangnon.core.scope.rights import Role
 from mangnon.domain.protection.models import Report, ReportAddition, Reporter
-from mangnon.domain.protection.sealing import told_of
+from mangnon.domain.protection.sealing import about_report, told_of
 from mangnon.interfaces.public import tokens
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,8 @@ def test_page_when_opened_then_calls_stand_first_and_nothing_of_the_visitor_is_k
 
 
 def test_page_when_somebody_is_signed_in_on_the_same_browser_then_it_does_not_know_them(house: TwoCommunes) -> None:
-    client = Client()
-    client.force_login(house.users[Role.PROVINCE_OFFICER], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client, officer = Client(), house.users[Role.PROVINCE_OFFICER]
+    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get("/bao-tin/").content.decode()
     assert "Người province_officer" not in page
     assert client.get("/vao/").status_code in (200, 302)
@@ -66,7 +66,7 @@ def test_report_when_sent_then_kept_for_the_office_of_the_commune_and_the_code_i
     assert re.fullmatch(r"(?:[2-9A-HJ-NP-Z]{4} ?){4}", code)
     report = Report.objects.get()
     assert (report.commune_id, report.urgent, report.channel) == (house.first.commune_id, True, "public_page")
-    told = told_of(report.told_sealed, key=report.key, report_id=report.id)
+    told = told_of(report.told_sealed, key=report.key, about=about_report(report.id))
     assert (told.happened, told.child_name, told.sex, told.father.name) == ("Bị đánh", "Cu Tý", "m", "Ông Ba")
     assert "Bị đánh" not in page
     assert "Cu Tý" not in page

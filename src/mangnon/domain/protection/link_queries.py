@@ -19,7 +19,7 @@ from mangnon.domain.protection.likeness import names_alike, read_birth
 from mangnon.domain.protection.models import Case, Report
 from mangnon.domain.protection.report_queries import OpenedReport
 from mangnon.domain.protection.sealing import about_child, about_report, told_of
-from mangnon.domain.protection.sight import cases_in_sight, reports_in_sight
+from mangnon.domain.protection.seeing import cases_in_sight, reports_in_sight
 
 # As far back, and as many, as names are unsealed and compared.
 LOOKED_BACK = timedelta(days=730)
@@ -153,9 +153,7 @@ def _reports(scope: Scope, report: OpenedReport, children: set[UUID], name: str)
 def _cases(scope: Scope, report: OpenedReport, children: set[UUID], name: str) -> tuple[CaseLink, ...]:
     near = Q(commune=report.commune_id) | Q(child__in=children)
     with reading_as_service():
-        found = list(
-            cases_in_sight(scope).filter(near).select_related("child").order_by("-received_at")[:LOOKED_AT]
-        )
+        found = list(cases_in_sight(scope).filter(near).select_related("child").order_by("-received_at")[:LOOKED_AT])
     links = []
     for each in found:
         same = each.child_id is not None and each.child_id in children

@@ -22,7 +22,7 @@ from mangnon.domain.protection.errors import ReportNotFoundError
 from mangnon.domain.protection.kinds import ReportState
 from mangnon.domain.protection.models import Report, ReportAddition, Reporter, StepDue
 from mangnon.domain.protection.sealing import about_report, told_of, unseal_text
-from mangnon.domain.protection.sight import reporters_in_sight, reports_in_sight
+from mangnon.domain.protection.seeing import reporters_in_sight, reports_in_sight
 from mangnon.domain.protection.telling import Told, ToldBy
 
 
@@ -101,7 +101,10 @@ def list_waiting(*, scope: Scope) -> list[WaitingReport]:
     dues = Prefetch("dues", StepDue.objects.order_by("due_at"), to_attr="standing")
     found = Report.objects.filter(pk__in=keys).prefetch_related(dues)
     added = dict(
-        ReportAddition.objects.filter(report__in=keys).values("report").annotate(n=Count("id")).values_list("report", "n")
+        ReportAddition.objects.filter(report__in=keys)
+        .values("report")
+        .annotate(n=Count("id"))
+        .values_list("report", "n")
     )
     rows = [_waiting(each, added.get(each.id, 0)) for each in found]
     return sorted(rows, key=lambda row: (not row.urgent, not row.late, row.due_at or row.received_at))

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from mangnon.core.content.protection import harm_kinds_on
 from mangnon.core.places.queries import find_commune, list_communes
 from mangnon.core.web.parts import Option
-from mangnon.domain.protection.records import Parent, Told, ToldBy
+from mangnon.domain.protection.telling import Parent, Told, ToldBy
 
 LONGEST = 4000
 LONGEST_LINE = 200
@@ -179,9 +179,7 @@ def sex_options(chosen: str) -> list[Option]:
 
 def commune_options(*, chosen: str, on: date, unknown: str = "Tôi không biết xã nào") -> list[Option]:
     """Return the communes and wards of a day, and first that one does not know."""
-    known = [
-        Option(value=place.code, label=place.full, chosen=place.code == chosen) for place in list_communes(on=on)
-    ]
+    known = [Option(value=place.code, label=place.full, chosen=place.code == chosen) for place in list_communes(on=on)]
     return [Option(value="", label=unknown, chosen=not chosen), *known]
 
 

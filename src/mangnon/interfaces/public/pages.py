@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from mangnon.core.clock import VIETNAM, today
 from mangnon.domain.protection.errors import ReceiptUnknownError, ReportEmptyError
+from mangnon.domain.protection.kinds import Channel
 from mangnon.domain.protection.reporting import Worry, add_to_report, ask_receipt, receive_public_report
-from mangnon.domain.protection.terms import Channel
 from mangnon.interfaces.public.address import client_address
 from mangnon.interfaces.public.form01 import LONGEST, TOO_LONG, Typed, form_context, read_typed
 from mangnon.interfaces.public.services import CODES, REPORTS, Pace, knock
@@ -99,7 +99,7 @@ def _told(request: HttpRequest, template: str) -> HttpResponse:
         refused = Refused(_TOO_LONG)
     if refused is None:
         worry = Worry(
-            told=typed.told, channel=Channel.PUBLIC_PAGE, commune_id=typed.commune_id(on=on), urgent=typed.urgent,
+            told=typed.told, channel=Channel("public_page"), commune_id=typed.commune_id(on=on), urgent=typed.urgent,
             harms=typed.harms, told_by=typed.told_by, once=f"{read_token(posted.get('phieu', ''))}:{_digest(typed)}",
         )  # fmt: skip
         try:

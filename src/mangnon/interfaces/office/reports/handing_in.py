@@ -31,9 +31,14 @@ if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
 
 # Who takes down what others tell, and by which ways it comes to them; everybody else tells what they saw themselves.
-_WAYS = (Channel.PHONE, Channel.IN_PERSON, Channel.TOLD_BY_OTHER, Channel.HOTLINE_111, Channel.WORKER)
-WAYS = {Role.COMMUNE_OFFICER: _WAYS, Role.PROVINCE_OFFICER: _WAYS,
-        Role.PARTNER_BODY: (Channel.HOTLINE_111, Channel.TOLD_BY_OTHER, Channel.WORKER)}  # fmt: skip
+_WAYS = tuple(map(Channel, ("phone", "in_person", "told_by_other", "hotline_111", "worker")))
+_OWN = (Channel("worker"),)
+WAYS = {
+    Role.COMMUNE_OFFICER: _WAYS,
+    Role.PROVINCE_OFFICER: _WAYS,
+    Role.PARTNER_BODY: tuple(map(Channel, ("hotline_111", "told_by_other", "worker"))),
+}
+_UNREADABLE = "Chưa đọc được ngày giờ; gõ như 24/11/2026 và 8:30, hoặc để trống cả hai."
 _HOUR = re.compile(r"\s*(\d{1,2})\s*[:hg.]\s*(\d{2})\s*")
 
 
@@ -78,9 +83,7 @@ def hand_in(request: HttpRequest, child_id: UUID | None = None) -> HttpResponse:
     return render(request, "office/reports/receipt.html", context)
 
 
-def _form(
-    request: HttpRequest, typed: Typed, taken: Taken, *, child: Child | None, refused: str = ""
-) -> HttpResponse:
+def _form(request: HttpRequest, typed: Typed, taken: Taken, *, child: Child | None, refused: str = "") -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         **form_context(typed, on=scope.on),
@@ -99,7 +102,7 @@ def _form(
 
 
 def _ways(scope: Scope) -> tuple[Channel, ...]:
-    return next((ways for role, ways in WAYS.items() if scope.holds(role)), (Channel.WORKER,))
+    return next((ways for role, ways in WAYS.items() if scope.holds(role)), _OWN)
 
 
 def _takes_down(scope: Scope) -> bool:
@@ -130,7 +133,7 @@ def _read_taken(request: HttpRequest, ways: tuple[Channel, ...]) -> Taken:
     on = read_date(day) if day.strip() else scope.on
     found = _HOUR.fullmatch(hour)
     if on is None or found is None or int(found[1]) > 23 or int(found[2]) > 59:
-        return Taken(channel, day, hour, error="Chưa đọc được ngày giờ; gõ như 24/11/2026 và 8:30, hoặc để trống cả hai.")
+        return Taken(channel, day, hour, error=_UNREADABLE)
     at = datetime.combine(on, time(int(found[1]), int(found[2])), tzinfo=VIETNAM)
     if at > now():
         return Taken(channel, day, hour, error="Giờ này chưa tới; hãy gõ giờ đã nhận tin.")

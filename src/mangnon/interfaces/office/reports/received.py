@@ -64,13 +64,17 @@ def reports(request: HttpRequest) -> HttpResponse:
     for each in found:
         left, tone = time_left(each.due_at, late=each.late, at=at)
         place = places[each.commune_id].full if each.commune_id in places else "chưa rõ xã"
-        lines.append(Line(each, Channel(each.channel).label.capitalize(), moment_words(each.received_at), place, left, tone))
-    return render(request, "office/reports/list.html", {"lines": lines, "late": sum(line.report.late for line in lines)})
+        lines.append(
+            Line(each, Channel(each.channel).label.capitalize(), moment_words(each.received_at), place, left, tone)
+        )
+    return render(
+        request, "office/reports/list.html", {"lines": lines, "late": sum(line.report.late for line in lines)}
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def opened(request: HttpRequest, report_id: UUID) -> HttpResponse:
-    """``/bao-ve/tin-bao/<uuid>/``: form 01, what was added, what it may be linked to; ``tim`` looks for another child."""
+    """``/bao-ve/tin-bao/<uuid>/``: form 01, what was added, likely links; ``tim`` looks for another child."""
     wanted = request.POST.get("tim", "")[:100] if request.method == "POST" else ""
     return opened_page(request, report_id, wanted=wanted)
 
@@ -116,7 +120,7 @@ def opened_page(
         "reports": [(each, moment_words(each.received_at), ReportState(each.state).label) for each in links.reports],
         "cases": [(each, moment_words(each.received_at)) for each in links.cases],
         "open_cases": [each for each in links.cases if each.closed_at is None],
-        "communes": [each for each in commune_options(chosen="", on=scope.on, unknown="Chọn xã, phường")],
+        "communes": commune_options(chosen="", on=scope.on, unknown="Chọn xã, phường"),
         "harms": harm_options(chosen=tuple(request.POST.getlist("hai")) or report.harms, on=scope.on),
         "reason": request.POST.get("ly_do", ""),
         "wanted": wanted,
