@@ -7,6 +7,8 @@ from mangnon.core.web.parts import NavItem
 ITEMS: tuple[tuple[str, str, str], ...] = (
     ("today", "Hôm nay", "today"),
     ("children", "Trẻ em", "child"),
+    ("reports", "Tin báo", "worry"),
+    ("report", "Báo tin lo lắng", "worry"),
     ("import", "Nhập dữ liệu", "upload"),
     ("duplicates", "Rà trùng", "duplicate"),
     ("sessions", "Đợt cân / tiêm", "session"),

@@ -14,10 +14,13 @@ from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.nav import nav_items
 from mangnon.core.web.parts import Shell
+from mangnon.domain.protection.report_queries import may_receive
 
 ADDRESSES = {
     "today": "/",
     "children": "/tre/",
+    "reports": "/bao-ve/tin-bao/",
+    "report": "/bao-ve/bao-tin/",
     "import": "/nhap/",
     "duplicates": "/ra-trung/",
     "sessions": "/dot/",
@@ -31,6 +34,7 @@ ADDRESSES = {
 # What a reader must be allowed to do, and with which records, to be offered a page.
 ASKED: dict[str, tuple[Action, RecordClass]] = {
     "children": (Action.SEE, RecordClass.ORDINARY),
+    "report": (Action.HAND_IN, RecordClass.CASE),
     "import": (Action.IMPORT, RecordClass.ORDINARY),
     "duplicates": (Action.IMPORT, RecordClass.ORDINARY),
     "sessions": (Action.WRITE, RecordClass.HEALTH),
@@ -83,7 +87,10 @@ def build_shell(*, scope: Scope, path: str) -> Shell:
 
 def may_open(scope: Scope) -> frozenset[str]:
     """Return the keys of the navigation that the reader's rights open; the first page is everybody's."""
-    return frozenset({"today", *(key for key, asked in ASKED.items() if scope.may(*asked))})
+    keys = {"today", *(key for key, asked in ASKED.items() if scope.may(*asked))}
+    if may_receive(scope=scope):  # the list of reports leads to telling a new one
+        keys = {*keys, "reports"} - {"report"}
+    return frozenset(keys)
 
 
 def scope_roles(scope: Scope) -> str:

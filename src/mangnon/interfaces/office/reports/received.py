@@ -162,5 +162,5 @@ def time_left(due_at: datetime | None, *, late: bool, at: datetime) -> tuple[str
     hours, minutes = divmod(abs(int(left.total_seconds())) // 60, 60)
     words = f"{hours} giờ {minutes} phút" if hours else f"{minutes} phút"
     if left.total_seconds() < 0:
-        return (f"quá hạn {words}", "late")
+        return (f"trễ {words}", "late")
     return (f"còn {words}", "late" if late else "soon" if left < SOON else "calm")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from mangnon.core.content.protection import harm_kinds_on
 from mangnon.core.places.queries import find_commune
+from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.protection.errors import ReportNotFoundError
 from mangnon.domain.protection.intake import join_report, open_case, route_report, set_report_aside
@@ -92,6 +93,8 @@ def _done(
         said = do()
     except ReportNotFoundError as none:
         raise Http404 from none
+    except NotYoursError:
+        raise
     except MangnonError as refused:
         return opened_page(request, report_id, refused=refused.sentence, at_step=at_step)
     messages.success(request, said)
