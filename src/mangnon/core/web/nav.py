@@ -6,6 +6,7 @@ from mangnon.core.web.parts import NavItem
 
 ITEMS: tuple[tuple[str, str, str], ...] = (
     ("today", "Hôm nay", "today"),
+    ("notices", "Thông báo", "info"),
     ("children", "Trẻ em", "child"),
     ("reports", "Tin báo", "worry"),
     ("report", "Báo tin lo lắng", "worry"),
@@ -15,6 +16,7 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     ("screenings", "Sàng lọc", "screening"),
     ("nutrition", "Dinh dưỡng", "chart"),
     ("questionnaires", "Bảng hỏi", "paper"),
+    ("cases", "Bảo vệ", "worry"),
     ("places", "Địa bàn", "place"),
     ("log", "Nhật ký", "log"),
     ("accounts", "Tài khoản", "account"),

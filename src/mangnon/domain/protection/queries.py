@@ -82,7 +82,7 @@ class AssessmentLine:
 
     id: UUID
     form: str
-    form_version: str
+    rule_version: str
     at: datetime
     by_id: UUID
     levels: dict[str, str]
@@ -268,6 +268,12 @@ def list_step_dues(*, scope: Scope) -> list[DueLine]:
         return [_due(each, each.case.number) for each in found]
 
 
+def which_in_sight(*, scope: Scope, case_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of some cases the reader may open."""
+    with reading_as_service():
+        return set(cases_in_sight(scope).filter(pk__in=list(case_ids)).values_list("id", flat=True))
+
+
 def supported_children(*, scope: Scope, child_ids: Iterable[UUID]) -> set[UUID]:
     """Return which of some children others may know to be under support; never why, never by whom.
 
@@ -340,7 +346,7 @@ def _step(step: Step, key: UUID) -> StepLine:
 def _assessment(each: Assessment, key: UUID) -> AssessmentLine:
     words = unseal_words(each.words_sealed, key=key, about=f"protection_assessment.words:{each.id}")
     return AssessmentLine(
-        each.id, each.form, each.form_version, each.at, each.by_id, each.levels, each.suggested, each.decided, words
+        each.id, each.form, each.rule_version, each.at, each.by_id, each.levels, each.suggested, each.decided, words
     )
 
 
