@@ -8,6 +8,8 @@ from datetime import date
 from mangnon.vocab.text import search_key
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+# How a child is called in front of the given name; tells nothing of who it is.
+_CALLED = frozenset({"be", "cu", "thang", "con", "cai", "em", "chau", "ut"})
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -15,13 +17,18 @@ def names_alike(first: str, second: str) -> bool:
     """Tell whether two names as told may be one child's.
 
     The given name, which stands last, must be the same, whatever its marks; beside it the shorter name holds nothing
-    that the longer one lacks, or one more word is shared ("Cu Tý" and "Tý", "Nông Văn Tý" and "Nông Tý").
+    that the longer one lacks, or one more word is shared ("Cu Tý" and "Nông Văn Tý", "Nông Văn Tý" and "Nông Tý").
     """
-    one, other = search_key(first).split(), search_key(second).split()
+    one, other = _words(first), _words(second)
     if not one or not other or one[-1] != other[-1]:
         return False
     shorter, longer = sorted((set(one), set(other)), key=len)
     return shorter <= longer or len(shorter & longer) > 1
+
+
+def _words(name: str) -> list[str]:
+    words = search_key(name).split()
+    return [word for word in words[:-1] if word not in _CALLED] + words[-1:]
 
 
 def read_birth(words: str, *, on: date) -> tuple[date | None, str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 
 from mangnon.core.content.protection import harm_kinds_on
@@ -20,6 +20,8 @@ from mangnon.domain.protection.intake import join_report, open_case, route_repor
 from mangnon.interfaces.office.asked import read_key
 from mangnon.interfaces.office.reports.received import opened_page
 from mangnon.vocab.errors import MangnonError
+
+_CASES = "/bao-ve/"
 
 
 @require_POST
@@ -102,7 +104,10 @@ def _done(
 
 
 def _case_address(case_id: UUID | None) -> str:
+    """Return where the case is worked on; empty where this house has no such page."""
+    address = f"{_CASES}{case_id}/"
     try:
-        return reverse("office:case", args=[case_id]) if case_id else ""
-    except NoReverseMatch:
+        resolve(address)
+    except Resolver404:
         return ""
+    return address if case_id else ""
