@@ -38,6 +38,6 @@ def send(house: TwoCommunes, stranger: Client) -> Callable[..., object]:
 
 def code_on(page: str) -> str:
     """Return the code that a receipt shows."""
-    found = re.search(r'receipt__code num" translate="no">([^<]+)<', page)
+    found = re.search(r'receipt__code num" translate="no"><span>([^<]+)</span> <span>([^<]+)</span>', page)
     assert found is not None
-    return found[1]
+    return f"{found[1]} {found[2]}"

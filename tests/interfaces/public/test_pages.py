@@ -222,3 +222,20 @@ def test_code_when_guessed_then_the_address_is_slowed(send: Send) -> None:
     statuses = [send("/bao-tin/ma/", ma=f"A{turn}", hoi="1").status_code for turn in range(25)]
     assert statuses == [404] * 20 + [429] * 5
     assert send(chuyen_gi="a").status_code == 200
+
+
+@pytest.mark.slow
+def test_address_when_it_sends_a_thousand_in_a_minute_then_no_other_is_slowed(
+    house: TwoCommunes, stranger: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = tokens.new_token()
+    taken, others = 0, []
+    for turn in range(1000):
+        monkeypatch.setenv("MANGNON_NOW", f"2026-11-24T08:00:{turn * 60 // 1000:02d}+07:00")
+        sent = {"phieu": token, "chuyen_gi": f"lần {turn}"}
+        taken += stranger.post("/bao-tin/", sent, REMOTE_ADDR="10.0.0.1").status_code == 200
+        if turn % 100 == 50:
+            others.append(stranger.post("/bao-tin/", sent, REMOTE_ADDR=f"10.0.1.{turn // 100}").status_code)
+    assert taken == 21  # twenty at once, and one for the half minute that passed
+    assert others == [200] * 10
+    assert Report.objects.count() == 31
