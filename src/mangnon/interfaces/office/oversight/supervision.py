@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,8 +15,9 @@ from mangnon.core.clock import VIETNAM
 from mangnon.core.content.protection import load_protection
 from mangnon.core.places.queries import names_of
 from mangnon.core.scope.rights import Role
+from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
-from mangnon.domain.protection.errors import CaseNotFoundError, StepRefusedError
+from mangnon.domain.protection.errors import StepRefusedError
 from mangnon.domain.protection.oversight import AGE_BANDS, Numbers
 from mangnon.domain.protection.supervision import (
     CommuneNumbers,
@@ -54,7 +55,8 @@ def supervision(request: HttpRequest) -> HttpResponse:
     names = names_of({each.commune_id for each in found.communes}, on=scope.on)
     whole, province = found.whole, scope.holds(Role.PROVINCE_OFFICER)
     exact = all(each.own for each in found.communes)
-    workers = names_of_users([user_id for user_id, _ in found.loads])
+    with reading_as_service():
+        workers = names_of_users([user_id for user_id, _ in found.loads])
     ages = (*(f"đến {band} ngày" for band in AGE_BANDS), f"hơn {AGE_BANDS[-1]} ngày")
     return render(
         request,
@@ -104,7 +106,7 @@ def quality(request: HttpRequest, case_id: UUID) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     number = next((number for key, number, done in drawn_cases(scope=scope) if key == case_id and not done), None)
     if number is None:
-        raise CaseNotFoundError
+        raise Http404
     asked = load_protection().closing(scope.on).quality
     refused = ""
     if request.method == "POST":
