@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,13 +16,15 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from tests.scope.cases import bring_to
+from tests.scope.report_surfaces import REPORT_SURFACES
+from tests.scope.surface import Surface, who_may
 from tests.scope.two_communes import TODAY, Known, TwoCommunes
 
 from mangnon.core.clock import now
 from mangnon.core.content.protection import forms_on
 from mangnon.core.places.models import PlannedChange
 from mangnon.core.scope.models import Assignment
-from mangnon.core.scope.rights import Action, RecordClass, Role, may
+from mangnon.core.scope.rights import Action, RecordClass, Role
 from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
 from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.growth.models import Measurement
@@ -44,11 +45,6 @@ AUDITOR = frozenset({Role.AUDITOR})
 COUNT_PROVINCE = frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER})
 
 
-def who_may(action: Action, record_class: RecordClass) -> frozenset[Role]:
-    """Return the roles that may do this with records of this class where they are assigned."""
-    return frozenset(role for role in Role if may(role, action, record_class))
-
-
 SEE_CHILDREN = who_may(Action.SEE, RecordClass.ORDINARY)
 WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
 EXPORT_CHILDREN = who_may(Action.EXPORT, RecordClass.ORDINARY)
@@ -62,22 +58,6 @@ LEAD_CASES = who_may(Action.WRITE, RecordClass.CASE)
 WORK_ON_CASES = LEAD_CASES | who_may(Action.APPROVE, RecordClass.CASE)
 SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
 EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
-
-
-@dataclass(frozen=True)
-class Surface:
-    """One address: who may open it, who may send to it and what is sent; None where the method does not exist.
-
-    ``of_a_child`` tells that the address or what is sent names one child (``known``): whoever does not reach that
-    child is refused, whatever their role.
-    """
-
-    opens: frozenset[Role] | None = None
-    sends: frozenset[Role] | None = None
-    address: Callable[[TwoCommunes, Known], dict[str, Any]] = field(default=lambda house, known: {})
-    query: str = ""
-    data: Callable[[TwoCommunes, Known], dict[str, Any]] = field(default=lambda house, known: {})
-    of_a_child: bool = False
 
 
 def _somebody(house: TwoCommunes, known: Known) -> dict[str, Any]:
@@ -324,6 +304,7 @@ SURFACES: dict[str, Surface] = {
         opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case(), of_a_child=True,
         data=lambda house, known: {"ghi_chep": "đã gặp trẻ"},
     ),
+    **REPORT_SURFACES,
     "office:assign": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
         data=lambda house, known: {"tre": str(known.child_id)},
@@ -448,6 +429,7 @@ SURFACES: dict[str, Surface] = {
 # Before sign-in, or about one's own sign-in only: they run without a scope, as a database role that reads no child.
 AT_THE_DOOR = frozenset(
     {
+        "public:tell", "public:tell_as_child", "public:receipt",  # for everybody, without any account
         "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_change_password",
         "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
         "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",

@@ -58,6 +58,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("exchange_savedlayout", Wall.SERVICE),
     WalledTable("exchange_exportrun", Wall.SERVICE),
     WalledTable("papers_printedpaper", Wall.SERVICE),
+    WalledTable("public_knock", Wall.SERVICE),
     WalledTable("places_place", Wall.OPEN),
     WalledTable("places_placeversion", Wall.OPEN),
     WalledTable("places_placechange", Wall.OPEN),

@@ -19,6 +19,7 @@ AREAS = {
     "outreach": "Thăm trẻ",
     "papers": "Văn bản",
     "places": "Địa bàn",
+    "protection": "Bảo vệ trẻ em",
     "questionnaires": "Bảng hỏi",
     "scope": "Phân công",
     "screening": "Sàng lọc",
@@ -111,6 +112,15 @@ ACTIONS = {
     "places.stop_planned": "không thực hiện được thay đổi địa bàn dự kiến",
     "places.rename_hamlet": "đổi tên xóm",
     "places.take_effect": "thực hiện thay đổi địa bàn dự kiến",
+    "protection.add_to_report": "nhận lời kể thêm của tin báo",
+    "protection.find_links": "xem điều có thể liên quan tới tin báo",
+    "protection.join_report": "nhập tin báo vào trường hợp",
+    "protection.open_case": "mở trường hợp",
+    "protection.open_report": "mở tin báo",
+    "protection.open_reporter": "xem người báo tin",
+    "protection.receive_report": "nhận tin báo",
+    "protection.route_report": "chuyển tin báo tới xã khác",
+    "protection.set_report_aside": "không mở trường hợp từ tin báo",
     "questionnaires.load_instrument": "nạp bảng hỏi có giấy phép",
     "questionnaires.open_response": "mở phiếu trả lời",
     "questionnaires.record_response": "ghi phiếu trả lời",
@@ -142,13 +152,16 @@ DETAILS = {
     "facts": "số lần tiêm, cân", "fact": "mã điều đã ghi", "fields": "mục", "hits": "số kết quả",
     "masked": "số kết quả ở nơi khác", "import": "mã lần nhập", "export": "mã lần xuất", "merge": "mã lần gộp",
     "worker": "mã người làm", "ended": "kết thúc", "household": "mã hộ", "again": "chăm sóc lại",
-    "planned": "mã thay đổi dự kiến", "questionnaire": "bảng hỏi", "master": "khóa chủ", "keys": "số khóa dữ liệu",
+    "planned": "mã thay đổi dự kiến", "questionnaire": "bảng hỏi", "channel": "kênh", "report": "mã tin báo",
+    "master": "khóa chủ", "keys": "số khóa dữ liệu",
     "paper": "văn bản", "number": "số", "printed": "mã trong sổ", "reader": "nơi nhận", "papers": "số văn bản",
 }  # fmt: skip
 VALUES = {
     "True": "có", "False": "không", "rename": "đổi tên", "merge": "hợp nhất", "split": "chia tách",
     "reparent": "chuyển nơi thuộc về", "dose": "tiêm chủng", "weighing": "cân đo", "supplement": "bổ sung",
-    "screening": "sàng lọc", "card": "giấy tờ", "visit": "thăm trẻ",
+    "screening": "sàng lọc", "card": "giấy tờ", "visit": "thăm trẻ", "public_page": "trang báo tin",
+    "phone": "điện thoại", "in_person": "đến báo trực tiếp", "told_by_other": "người khác báo lại",
+    "hotline_111": "Tổng đài 111 chuyển", "worker": "người làm việc với trẻ báo", "imported": "nhập từ tệp",
 }  # fmt: skip
 _HIDDEN = frozenset({"place"})  # a key; the entry's own place is shown by name
 # Only what cannot hold a name is shown: keys, codes, numbers, dates.

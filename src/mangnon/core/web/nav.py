@@ -10,6 +10,8 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     ("children", "Trẻ em", "child"),
     ("cases", "Bảo vệ trẻ", "heart"),
     ("oversight", "Giám sát", "chart"),
+    ("reports", "Tin báo", "worry"),
+    ("report", "Báo tin lo lắng", "worry"),
     ("import", "Nhập dữ liệu", "upload"),
     ("duplicates", "Rà trùng", "duplicate"),
     ("sessions", "Đợt cân / tiêm", "session"),

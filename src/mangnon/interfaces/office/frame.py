@@ -16,6 +16,7 @@ from mangnon.core.web.nav import nav_items
 from mangnon.core.web.parts import Shell
 from mangnon.domain.protection.case_queries import sees_cases
 from mangnon.domain.protection.notices import count_unseen
+from mangnon.domain.protection.report_queries import may_receive
 
 ADDRESSES = {
     "today": "/",
@@ -23,6 +24,8 @@ ADDRESSES = {
     "children": "/tre/",
     "oversight": "/bao-ve/giam-sat/",
     "cases": "/bao-ve/",
+    "reports": "/bao-ve/tin-bao/",
+    "report": "/bao-ve/bao-tin/",
     "import": "/nhap/",
     "duplicates": "/ra-trung/",
     "sessions": "/dot/",
@@ -38,6 +41,7 @@ ASKED: dict[str, tuple[Action, RecordClass]] = {
     "children": (Action.SEE, RecordClass.ORDINARY),
     "oversight": (Action.COUNT, RecordClass.CASE),
     "cases": (Action.SEE, RecordClass.CASE),
+    "report": (Action.HAND_IN, RecordClass.CASE),
     "import": (Action.IMPORT, RecordClass.ORDINARY),
     "duplicates": (Action.IMPORT, RecordClass.ORDINARY),
     "sessions": (Action.WRITE, RecordClass.HEALTH),
@@ -96,6 +100,8 @@ def build_shell(*, scope: Scope, path: str) -> Shell:
 def may_open(scope: Scope) -> frozenset[str]:
     """Return the keys of the navigation that the reader's rights open; first page and notices are everybody's."""
     found = {"today", "notices", *(key for key, asked in ASKED.items() if scope.may(*asked))}
+    if may_receive(scope=scope):  # the list of reports leads to telling a new one
+        found = {*found, "reports"} - {"report"}
     # Who is of a team without working on cases by role sees theirs too.
     return frozenset(found | {"cases"} if sees_cases(scope=scope) else found)
 

@@ -20,6 +20,7 @@ urlpatterns: list[object] = [
     path("", include("mangnon.interfaces.office.questionnaires.urls")),
     path("", include("mangnon.interfaces.office.protection.paper_urls")),
     path("", include("mangnon.interfaces.office.protection.case_urls")),
+    path("", include("mangnon.interfaces.office.reports.urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),
     path("uu-tien/cong-bang/", fairness.fairness, name="fairness"),

@@ -256,7 +256,8 @@ def _actions(scope: Scope, child: Child) -> dict[str, Any]:
         or may_do(scope=scope, action=Action.HAND_IN, record_class=RecordClass.SENSITIVE, child=child)
     ):
         recording.append((reverse("office:child_questionnaires", args=[child.pk]), "Bảng hỏi", "bang-hoi"))
-    return {"recording": recording, "forms": _form_links(child) if may[RecordClass.ORDINARY] else []}
+    worry = scope.may(Action.HAND_IN, RecordClass.CASE) and reverse("office:report_child", args=[child.pk])
+    return {"recording": recording, "worry": worry, "forms": _form_links(child) if may[RecordClass.ORDINARY] else []}
 
 
 def _form_links(child: Child) -> list[tuple[str, str]]:
