@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -24,10 +25,11 @@ CONTACTS = (
 
 def connect() -> None:
     """Hand each lower room the functions of the rooms above that it calls upward."""
-    from mangnon.core.scope.pupils import tell_facilities, tell_pupils
+    from mangnon.core.scope.pupils import tell_bodies, tell_facilities, tell_pupils
     from mangnon.domain.children.queries import holds_synthetic
     from mangnon.domain.children.upward import tell_dues
-    from mangnon.domain.facilities.queries import names_of_facilities, pupil_keys
+    from mangnon.domain.facilities.queries import pupil_keys
+    from mangnon.domain.referrals.queries import names_of_bodies
     from mangnon.domain.workforce.queries import hamlets_of_worker
     from mangnon.domain.worklist.derive import tell_derivations
     from mangnon.domain.worklist.priority import tell_contacts
@@ -36,7 +38,8 @@ def connect() -> None:
 
     tell_pupils(pupil_keys)
     tell_synthetic(holds_synthetic)
-    tell_facilities(names_of_facilities)
+    tell_facilities(_names_of_facilities)
+    tell_bodies(partial(names_of_bodies, whole_list=True))
     tell_dues(_derive_again)
     tell_hamlets(hamlets_of_worker)
     tell_new_day(_places_of)
@@ -49,6 +52,17 @@ def connect_rules() -> None:
     from mangnon.domain.worklist.derive import tell_derivations
 
     tell_derivations(derivations())
+
+
+def _names_of_facilities(*, facility_ids: Iterable[UUID] = (), commune_id: UUID | None = None) -> dict[UUID, str]:
+    """Name what assignments point at: schools and facilities, or outside bodies."""
+    from mangnon.domain.facilities.queries import names_of_facilities
+    from mangnon.domain.referrals.queries import names_of_bodies
+
+    if commune_id:
+        return names_of_facilities(commune_id=commune_id)
+    keys = list(facility_ids)
+    return {**names_of_facilities(facility_ids=keys), **names_of_bodies(body_ids=keys)}
 
 
 def _derive_again(child_ids: list[UUID]) -> None:
