@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "mangnon.core.places",
     "mangnon.core.scope",
+    "mangnon.core.vault",
     "mangnon.core.audit",
     "mangnon.domain.children",
     "mangnon.domain.worklist",

@@ -55,6 +55,8 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("places_plannedchange", Wall.OPEN),
     WalledTable("scope_assignment", Wall.SERVICE),
     WalledTable("scope_right", Wall.OPEN),
+    WalledTable("vault_datakey", Wall.SERVICE),
+    WalledTable("vault_attachment", Wall.SERVICE),
     WalledTable("audit_auditentry", Wall.AUDIT, RecordClass.AUDIT),
     WalledTable("audit_auditseal", Wall.AUDIT, RecordClass.AUDIT),
     *(
