@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "mangnon.domain.screening",
     "mangnon.domain.questionnaires",
     "mangnon.domain.nutrition",
+    "mangnon.domain.protection",
     "mangnon.domain.outreach",
     "mangnon.domain.workforce",
     "mangnon.domain.facilities",

@@ -40,6 +40,17 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("referrals_referralevent", Wall.OF_REFERRAL, RecordClass.REFERRAL),
     WalledTable("workforce_worker", Wall.OPEN),
     WalledTable("workforce_workerarea", Wall.OPEN),
+    WalledTable("protection_case", Wall.CASE),
+    WalledTable("protection_report", Wall.REPORT),
+    WalledTable("protection_reportaddition", Wall.OF_REPORT),
+    WalledTable("protection_reporter", Wall.REPORTER),
+    *(
+        WalledTable(f"protection_{name}", Wall.OF_CASE)
+        for name in ("member", "step", "assessment", "plan", "service", "note", "person")
+    ),
+    WalledTable("protection_stepdue", Wall.OF_EITHER),
+    WalledTable("protection_opening", Wall.SERVICE),
+    WalledTable("protection_notice", Wall.SERVICE),
     WalledTable("worklist_due", Wall.DUE),
     WalledTable("worklist_priority", Wall.DUE),
     WalledTable("worklist_fairnessreport", Wall.SERVICE),

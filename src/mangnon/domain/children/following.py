@@ -67,6 +67,9 @@ FOLLOWING = (
     ),
     Following("questionnaires_response", same=("code", "version", "answered_by", "answers"), extra=("step_id",)),
     Following("outreach_visit", same=("purpose",), extra=("note",)),
+    # A case stays its own even beside another: two teams, two sights.
+    Following("protection_case"),
+    Following("protection_report"),
 )
 _TABLES = {each.table: each for each in FOLLOWING}
 
