@@ -10,7 +10,7 @@ from uuid import UUID
 
 from mangnon.core.audit.services import record
 from mangnon.core.clock import now
-from mangnon.core.content.protection import work_calendar
+from mangnon.core.content.protection import load_calendar
 from mangnon.core.content.referrals import referral_content
 from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.rights import Action, RecordClass
@@ -278,7 +278,7 @@ def _said(text: str, lacking: str) -> str:
 
 def _deadline(at: datetime, span: Span) -> Deadline:
     content = referral_content(at.date())
-    return deadline(start=at, span=span, province=content.province_after, calendar=work_calendar())
+    return deadline(start=at, span=span, province=content.province_after, calendar=load_calendar())
 
 
 def _log(scope: Scope, action: str, referral: Referral) -> None:
