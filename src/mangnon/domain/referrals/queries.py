@@ -47,7 +47,10 @@ class BodyRow:
 
 @dataclass(frozen=True)
 class ReferralRow:
-    """A referral as a list shows it: how far it has come, and nothing of what was told."""
+    """A referral as a list shows it: how far it has come, and nothing of what was told.
+
+    ``by`` is until when the body owes its next step; ``asked`` that it waits for the sender's answer.
+    """
 
     id: UUID
     child_id: UUID
@@ -65,8 +68,10 @@ class ReferralRow:
     done_by: datetime | None
     done_at: datetime | None
     closed_at: datetime | None
+    body_until: date | None
     late: bool
     by: datetime | None
+    asked: bool
 
     @property
     def state_words(self) -> str:
@@ -243,10 +248,21 @@ def _received(scope: Scope) -> QuerySet[Referral]:
 
 def _rows(found: QuerySet[Referral]) -> list[ReferralRow]:
     at = now()
-    return [_row(each, at) for each in found.select_related("body").order_by("-sent_at", "-id")]
+    listed = list(found.select_related("body").order_by("-sent_at", "-id"))
+    asked = _asked(each.id for each in listed if each.state in OPEN)
+    return [_row(each, at, asked) for each in listed]
 
 
-def _row(referral: Referral, at: datetime) -> ReferralRow:
+def _asked(referral_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those whose newest word is the body's question."""
+    talked = ReferralEvent.objects.filter(
+        referral_id__in=list(referral_ids), kind__in=(StepKind.ASKED, StepKind.ANSWERED)
+    )
+    newest = dict(talked.order_by("at", "id").values_list("referral_id", "kind"))
+    return {key for key, kind in newest.items() if kind == StepKind.ASKED}
+
+
+def _row(referral: Referral, at: datetime, asked: set[UUID]) -> ReferralRow:
     when: dict[str, Any] = {
         "state": referral.state, "accept_by": referral.accept_by, "done_by": referral.done_by,
     }  # fmt: skip
@@ -264,8 +280,10 @@ def _row(referral: Referral, at: datetime) -> ReferralRow:
         answered_at=referral.answered_at,
         done_at=referral.done_at,
         closed_at=referral.closed_at,
+        body_until=referral.body_until,
         late=is_late(**when, at=at),
         by=owed_by(**when),
+        asked=referral.id in asked,
         **when,
     )
 
@@ -276,7 +294,7 @@ def _opened(referral: Referral | None) -> Opened:
     told = json.loads(unseal(referral.told_sealed, key=referral.key_id, about=f"referral.told:{referral.id}"))
     steps = ReferralEvent.objects.filter(referral=referral).order_by("at", "id")
     return Opened(
-        row=_row(referral, now()),
+        row=_row(referral, now(), _asked([referral.id] if referral.state in OPEN else [])),
         sender=told["sender"],
         asked=unseal(referral.asked_sealed, key=referral.key_id, about=f"referral.asked:{referral.id}"),
         fields=tuple(SharedField(**each) for each in told["fields"]),

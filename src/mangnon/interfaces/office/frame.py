@@ -22,6 +22,7 @@ ADDRESSES = {
     "duplicates": "/ra-trung/",
     "sessions": "/dot/",
     "screenings": "/sang-loc/",
+    "referrals": "/chuyen-gui/",
     "nutrition": "/dinh-duong/",
     "questionnaires": "/bang-hoi/",
     "places": "/dia-ban/",
@@ -35,6 +36,7 @@ ASKED: dict[str, tuple[Action, RecordClass]] = {
     "duplicates": (Action.IMPORT, RecordClass.ORDINARY),
     "sessions": (Action.WRITE, RecordClass.HEALTH),
     "screenings": (Action.COUNT, RecordClass.HEALTH),
+    "referrals": (Action.COUNT, RecordClass.REFERRAL),
     "nutrition": (Action.COUNT, RecordClass.HEALTH),
     # The list names no child and is open to all; only who answers for the content is offered it.
     "questionnaires": (Action.SEE, RecordClass.ACCOUNTS),

@@ -17,6 +17,7 @@ urlpatterns: list[object] = [
     path("", include("mangnon.interfaces.office.screening.urls")),
     path("", include("mangnon.interfaces.office.nutrition_status.urls")),
     path("", include("mangnon.interfaces.office.questionnaires.urls")),
+    path("", include("mangnon.interfaces.office.referrals.urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),
     path("uu-tien/cong-bang/", fairness.fairness, name="fairness"),
