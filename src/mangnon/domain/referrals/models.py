@@ -58,6 +58,7 @@ class Referral(models.Model):
     done_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True, help_text="declined, done or withdrawn")
     body_until = models.DateField(null=True, help_text="the last day on which the body reads it")
+    synthetic = models.BooleanField(default=False, help_text="the child is made up; the body sees that too")
 
     class Meta:
         verbose_name = "chuyển gửi"

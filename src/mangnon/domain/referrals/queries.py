@@ -69,6 +69,7 @@ class ReferralRow:
     done_at: datetime | None
     closed_at: datetime | None
     body_until: date | None
+    synthetic: bool
     late: bool
     by: datetime | None
     asked: bool
@@ -202,6 +203,17 @@ def count_late(*, scope: Scope) -> int:
     return _sent(scope).filter(late).count()
 
 
+def any_for_province(*, scope: Scope) -> bool:
+    """Tell whether any referral has been late for so long that the province is told; how many is for the figures."""
+    if not scope.reach(Action.COUNT, RecordClass.REFERRAL).everywhere:
+        return False
+    at = now()
+    late = Q(state=ReferralState.SENT, accept_province_from__lt=at)
+    late |= Q(state=ReferralState.ACCEPTED, done_province_from__lt=at)
+    with reading_as_service():
+        return Referral.objects.filter(late).exists()
+
+
 def list_courses(*, scope: Scope, since: datetime, until: datetime, commune_id: UUID | None = None) -> list[Course]:
     """Return when what happened to the referrals sent between two moments, without a child, for figures.
 
@@ -281,6 +293,7 @@ def _row(referral: Referral, at: datetime, asked: set[UUID]) -> ReferralRow:
         done_at=referral.done_at,
         closed_at=referral.closed_at,
         body_until=referral.body_until,
+        synthetic=referral.synthetic,
         late=is_late(**when, at=at),
         by=owed_by(**when),
         asked=referral.id in asked,

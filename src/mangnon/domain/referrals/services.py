@@ -85,6 +85,7 @@ def send_referral(*, scope: Scope, child_id: UUID, told: ToSend) -> UUID:
             body=body, child_id=child.id, case_id=told.case_id, step_id=told.step_id, commune_id=child.commune_id,
             kind=kind.code, content_version=content.version, record_class=record_class.value, key_id=new_key(),
             sent_at=at, sent_by=scope.user_id, accept_by=owed.by, accept_province_from=owed.province_from,
+            synthetic=child.synthetic,
         )  # fmt: skip
         fields = [{"code": f.code, "words": f.words, "text": f.text, "why": f.why} for f in told.fields]
         referral.told_sealed = _sealed(referral, "told", referral.id, {"sender": told.sender, "fields": fields})

@@ -50,6 +50,7 @@ class InboxLine:
     owed: str
     sent: str
     asked: bool
+    synthetic: bool
 
 
 def inbox(request: HttpRequest, scope: Scope) -> HttpResponse:
@@ -65,7 +66,7 @@ def _line(row: ReferralRow, place: str) -> InboxLine:
     return InboxLine(
         code=code_of(row.id), url=reverse("office:received", args=[row.id]), what=kind_words(row.kind, row.sent_at),
         place=place, state=state_words(row), tone=tone_of(row), owed=owed_words(row), sent=moment_words(row.sent_at),
-        asked=row.asked,
+        asked=row.asked, synthetic=row.synthetic,
     )  # fmt: skip
 
 

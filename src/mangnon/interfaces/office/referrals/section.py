@@ -17,6 +17,7 @@ from mangnon.domain.children.queries import may_do
 from mangnon.domain.referrals.queries import ReferralRow, StepRow, list_of_child, results_of
 from mangnon.domain.referrals.records import Session
 from mangnon.interfaces.office.referrals.words import code_of, kind_words, owed_words, state_words, tone_of
+from mangnon.vocab.working_days import local_day
 
 if TYPE_CHECKING:
     from mangnon.domain.children.models import Child
@@ -66,7 +67,7 @@ def _line(row: ReferralRow, scope: Scope, result: StepRow | None) -> ReferralLin
         state=state_words(row),
         tone=tone_of(row),
         owed=owed_words(row),
-        sent=date_words(row.sent_at.date()),
+        sent=date_words(local_day(row.sent_at)),
         asked=row.asked,
         result=result.text if result else "",
         next_sessions=coming[:3],

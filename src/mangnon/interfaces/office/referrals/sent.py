@@ -75,7 +75,7 @@ def opened_context(opened: Opened, *, names: dict[UUID, str]) -> dict[str, objec
         "code": code_of(row.id),
         "what": kind_words(row.kind, row.sent_at),
         "opened": opened,
-        "steps": step_lines(opened.steps, names=names, body=row.body),
+        "steps": step_lines(opened.steps, names=names, body=row.body, sender=opened.sender),
         "state": state_words(row),
         "tone": tone_of(row),
         "owed": owed_words(row),

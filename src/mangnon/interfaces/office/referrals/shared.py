@@ -18,7 +18,7 @@ from mangnon.domain.growth.queries import list_measurements
 from mangnon.domain.referrals.records import SharedField, ToSend
 from mangnon.domain.screening.queries import list_screenings
 from mangnon.interfaces.office.due_lines import NAMELESS
-from mangnon.interfaces.office.screening.words import KIND_WORDS, finding_words, slip_words
+from mangnon.interfaces.office.screening.words import KIND_WORDS, STATE_WORDS, finding_words, slip_words
 from mangnon.vocab.referral import ReferralContent, ReferralKind
 
 if TYPE_CHECKING:
@@ -92,8 +92,9 @@ def _screening(scope: Scope, child: Child, kind: ReferralKind, step: Screening |
         return ""
     test = screening_tests(step.on).get(step.kind)
     found = (slip_words(test, step) or finding_words(test, step.findings)) if test else ""
+    found = found or STATE_WORDS["positive" if step.state == "referred" else step.state]
     told = f"{KIND_WORDS[step.kind]} ngày {date_words(step.on)}"
-    return f"{told}: {found}" if found else told
+    return f"{told}: {found}"
 
 
 def _measurement(scope: Scope, child: Child) -> str:

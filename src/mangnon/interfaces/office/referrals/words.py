@@ -54,7 +54,7 @@ def owed_words(row: ReferralRow) -> str:
     """Return what the body owes and until when; empty once nothing is."""
     if row.by is None:
         return ""
-    return f"{'Trả lời' if row.state == 'sent' else 'Báo kết quả'} trước {moment_words(row.by)}"
+    return f"{'Trả lời' if row.state == 'sent' else 'Báo kết quả'} chậm nhất {moment_words(row.by)}"
 
 
 def tone_of(row: ReferralRow) -> Tone:
@@ -80,11 +80,18 @@ def hours_words(hours: float | None) -> str:
     return f"{number_words(hours / 24, decimals=1)} ngày"
 
 
-def step_lines(steps: Iterable[StepRow], *, names: Mapping[UUID, str], body: str) -> tuple[StepLine, ...]:
-    """Return the thread, oldest first; people of the body are named by the body, as its own choice of who answers."""
+def step_lines(
+    steps: Iterable[StepRow], *, names: Mapping[UUID, str], body: str, sender: str
+) -> tuple[StepLine, ...]:
+    """Return the thread, oldest first: each side reads its own people's names, the other side's office.
+
+    Args:
+        names: of the sender's people by key; empty on the body's page.
+        body, sender: what the two sides are called.
+    """
     lines = []
     for step in steps:
-        who = body if step.by_body else names.get(step.user_id, "nơi gửi") if step.user_id else "nơi gửi"
+        who = body if step.by_body else names.get(step.user_id, sender) if step.user_id else sender
         at = f"{step.at.astimezone(VIETNAM):%H:%M} {date_words(step.at.astimezone(VIETNAM).date())}"
         what = step.kind_words[:1].upper() + step.kind_words[1:]
         lines.append(StepLine(what, who, at, step.text, step.by_body, step.sessions))
