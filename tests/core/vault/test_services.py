@@ -159,7 +159,9 @@ def test_unseal_when_the_master_of_that_name_is_another_then_refused(keys: Path)
         unseal(sealed, key=key, about=ABOUT)
 
 
-@pytest.mark.parametrize("content", ["", "xin chào", "mangnon-vault-master-1 {name} AAAA", "mangnon-vault-master-1 9-x K"])
+@pytest.mark.parametrize(
+    "content", ["", "xin chào", "mangnon-vault-master-1 {name} AAAA", "mangnon-vault-master-1 9-x K"]
+)
 def test_unseal_when_the_file_of_the_master_is_damaged_then_told(keys: Path, content: str) -> None:
     key = new_key()
     sealed = seal(NOTE, key=key, about=ABOUT)
@@ -220,7 +222,11 @@ def test_unseal_when_a_user_holds_the_transaction_then_opens_but_the_user_reads_
     become_user(user_id=uuid7(), on=today())
     assert unseal(sealed, key=key, about=ABOUT) == NOTE
     for table in ("vault_datakey", "vault_attachment"):
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(f"SELECT * FROM {table}")
 
 

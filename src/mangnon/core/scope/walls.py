@@ -150,10 +150,8 @@ $$ SELECT coalesce(array_agg(seen.id), '{}') FROM (
 CREATE OR REPLACE FUNCTION scope_routes() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
 $$ SELECT EXISTS (
-     SELECT 1 FROM scope_assignment a
-     JOIN scope_right r ON r.role = a.role AND r.record_class = 'case' AND r.action = 'hand_in'
-     JOIN places_place p ON p.id = a.place_id
-     WHERE a.user_id = scope_user() AND a.valid @> scope_day() AND p.level = 'province' AND a.facility_id IS NULL) $$;
+     SELECT 1 FROM scope_assignment a WHERE a.user_id = scope_user() AND a.valid @> scope_day()
+       AND a.role = 'province_officer') $$;
 
 CREATE OR REPLACE FUNCTION scope_reports() RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS

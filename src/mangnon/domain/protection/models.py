@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from mangnon.core.places.models import Place
 from mangnon.core.store.history import keep_history
-from mangnon.domain.protection.terms import (
+from mangnon.domain.protection.kinds import (
     CaseClass,
     Channel,
     MemberRole,
@@ -40,6 +40,7 @@ class Case(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(max_length=24, help_text="of the procedure; kept with each step")
     closed_at = models.DateTimeField(null=True)
+    offered_to = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", help_text="for a handover")
     key = models.UUIDField(help_text="the vault's key of this case")
     child_sealed = models.BinaryField(help_text="what is known of a child not on the register")
     synthetic = models.BooleanField(default=False)
@@ -62,7 +63,7 @@ class Report(models.Model):
     urgent = models.BooleanField("nguy hiểm ngay", default=False)
     harms = ArrayField(models.CharField(max_length=40), default=list, help_text="codes of content")
     child = models.ForeignKey("children.Child", models.PROTECT, null=True, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="reports")
     state = models.CharField(max_length=12, choices=ReportState.choices, default=ReportState.WAITING)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -171,10 +172,10 @@ class StepDue(models.Model):
     """Until when a step is to be taken, worked out from the steps taken (hạn của bước); can be made anew."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
-    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="+", help_text="while it has no case")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="dues")
+    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="dues", help_text="while without a case")
     commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
-    step = models.CharField(max_length=32)
+    code = models.CharField(max_length=32, help_text="of content protection/procedure.yaml")
     opens_at = models.DateTimeField()
     due_at = models.DateTimeField()
     actor = models.CharField(max_length=24, help_text="the role that acts")
@@ -200,7 +201,7 @@ class Notice(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
     report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="+")
     commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
-    step = models.CharField(max_length=32, blank=True)
+    code = models.CharField(max_length=64, blank=True, help_text="of the deadline, or what makes it the same notice")
     to_role = models.CharField(max_length=24, blank=True, help_text="whoever holds it there")
     to_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField(null=True)
@@ -210,7 +211,7 @@ class Notice(models.Model):
         verbose_name = "thông báo"
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "case", "report", "step", "to_role", "to_user"],
+                fields=["kind", "case", "report", "code", "to_role", "to_user"],
                 nulls_distinct=False,
                 name="told_once",
             )
@@ -224,7 +225,7 @@ class Assessment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     form = models.CharField(max_length=4)
-    form_version = models.CharField(max_length=64)
+    rule_version = models.CharField(max_length=64, help_text="of the rule of risk that suggested")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     levels = models.JSONField(help_text="item code: high, medium or low")
@@ -242,7 +243,8 @@ class Plan(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(help_text="of the procedure; a plan sent again after its return keeps it")
+    version = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     starts = models.DateField()
@@ -253,7 +255,7 @@ class Plan(models.Model):
     class Meta:
         verbose_name = "kế hoạch hỗ trợ, can thiệp"
         constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="plan_number_once_a_case"),
+            models.UniqueConstraint(fields=["case", "version"], name="plan_version_once_a_case"),
             models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="plan_in_order"),
         ]
 
@@ -307,3 +309,19 @@ class Person(models.Model):
     class Meta:
         verbose_name = "người liên quan"
         indexes = [models.Index(fields=["case"])]
+
+
+class QualityReview(models.Model):
+    """The province's look at the quality of a closed case that was drawn (xem chất lượng); only added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answers = models.JSONField(default=dict, help_text="code of the checklist: yes, no or unclear")
+    note_sealed = models.BinaryField(default=bytes)
+
+    class Meta:
+        verbose_name = "lần xem chất lượng"
+        constraints = [models.UniqueConstraint(fields=["case"], name="case_drawn_once")]

@@ -1,58 +1,33 @@
-"""The words of the room's tables."""
+"""What the procedure's codes are called where people read them."""
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Mapping
+from types import MappingProxyType
 
+from mangnon.vocab.protection import Actor, RiskLevel, State, TellLevel
 
-class Channel(models.TextChoices):
-    """How a worry came (form 01)."""
-
-    PHONE = "phone", "điện thoại"
-    IN_PERSON = "in_person", "đến báo trực tiếp"
-    TOLD_BY_OTHER = "told_by_other", "người khác báo lại"
-    HOTLINE_111 = "hotline_111", "Tổng đài 111 chuyển"
-    PUBLIC_PAGE = "public_page", "trang báo tin"
-    WORKER = "worker", "người làm việc với trẻ báo"
-    IMPORTED = "imported", "nhập từ tệp"
-
-
-class ReportState(models.TextChoices):
-    """What became of a report."""
-
-    WAITING = "waiting", "chờ tiếp nhận"
-    IN_CASE = "in_case", "đã vào trường hợp"
-    SET_ASIDE = "set_aside", "không thành trường hợp"
-
-
-class CaseClass(models.TextChoices):
-    """What others with a right to the child learn of its case."""
-
-    OPEN = "open", "biết là đang được hỗ trợ"
-    CLOSED = "closed", "không biết gì"
-
-
-class MemberRole(models.TextChoices):
-    """What somebody is in a case's team."""
-
-    LEAD = "lead", "phụ trách trường hợp"
-    HELPER = "helper", "tham gia hỗ trợ"
-    SUPERVISOR = "supervisor", "theo dõi, giám sát"
-
-
-class PersonRole(models.TextChoices):
-    """What somebody named in a case is to the child."""
-
-    CARER = "carer", "người chăm sóc"
-    PROTECTOR = "protector", "người bảo vệ được trẻ"
-    SUSPECT = "suspect", "người bị nghi gây hại"
-    WITNESS = "witness", "người biết việc"
-
-
-class ServiceState(models.TextChoices):
-    """How far a service of a plan has come."""
-
-    PLANNED = "planned", "chưa làm"
-    GOING_ON = "going_on", "đang làm"
-    DONE = "done", "đã làm"
-    NOT_DONE = "not_done", "không làm được"
+STATE_WORDS: Mapping[State, str] = MappingProxyType(
+    {
+        State.UNREPORTED: "chưa có thông tin",
+        State.RECEIVED: "đã tiếp nhận, chờ kiểm tra",
+        State.PASSING_ON: "đang chuyển cho xã nơi xảy ra",
+        State.NOT_TRUE: "thông tin không đúng",
+        State.CHECKED: "đã kiểm tra, chờ đánh giá ban đầu",
+        State.ASSESSED: "đã đánh giá ban đầu",
+        State.ASSESSED_IN_FULL: "đã đánh giá cụ thể",
+        State.MET: "đã họp xác định nhu cầu",
+        State.PLAN_WAITING: "kế hoạch chờ duyệt",
+        State.PLAN_RETURNED: "kế hoạch phải sửa",
+        State.UNDER_WAY: "đang thực hiện kế hoạch",
+        State.REVIEWED: "đã rà soát",
+        State.CLOSED: "đã kết thúc",
+    }
+)
+ACTOR_WORDS: Mapping[Actor, str] = MappingProxyType(
+    {Actor.OFFICER: "cán bộ bảo vệ trẻ em xã", Actor.CHAIR: "Chủ tịch Ủy ban nhân dân xã"}
+)
+TELL_WORDS: Mapping[TellLevel, str] = MappingProxyType({TellLevel.COMMUNE: "xã", TellLevel.PROVINCE: "tỉnh"})
+RISK_WORDS: Mapping[RiskLevel, str] = MappingProxyType(
+    {RiskLevel.HIGH: "cao", RiskLevel.MEDIUM: "trung bình", RiskLevel.LOW: "thấp"}
+)
