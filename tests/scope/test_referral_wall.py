@@ -114,5 +114,5 @@ def test_database_when_read_alone_then_nothing_of_what_was_told_stands_in_it(hou
         for table in ("referrals_referral", "referrals_referralevent"):
             cursor.execute(f"SELECT string_agg(t::text, ' ') FROM {table} t")
             text = cursor.fetchone()[0]
-            assert "ReferralAlpha".encode().hex() not in text
+            assert b"ReferralAlpha".hex() not in text
             assert "ReferralAlpha" not in text

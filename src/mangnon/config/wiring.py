@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from mangnon.core.content.dated import read_versions
 from mangnon.vocab.due import Derivation
+
+if TYPE_CHECKING:
+    from mangnon.core.scope.scope import Scope
 
 # Facts whose day says that somebody met the child, and which of their rows everybody who works with the child may see;
 # each table has child_id, "on" and superseded_at.
@@ -30,6 +33,7 @@ def connect() -> None:
     from mangnon.domain.children.upward import tell_dues
     from mangnon.domain.facilities.queries import pupil_keys
     from mangnon.domain.referrals.queries import names_of_bodies
+    from mangnon.domain.referrals.upward import tell_cases
     from mangnon.domain.workforce.queries import hamlets_of_worker
     from mangnon.domain.worklist.derive import tell_derivations
     from mangnon.domain.worklist.priority import tell_contacts
@@ -40,11 +44,20 @@ def connect() -> None:
     tell_synthetic(holds_synthetic)
     tell_facilities(_names_of_facilities)
     tell_bodies(partial(names_of_bodies, whole_list=True))
+    tell_cases(_cases_in_sight)
     tell_dues(_derive_again)
     tell_hamlets(hamlets_of_worker)
     tell_new_day(_places_of)
     tell_derivations(derivations())
     tell_contacts(CONTACTS)
+
+
+def _cases_in_sight(*, scope: Scope) -> dict[UUID, UUID | None]:
+    from mangnon.core.scope.roles import reading_as_service
+    from mangnon.domain.protection.seeing import cases_in_sight
+
+    with reading_as_service():
+        return dict(cases_in_sight(scope).values_list("pk", "child_id"))
 
 
 def connect_rules() -> None:

@@ -135,9 +135,14 @@ def test_send_referral_when_of_a_case_then_only_by_who_may_read_the_case(
     fields = tuple(SharedField(c, c, c) for c in ("full_name", "birth_date", "sex", "commune", "address"))
     of_case = replace(told, kind="protect_from_harm", body_id=police.id, case_id=case, fields=fields)
     officer, station = scope_of(Role.COMMUNE_OFFICER), scope_of(Role.HEALTH_STATION)
-    monkeypatch.setattr(upward, "_reader", [lambda *, scope: {case} if scope.user_id == officer.user_id else set()])
+    monkeypatch.setattr(
+        upward, "_reader", [lambda *, scope: {case: house.first.child_id} if scope.user_id == officer.user_id else {}]
+    )
     with pytest.raises(ChildNotFoundError):
         services.send_referral(scope=station, child_id=house.first.child_id, told=of_case)
+    for another in (house.second.child_id, None):
+        with pytest.raises(ChildNotFoundError):
+            services.send_referral(scope=officer, child_id=another, told=of_case)
     key = services.send_referral(scope=officer, child_id=house.first.child_id, told=of_case)
     assert [row.id for row in queries.list_of_case(scope=officer, case_id=case)] == [key]
     assert queries.list_of_case(scope=station, case_id=case) == []
@@ -279,9 +284,7 @@ def test_courses_when_counted_then_a_commune_gets_its_own_and_the_province_all(
     assert count(Role.PARTNER_BODY) == count(Role.COLLABORATOR) == count(Role.SCHOOL) == 0
 
 
-def test_opened_when_its_key_is_destroyed_then_nobody_reads_it(
-    scope_of: Callable[[Role], Scope], sent: UUID
-) -> None:
+def test_opened_when_its_key_is_destroyed_then_nobody_reads_it(scope_of: Callable[[Role], Scope], sent: UUID) -> None:
     destroy_key(Referral.objects.get(pk=sent).key_id)
     with pytest.raises(Exception, match="đã được hủy"):
         queries.open_sent(scope=scope_of(Role.HEALTH_STATION), referral_id=sent)

@@ -19,14 +19,18 @@ class Body(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField("loại", max_length=20, choices=BodyKind.choices)
     name = models.CharField("tên", max_length=160)
-    commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", help_text="none: the whole province")
+    commune = models.ForeignKey(
+        Place, models.PROTECT, null=True, related_name="+", help_text="none: the whole province"
+    )
     contact = models.CharField("liên hệ", max_length=200, blank=True)
     ended_on = models.DateField("thôi tiếp nhận từ ngày", null=True)
     synthetic = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "cơ quan tiếp nhận"
-        constraints = [models.UniqueConstraint(fields=["name", "commune"], nulls_distinct=False, name="one_body_a_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "commune"], nulls_distinct=False, name="one_body_a_name")
+        ]
 
 
 class Referral(models.Model):
@@ -37,7 +41,13 @@ class Referral(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
-    child = models.ForeignKey("children.Child", models.PROTECT, related_name="+")
+    child = models.ForeignKey(
+        "children.Child",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="none only in a case whose child is not known",
+    )
     case_id = models.UUIDField(null=True, help_text="the case it belongs to; cases lie above this room")
     step_id = models.UUIDField(null=True, help_text="the step of a screening that it started from")
     commune = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", help_text="the child's, when sent")
@@ -71,6 +81,9 @@ class Referral(models.Model):
             models.CheckConstraint(
                 condition=Q(record_class="case", case_id__isnull=False) | ~Q(record_class="case"),
                 name="referral_of_a_case_names_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(child__isnull=False) | Q(case_id__isnull=False), name="referral_is_about_somebody"
             ),
             models.CheckConstraint(
                 condition=Q(case_id__isnull=True) | Q(record_class="case"), name="referral_with_a_case_is_of_its_class"

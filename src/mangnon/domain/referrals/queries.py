@@ -24,6 +24,11 @@ from mangnon.domain.referrals.rules import OPEN, is_late, owed_by
 from mangnon.domain.referrals.terms import BodyKind, ReferralState, StepKind
 from mangnon.domain.referrals.upward import cases_in_sight
 
+_COURSE = (
+    "body_id", "kind", "commune_id", "state", "sent_at", "accept_by", "accept_province_from", "answered_at", "done_by",
+    "done_province_from", "done_at", "closed_at",
+)  # fmt: skip
+_COURSE_FIELDS = tuple(name.removesuffix("_id") for name in _COURSE)
 _CLASSES = (RecordClass.ORDINARY, RecordClass.HEALTH, RecordClass.SENSITIVE)
 
 
@@ -53,7 +58,7 @@ class ReferralRow:
     """
 
     id: UUID
-    child_id: UUID
+    child_id: UUID | None
     body_id: UUID
     body: str
     commune_id: UUID | None
@@ -234,11 +239,8 @@ def list_courses(*, scope: Scope, since: datetime, until: datetime, commune_id: 
     if commune_id is not None:
         found = found.filter(commune_id=commune_id)
     with reading_as_service():
-        rows = list(found.values_list(
-            "body_id", "kind", "commune_id", "state", "sent_at", "accept_by", "accept_province_from", "answered_at",
-            "done_by", "done_province_from", "done_at", "closed_at", "case_id",
-        ))  # fmt: skip
-    return [Course(*row[:-1], case=row[-1] is not None) for row in rows]
+        rows = list(found.values_list(*_COURSE, "case_id"))
+    return [Course(**dict(zip(_COURSE_FIELDS, row, strict=False)), case=row[-1] is not None) for row in rows]
 
 
 def _sent(scope: Scope) -> QuerySet[Referral]:

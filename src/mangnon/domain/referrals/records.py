@@ -9,7 +9,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class SharedField:
-    """One thing of the child that the body will read: ``why`` is the sender's reason where the kind does not need it."""
+    """One thing of the child that the body will read; ``why`` is the sender's reason where the kind needs it not."""
 
     code: str
     words: str

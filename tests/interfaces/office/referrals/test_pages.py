@@ -265,9 +265,9 @@ def courses(house: TwoCommunes, body: Body, kind: str, count: int, hours: int) -
     for number in range(count):
         start = now() - timedelta(days=40, minutes=number)
         Referral.objects.create(
-            body=body, child_id=house.first.child_id, commune_id=house.first.commune_id, kind=kind, record_class="health",
-            content_version="1", key_id=Referral.objects.values_list("key_id", flat=True)[0], asked_sealed=b"",
-            told_sealed=b"", sent_at=start, accept_by=start + timedelta(days=3), state="accepted",
+            body=body, child_id=house.first.child_id, commune_id=house.first.commune_id, kind=kind,
+            record_class="health", content_version="1", key_id=Referral.objects.values_list("key_id", flat=True)[0],
+            asked_sealed=b"", told_sealed=b"", sent_at=start, accept_by=start + timedelta(days=3), state="accepted",
             accept_province_from=start + timedelta(days=4), answered_at=start + timedelta(hours=hours),
             done_by=now() + timedelta(days=9), done_province_from=now() + timedelta(days=10),
         )  # fmt: skip

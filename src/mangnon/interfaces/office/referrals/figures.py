@@ -78,9 +78,7 @@ def lines_by(
     measured = [(names.get(each, ""), measure(held, at=at)) for each, held in groups.items()]
     measured = sorted((pair for pair in measured if pair[1].sent), key=lambda pair: search_key(pair[0]))
     hidden = hidden_beside([figures.sent for _, figures in measured], fewest=fewest)
-    return tuple(
-        _line(name, figures, fewest, hide) for (name, figures), hide in zip(measured, hidden, strict=True)
-    )
+    return tuple(_line(name, figures, fewest, hide) for (name, figures), hide in zip(measured, hidden, strict=True))
 
 
 def hidden_beside(counts: Sequence[int], *, fewest: int) -> tuple[bool, ...]:
@@ -137,6 +135,6 @@ def called(
     found = []
     for (body, commune, what), held in groups.items():
         days = max((at - (each.accept_by if each.state == "sent" else each.done_by or at)).days for each in held)
-        place = places[commune].full if commune in places else ""
+        place = places[commune].full if commune and commune in places else ""
         found.append((days, CalledLine(bodies.get(body, ""), place, what, few(len(held), fewest), str(days))))
     return tuple(line for _, line in sorted(found, key=lambda pair: -pair[0]))

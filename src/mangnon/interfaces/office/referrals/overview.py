@@ -23,7 +23,15 @@ from mangnon.domain.referrals.queries import ReferralRow, list_bodies, list_cour
 from mangnon.domain.referrals.records import Course
 from mangnon.interfaces.office.due_lines import NAMELESS
 from mangnon.interfaces.office.frame import scope_place
-from mangnon.interfaces.office.referrals.figures import PERIODS, USUAL, CalledLine, FigureLine, called, lines_by, span_of
+from mangnon.interfaces.office.referrals.figures import (
+    PERIODS,
+    USUAL,
+    CalledLine,
+    FigureLine,
+    called,
+    lines_by,
+    span_of,
+)
 from mangnon.interfaces.office.referrals.received import inbox
 from mangnon.interfaces.office.referrals.section import ReferralLine, referral_lines
 from mangnon.interfaces.office.referrals.workbook import write_figures
@@ -104,15 +112,17 @@ def groups_of(row: ReferralRow) -> set[str]:
 
 def named_lines(rows: Sequence[ReferralRow], scope: Scope) -> tuple[ReferralLine, ...]:
     """Return lines with the child's name, where the reader may see the child."""
-    seen = {each.child_id: each for each in list_seen(scope=scope, child_ids=[row.child_id for row in rows])}
+    seen = {
+        each.child_id: each for each in list_seen(scope=scope, child_ids=[row.child_id for row in rows if row.child_id])
+    }
     lines = referral_lines(rows=rows, scope=scope, results={})
     found = []
     for row, line in zip(rows, lines, strict=True):
-        child = seen.get(row.child_id)
+        child = seen.get(row.child_id) if row.child_id else None
         if child is not None:
             url = reverse("office:child", args=[child.child_id])
-            line = replace(line, name=child.full_name or NAMELESS, child_url=url, synthetic=child.synthetic)
-        found.append(line)
+            named = replace(line, name=child.full_name or NAMELESS, child_url=url, synthetic=child.synthetic)
+        found.append(named if child is not None else line)
     return tuple(found)
 
 

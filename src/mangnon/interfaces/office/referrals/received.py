@@ -25,7 +25,14 @@ from mangnon.domain.referrals.records import Repeated, Session
 from mangnon.domain.referrals.rules import BODY, MOST_SESSIONS, spread, steps_after
 from mangnon.domain.referrals.services import accept_referral, ask_back, decline_referral, finish_referral
 from mangnon.interfaces.office.referrals.sent import opened_context
-from mangnon.interfaces.office.referrals.words import code_of, kind_words, moment_words, owed_words, state_words, tone_of
+from mangnon.interfaces.office.referrals.words import (
+    code_of,
+    kind_words,
+    moment_words,
+    owed_words,
+    state_words,
+    tone_of,
+)
 from mangnon.vocab.errors import MangnonError
 
 GROUPS = (("sent", "Chờ nhận"), ("accepted", "Đang làm"), ("done", "Đã báo kết quả"))
@@ -89,7 +96,8 @@ def received(request: HttpRequest, referral_id: UUID) -> HttpResponse:
             return redirect("office:referrals") if did == "tra" else redirect("office:received", referral_id)
     record(
         scope=scope, action="referrals.open_received", record_class=RecordClass.REFERRAL,
-        subjects=[opened.row.child_id], place_id=opened.row.commune_id, detail={"referral": str(referral_id)},
+        subjects=[opened.row.child_id] if opened.row.child_id else (), place_id=opened.row.commune_id,
+        detail={"referral": str(referral_id)},
     )  # fmt: skip
     kind = referral_content(scope.on).kinds.get(opened.row.kind)
     context = {

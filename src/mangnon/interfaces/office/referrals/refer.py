@@ -89,7 +89,7 @@ def read_start(request: HttpRequest, child_id: UUID) -> Start:
         raise Http404
     step_id, case_id = read_key(request.GET.get("buoc", "")), read_key(request.GET.get("truong_hop", ""))
     step = find_step(scope=scope, child_id=child_id, step_id=step_id)
-    if (step_id and step is None) or (case_id and case_id not in cases_in_sight(scope=scope)):
+    if (step_id and step is None) or (case_id and cases_in_sight(scope=scope).get(case_id) != child_id):
         raise Http404
     return Start(scope, child, step, case_id)
 
@@ -222,9 +222,7 @@ def _tell_path(start: Start, form: _Form) -> None:
     if step is None:
         return
     test = screening_tests(start.scope.on).get(step.kind)
-    may_write = may_do(
-        scope=start.scope, action=Action.WRITE, record_class=class_of_kind(step.kind), child=start.child
-    )
+    may_write = may_do(scope=start.scope, action=Action.WRITE, record_class=class_of_kind(step.kind), child=start.child)
     if test and may_write and "referred" in next_states(test, before=step.state):
         told = Reached(
             on=start.scope.on, kind=step.kind, state="referred", findings=tuple(step.findings),
@@ -247,9 +245,7 @@ def _head(start: Start) -> dict[str, Any]:
 def _page(
     request: HttpRequest, start: Start, form: _Form, page: str, *, told: ToSend | None = None, status: int = 200
 ) -> HttpResponse:
-    options = tuple(
-        Option(value=str(each.id), label=each.name, chosen=each.id == form.body_id) for each in form.bodies
-    )
+    options = tuple(Option(value=str(each.id), label=each.name, chosen=each.id == form.body_id) for each in form.bodies)
     context = {
         **_head(start),
         "kind": form.kind,

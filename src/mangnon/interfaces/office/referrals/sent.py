@@ -53,7 +53,8 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
             error = refused.sentence
     record(
         scope=scope, action="referrals.open_referral", record_class=RecordClass.REFERRAL,
-        subjects=[opened.row.child_id], place_id=opened.row.commune_id, detail={"referral": str(referral_id)},
+        subjects=[opened.row.child_id] if opened.row.child_id else (), place_id=opened.row.commune_id,
+        detail={"referral": str(referral_id)},
     )  # fmt: skip
     context = {
         **opened_context(opened, names=_names(opened)),
@@ -98,7 +99,7 @@ def _names(opened: Opened) -> dict[UUID, str]:
 
 
 def _child(scope: Scope, opened: Opened) -> dict[str, object]:
-    seen = list_seen(scope=scope, child_ids=[opened.row.child_id])
+    seen = list_seen(scope=scope, child_ids=[opened.row.child_id] if opened.row.child_id else ())
     if not seen:
         return {"name": "", "child_id": None}
     return {"name": seen[0].full_name or NAMELESS, "child_id": seen[0].child_id, "synthetic": seen[0].synthetic}

@@ -80,9 +80,7 @@ def hours_words(hours: float | None) -> str:
     return f"{number_words(hours / 24, decimals=1)} ngày"
 
 
-def step_lines(
-    steps: Iterable[StepRow], *, names: Mapping[UUID, str], body: str, sender: str
-) -> tuple[StepLine, ...]:
+def step_lines(steps: Iterable[StepRow], *, names: Mapping[UUID, str], body: str, sender: str) -> tuple[StepLine, ...]:
     """Return the thread, oldest first: each side reads its own people's names, the other side's office.
 
     Args:
