@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "mangnon.domain.outreach",
     "mangnon.domain.workforce",
     "mangnon.domain.facilities",
+    "mangnon.domain.referrals",
     "mangnon.interfaces.exchange",
     "mangnon.interfaces.places",
     "mangnon.interfaces.papers",

@@ -16,6 +16,7 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     ("duplicates", "Rà trùng", "duplicate"),
     ("sessions", "Đợt cân / tiêm", "session"),
     ("screenings", "Sàng lọc", "screening"),
+    ("referrals", "Chuyển gửi", "move"),
     ("nutrition", "Dinh dưỡng", "chart"),
     ("questionnaires", "Bảng hỏi", "paper"),
     ("places", "Địa bàn", "place"),

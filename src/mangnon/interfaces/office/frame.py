@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from mangnon.core.places.queries import names_of
-from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass
+from mangnon.core.scope.pupils import facility_names
+from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass, Role
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.nav import nav_items
 from mangnon.core.web.parts import Shell
@@ -30,6 +31,7 @@ ADDRESSES = {
     "duplicates": "/ra-trung/",
     "sessions": "/dot/",
     "screenings": "/sang-loc/",
+    "referrals": "/chuyen-gui/",
     "nutrition": "/dinh-duong/",
     "questionnaires": "/bang-hoi/",
     "places": "/dia-ban/",
@@ -46,6 +48,7 @@ ASKED: dict[str, tuple[Action, RecordClass]] = {
     "duplicates": (Action.IMPORT, RecordClass.ORDINARY),
     "sessions": (Action.WRITE, RecordClass.HEALTH),
     "screenings": (Action.COUNT, RecordClass.HEALTH),
+    "referrals": (Action.COUNT, RecordClass.REFERRAL),
     "nutrition": (Action.COUNT, RecordClass.HEALTH),
     # The list names no child and is open to all; only who answers for the content is offered it.
     "questionnaires": (Action.SEE, RecordClass.ACCOUNTS),
@@ -112,7 +115,15 @@ def scope_roles(scope: Scope) -> str:
 
 
 def scope_place(scope: Scope) -> str:
-    """Return the places of the reader's roles in words: "Xóm 3, Xóm 5"; from four places on, how many."""
+    """Return the places of the reader's roles in words: "Xóm 3, Xóm 5"; from four places on, how many.
+
+    Who is of an outside body reads the body's name.
+    """
+    bodies = facility_names(
+        grant.facility_id for grant in scope.grants if grant.role is Role.PARTNER_BODY and grant.facility_id
+    )
+    if bodies:
+        return ", ".join(bodies.values())
     keys = list(dict.fromkeys(grant.place_id for grant in scope.grants))
     names = names_of(keys, on=scope.on)
     words = [_short(names[key].full) for key in keys if key in names]
@@ -125,7 +136,8 @@ def _short(name: str) -> str:
 
 def _current(path: str) -> str:
     found = [key for key, address in ADDRESSES.items() if path.startswith(address) and address != "/"]
-    return found[0] if found else "today" if path == "/" else ""
+    # An address may lie under another's: the longest is where the reader is.
+    return max(found, key=lambda key: len(ADDRESSES[key])) if found else "today" if path == "/" else ""
 
 
 @cache

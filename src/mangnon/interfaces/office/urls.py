@@ -21,6 +21,7 @@ urlpatterns: list[object] = [
     path("", include("mangnon.interfaces.office.protection.paper_urls")),
     path("", include("mangnon.interfaces.office.protection.case_urls")),
     path("", include("mangnon.interfaces.office.reports.urls")),
+    path("", include("mangnon.interfaces.office.referrals.urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),
     path("uu-tien/cong-bang/", fairness.fairness, name="fairness"),

@@ -34,6 +34,7 @@ from mangnon.interfaces.office.child.timeline import KINDS, read_facts, timeline
 from mangnon.interfaces.office.child.vaccines import vaccine_rows
 from mangnon.interfaces.office.due_lines import NAMELESS, due_line, last_facts
 from mangnon.interfaces.office.profile.consents import consent_lines
+from mangnon.interfaces.office.referrals.section import child_section
 from mangnon.interfaces.office.screening.paths import PathLine, path_lines
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def child_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         **_head(scope, child, records),
         **_facts(request, scope, child, records),
         **_paths(scope, child),
+        **child_section(scope=scope, child=child),
         **_around(scope, child, records),
         **_actions(scope, child),
     }
@@ -202,6 +204,8 @@ def _paths(scope: Scope, child: Child) -> dict[str, tuple[PathLine, ...]]:
         dues=list_dues(scope=scope, child_id=child.pk),
         on=scope.on,
         may_write=may_write,
+        may_refer=not child.end_reason
+        and may_do(scope=scope, action=Action.WRITE, record_class=RecordClass.REFERRAL, child=child),
     )
     return {
         "paths": paths,
