@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "mangnon.domain.outreach",
     "mangnon.domain.workforce",
     "mangnon.domain.facilities",
+    "mangnon.domain.safety",
     "mangnon.interfaces.exchange",
     "mangnon.interfaces.places",
     "mangnon.interfaces.office",
