@@ -12,6 +12,7 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     ("sessions", "Đợt cân / tiêm", "session"),
     ("screenings", "Sàng lọc", "screening"),
     ("nutrition", "Dinh dưỡng", "chart"),
+    ("safety", "An toàn", "worry"),
     ("questionnaires", "Bảng hỏi", "paper"),
     ("places", "Địa bàn", "place"),
     ("log", "Nhật ký", "log"),

@@ -66,7 +66,7 @@ FOLLOWING = (
     ),
     Following("questionnaires_response", same=("code", "version", "answered_by", "answers"), extra=("step_id",)),
     Following("outreach_visit", same=("purpose",), extra=("note",)),
-    Following("safety_incident", same=("kind", "part", "setting", "outcome", "commune_id"), extra=("note", "first_aid")),
+    Following("safety_incident", same=("kind", "part", "setting", "outcome", "commune_id"), extra=("note",)),
     Following("safety_review"),
     Following("safety_homecheck", same=("answers",), extra=("note",)),
     Following("safety_skill", same=("lesson_id", "kind", "level")),

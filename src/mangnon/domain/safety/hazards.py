@@ -57,7 +57,7 @@ def report_hazard(*, scope: Scope, told: HazardTold, key: UUID | None = None) ->
         )  # fmt: skip
         hazard.id = key or hazard.id
         hazard.save(force_insert=True)
-        _step(scope, hazard, HazardStepTold(told.on, HazardState.REPORTED, deadline=hazard.deadline))
+        _step(scope, hazard, HazardStepTold(told.on, str(HazardState.REPORTED), deadline=hazard.deadline))
         record(scope=scope, action="safety.report_hazard", record_class=HEALTH, place_id=hazard.commune_id)
     return hazard.pk
 

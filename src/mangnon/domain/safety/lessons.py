@@ -120,5 +120,5 @@ def _checked(scope: Scope, told: LessonTold) -> dict[str, object]:
     )  # fmt: skip
     if told.facility_id is not None and told.facility_id not in facilities_of(told.spot.commune_id):
         raise ToldWronglyError("Trường này không ở xã đã chọn; hãy chọn lại.")
-    columns = columns_of(told.spot, on=told.on)
+    columns = columns_of(told.spot, on=scope.on)
     return {name: columns[name] for name in ("commune_id", "hamlet_id", "spot")}  # a lesson has no coordinates

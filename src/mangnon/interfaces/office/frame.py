@@ -23,6 +23,7 @@ ADDRESSES = {
     "sessions": "/dot/",
     "screenings": "/sang-loc/",
     "nutrition": "/dinh-duong/",
+    "safety": "/an-toan/",
     "questionnaires": "/bang-hoi/",
     "places": "/dia-ban/",
     "log": "/nhat-ky/",
@@ -36,6 +37,7 @@ ASKED: dict[str, tuple[Action, RecordClass]] = {
     "sessions": (Action.WRITE, RecordClass.HEALTH),
     "screenings": (Action.COUNT, RecordClass.HEALTH),
     "nutrition": (Action.COUNT, RecordClass.HEALTH),
+    "safety": (Action.COUNT, RecordClass.HEALTH),
     # The list names no child and is open to all; only who answers for the content is offered it.
     "questionnaires": (Action.SEE, RecordClass.ACCOUNTS),
     "places": (Action.SEE, RecordClass.PUBLIC),

@@ -16,6 +16,7 @@ urlpatterns: list[object] = [
     path("", include("mangnon.interfaces.office.session_urls")),
     path("", include("mangnon.interfaces.office.screening.urls")),
     path("", include("mangnon.interfaces.office.nutrition_status.urls")),
+    path("", include("mangnon.interfaces.office.safety.urls")),
     path("", include("mangnon.interfaces.office.questionnaires.urls")),
     path("", today.today, name="today"),
     path("viec.xlsx", today.export, name="tasks_xlsx"),

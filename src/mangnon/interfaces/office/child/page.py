@@ -34,6 +34,7 @@ from mangnon.interfaces.office.child.timeline import KINDS, read_facts, timeline
 from mangnon.interfaces.office.child.vaccines import vaccine_rows
 from mangnon.interfaces.office.due_lines import NAMELESS, due_line, last_facts
 from mangnon.interfaces.office.profile.consents import consent_lines
+from mangnon.interfaces.office.safety.of_child import safety_section
 from mangnon.interfaces.office.screening.paths import PathLine, path_lines
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def child_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         **_head(scope, child, records),
         **_facts(request, scope, child, records),
         **_paths(scope, child),
+        **safety_section(scope=scope, child=child, health=health),
         **_around(scope, child, records),
         **_actions(scope, child),
     }
@@ -256,6 +258,10 @@ def _actions(scope: Scope, child: Child) -> dict[str, Any]:
         or may_do(scope=scope, action=Action.HAND_IN, record_class=RecordClass.SENSITIVE, child=child)
     ):
         recording.append((reverse("office:child_questionnaires", args=[child.pk]), "Bảng hỏi", "bang-hoi"))
+    if may[RecordClass.HEALTH]:  # of a child who is no longer followed too: that is how a death is told
+        recording.append((reverse("office:child_incident", args=[child.pk]), "Tai nạn", "tai-nan"))
+    if may[RecordClass.ORDINARY] and not child.end_reason:
+        recording.append((reverse("office:home_check", args=[child.pk]), "Ngôi nhà an toàn", "nha-an-toan"))
     return {"recording": recording, "forms": _form_links(child) if may[RecordClass.ORDINARY] else []}
 
 
