@@ -44,6 +44,17 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("facilities_enrolment", Wall.OF_CHILD),
     WalledTable("workforce_worker", Wall.OPEN),
     WalledTable("workforce_workerarea", Wall.OPEN),
+    WalledTable("protection_case", Wall.CASE),
+    WalledTable("protection_report", Wall.REPORT),
+    WalledTable("protection_reportaddition", Wall.OF_REPORT),
+    WalledTable("protection_reporter", Wall.REPORTER),
+    *(
+        WalledTable(f"protection_{name}", Wall.OF_CASE)
+        for name in ("member", "step", "assessment", "plan", "service", "note", "person", "qualityreview")
+    ),
+    WalledTable("protection_stepdue", Wall.OF_EITHER),
+    WalledTable("protection_opening", Wall.SERVICE),
+    WalledTable("protection_notice", Wall.SERVICE),
     WalledTable("worklist_due", Wall.DUE),
     WalledTable("worklist_priority", Wall.DUE),
     WalledTable("worklist_fairnessreport", Wall.SERVICE),
@@ -59,6 +70,8 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("places_plannedchange", Wall.OPEN),
     WalledTable("scope_assignment", Wall.SERVICE),
     WalledTable("scope_right", Wall.OPEN),
+    WalledTable("vault_datakey", Wall.SERVICE),
+    WalledTable("vault_attachment", Wall.SERVICE),
     WalledTable("audit_auditentry", Wall.AUDIT, RecordClass.AUDIT),
     WalledTable("audit_auditseal", Wall.AUDIT, RecordClass.AUDIT),
     *(

@@ -9,7 +9,14 @@ VIETNAM = timezone(timedelta(hours=7), "ICT")
 
 
 def now() -> datetime:
-    """Return this moment with its zone; ``MANGNON_TODAY`` (ISO date) moves the day for demonstrations and tests."""
+    """Return this moment with its zone.
+
+    For demonstrations and tests ``MANGNON_TODAY`` (ISO date) moves the day, ``MANGNON_NOW`` (ISO moment with its zone)
+    stops the clock.
+    """
+    stopped = os.environ.get("MANGNON_NOW")
+    if stopped:
+        return datetime.fromisoformat(stopped).astimezone(UTC)
     moment = datetime.now(tz=UTC)
     set_day = os.environ.get("MANGNON_TODAY")
     if not set_day:

@@ -120,23 +120,27 @@ RIGHTS: MappingProxyType[Role, MappingProxyType[RecordClass, frozenset[Action]]]
     {
         role: MappingProxyType({_C.PUBLIC: _LOOK, _C.PLACES: _LOOK, **row})
         for role, row in {
-            _R.COLLABORATOR: {_C.ORDINARY: _WORK, _C.HEALTH: _WORK, _C.SENSITIVE: _HAND_IN},
-            _R.HEALTH_STATION: {_C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _HAND_IN},
+            _R.COLLABORATOR: {_C.ORDINARY: _WORK, _C.HEALTH: _WORK, _C.SENSITIVE: _HAND_IN, _C.CASE: _HAND_IN},
+            _R.HEALTH_STATION: {
+                _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _HAND_IN, _C.CASE: _HAND_IN,
+            },
             _R.COMMUNE_OFFICER: {
-                _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _OFFICE, _C.CASE: _WORK, _C.FUNDS: _WORK,
-                _C.PLACES: _WORK,
+                _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _OFFICE, _C.CASE: _WORK | _HAND_IN,
+                _C.REPORTER: frozenset({Action.SEE}), _C.FUNDS: _WORK, _C.PLACES: _WORK,
             },
             _R.COMMUNE_CHAIR: {
                 _C.ORDINARY: _LOOK, _C.HEALTH: _LOOK, _C.SENSITIVE: _LOOK,
                 _C.CASE: _LOOK | {Action.APPROVE}, _C.FUNDS: _LOOK | {Action.APPROVE},
             },
-            _R.SCHOOL: {_C.ORDINARY: _LOOK, _C.HEALTH: _WORK, _C.SENSITIVE: _HAND_IN},
+            _R.SCHOOL: {_C.ORDINARY: _LOOK, _C.HEALTH: _WORK, _C.SENSITIVE: _HAND_IN, _C.CASE: _HAND_IN},
             _R.PROVINCE_OFFICER: {
                 _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _LOOK, _C.FUNDS: _OFFICE,
-                _C.ACCOUNTS: _LOOK, _C.PLACES: _WORK,
+                _C.ACCOUNTS: _LOOK, _C.PLACES: _WORK, _C.CASE: _COUNT | _HAND_IN,
             },
-            _R.PROVINCE_LEADER: {_C.ORDINARY: _COUNT, _C.HEALTH: _COUNT, _C.SENSITIVE: _COUNT, _C.FUNDS: _LOOK},
-            _R.PARTNER_BODY: {},
+            _R.PROVINCE_LEADER: {
+                _C.ORDINARY: _COUNT, _C.HEALTH: _COUNT, _C.SENSITIVE: _COUNT, _C.CASE: _COUNT, _C.FUNDS: _LOOK,
+            },
+            _R.PARTNER_BODY: {_C.CASE: _HAND_IN},
             _R.AUDITOR: {_C.AUDIT: _LOOK | {Action.EXPORT}, _C.ACCOUNTS: _LOOK},
             _R.SYSTEM_ADMINISTRATOR: {_C.ACCOUNTS: _WORK},
         }.items()

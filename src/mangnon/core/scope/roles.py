@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
 
+from mangnon.core.clock import now
+
 APP_ROLE = "mangnon_app"
 SERVICE_ROLE = "mangnon_service"
 
@@ -22,8 +24,9 @@ def become_user(*, user_id: UUID, on: date) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('mangnon.user_id', %s, true), set_config('mangnon.on', %s, true)",
-            [str(user_id), on.isoformat()],
+            "SELECT set_config('mangnon.user_id', %s, true), set_config('mangnon.on', %s, true),"
+            " set_config('mangnon.at', %s, true)",
+            [str(user_id), on.isoformat(), now().isoformat()],
         )
         cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
 

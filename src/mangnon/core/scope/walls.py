@@ -28,6 +28,12 @@ class Wall(StrEnum):
     HAPPENED = "happened"  # rows carry commune and hamlet where it happened, and child_id where the child is known
     DUE = "due"  # rows carry child, commune, hamlet and their own class
     AUDIT = "audit"  # who may see the audit class
+    CASE = "case"  # a protection case itself
+    OF_CASE = "of_case"  # rows carry case_id
+    REPORT = "report"  # a report of a worry itself
+    OF_REPORT = "of_report"  # rows carry report_id
+    OF_EITHER = "of_either"  # rows carry case_id or report_id
+    REPORTER = "reporter"  # rows carry report_id; the receiving office alone
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,9 @@ CREATE OR REPLACE FUNCTION scope_day() RETURNS date LANGUAGE sql STABLE AS
 $$ SELECT coalesce(nullif(current_setting('mangnon.on', true), '')::date,
                    (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) $$;
 
+CREATE OR REPLACE FUNCTION scope_now() RETURNS timestamptz LANGUAGE sql STABLE AS
+$$ SELECT coalesce(nullif(current_setting('mangnon.at', true), '')::timestamptz, now()) $$;
+
 CREATE OR REPLACE FUNCTION scope_everywhere(wanted text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
 $$ SELECT EXISTS (
@@ -113,6 +122,42 @@ $$ SELECT EXISTS (
      WHERE a.user_id = scope_user() AND a.valid @> scope_day()) $$;
 """
 
+# Of the room of protection: a case is seen by its team, by the chair who decides it, and for three hours by who opened
+# it in an emergency; a report by its receiving office until it is in a case, and one without a place by who routes it.
+CASE_FUNCTIONS = """
+CREATE OR REPLACE FUNCTION scope_cases() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT coalesce(array_agg(seen.id), '{}') FROM (
+     SELECT m.case_id AS id FROM protection_member m
+     WHERE m.user_id = scope_user() AND m.since <= scope_now() AND (m.until IS NULL OR m.until > scope_now())
+       AND EXISTS (SELECT 1 FROM scope_assignment a WHERE a.user_id = scope_user() AND a.valid @> scope_day())
+     UNION
+     SELECT c.id FROM protection_case c JOIN scope_assignment a ON a.place_id = c.commune_id
+     JOIN scope_right r ON r.role = a.role AND r.record_class = 'case' AND r.action = 'approve'
+     WHERE a.user_id = scope_user() AND a.valid @> scope_day() AND a.facility_id IS NULL
+     UNION
+     SELECT o.case_id FROM protection_opening o
+     WHERE o.user_id = scope_user() AND o.at <= scope_now() AND o.until > scope_now()) seen $$;
+
+CREATE OR REPLACE FUNCTION scope_routes() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT EXISTS (
+     SELECT 1 FROM scope_assignment a WHERE a.user_id = scope_user() AND a.valid @> scope_day()
+       AND a.role = 'province_officer') $$;
+
+CREATE OR REPLACE FUNCTION scope_reports() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT coalesce(array_agg(r.id), '{}') FROM protection_report r
+   WHERE r.case_id = ANY (scope_cases())
+      OR r.case_id IS NULL AND r.commune_id = ANY (scope_places('case', 'commune'))
+      OR r.commune_id IS NULL AND scope_routes() $$;
+
+CREATE OR REPLACE FUNCTION scope_reporters() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT coalesce(array_agg(r.id), '{}') FROM protection_report r
+   WHERE r.id = ANY (scope_reports()) AND (r.commune_id = ANY (scope_places('reporter', 'commune'))) $$;
+"""
+
 
 def apply_walls(cursor: CursorWrapper, tables: tuple[WalledTable, ...]) -> None:
     """Make roles, grants, functions and policies anew from the list.
@@ -123,6 +168,8 @@ def apply_walls(cursor: CursorWrapper, tables: tuple[WalledTable, ...]) -> None:
     """
     cursor.execute(ROLES)
     cursor.execute(FUNCTIONS)
+    if any(walled.wall is Wall.CASE for walled in tables):
+        cursor.execute(CASE_FUNCTIONS)
     cursor.execute("DELETE FROM scope_right")
     cursor.executemany(
         "INSERT INTO scope_right (role, record_class, action) VALUES (%s, %s, %s)",
@@ -173,6 +220,8 @@ def _condition(walled: WalledTable) -> str:
             f"(SELECT scope_everywhere('{name}')) OR "
             f"{table}.{column} = ANY ((SELECT scope_places('{name}', 'commune'))::uuid[])"
         )
+    if walled.wall in _CASE_WALLS:
+        return _CASE_WALLS[walled.wall].replace("{table}", table)
     if walled.wall is Wall.DUE:
         return " OR ".join(_due_of_class(table, each.value) for each in _CLASSES)
     if walled.class_sql:  # the class differs from row to row
@@ -182,6 +231,16 @@ def _condition(walled: WalledTable) -> str:
     return _of_child(table, name)
 
 
+_OF_CASE = "{table}.case_id = ANY ((SELECT scope_cases())::uuid[])"
+_OF_REPORT = "{table}.report_id = ANY ((SELECT scope_reports())::uuid[])"
+_CASE_WALLS = {
+    Wall.CASE: "{table}.id = ANY ((SELECT scope_cases())::uuid[])",
+    Wall.OF_CASE: _OF_CASE,
+    Wall.REPORT: "{table}.id = ANY ((SELECT scope_reports())::uuid[])",
+    Wall.OF_REPORT: _OF_REPORT,
+    Wall.OF_EITHER: f"{_OF_CASE} OR {_OF_REPORT}",
+    Wall.REPORTER: "{table}.report_id = ANY ((SELECT scope_reporters())::uuid[])",
+}
 _CLASSES = (RecordClass.ORDINARY, RecordClass.HEALTH, RecordClass.SENSITIVE)
 
 

@@ -6,6 +6,7 @@ from mangnon.core.web.parts import NavItem
 
 ITEMS: tuple[tuple[str, str, str], ...] = (
     ("today", "Hôm nay", "today"),
+    ("notices", "Thông báo", "info"),
     ("children", "Trẻ em", "child"),
     ("import", "Nhập dữ liệu", "upload"),
     ("duplicates", "Rà trùng", "duplicate"),
@@ -14,6 +15,7 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     ("nutrition", "Dinh dưỡng", "chart"),
     ("safety", "An toàn", "worry"),
     ("questionnaires", "Bảng hỏi", "paper"),
+    ("cases", "Bảo vệ", "worry"),
     ("places", "Địa bàn", "place"),
     ("log", "Nhật ký", "log"),
     ("accounts", "Tài khoản", "account"),

@@ -70,6 +70,9 @@ FOLLOWING = (
     Following("safety_review"),
     Following("safety_homecheck", same=("answers",), extra=("note",)),
     Following("safety_skill", same=("lesson_id", "kind", "level")),
+    # A case stays its own even beside another: two teams, two sights.
+    Following("protection_case"),
+    Following("protection_report"),
 )
 _TABLES = {each.table: each for each in FOLLOWING}
 

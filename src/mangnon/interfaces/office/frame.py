@@ -14,9 +14,11 @@ from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.nav import nav_items
 from mangnon.core.web.parts import Shell
+from mangnon.domain.protection.notices import count_unseen
 
 ADDRESSES = {
     "today": "/",
+    "notices": "/thong-bao/",
     "children": "/tre/",
     "import": "/nhap/",
     "duplicates": "/ra-trung/",
@@ -25,6 +27,7 @@ ADDRESSES = {
     "nutrition": "/dinh-duong/",
     "safety": "/an-toan/",
     "questionnaires": "/bang-hoi/",
+    "cases": "/bao-ve/",
     "places": "/dia-ban/",
     "log": "/nhat-ky/",
     "accounts": "/tai-khoan/",
@@ -40,6 +43,7 @@ ASKED: dict[str, tuple[Action, RecordClass]] = {
     "safety": (Action.COUNT, RecordClass.HEALTH),
     # The list names no child and is open to all; only who answers for the content is offered it.
     "questionnaires": (Action.SEE, RecordClass.ACCOUNTS),
+    "cases": (Action.COUNT, RecordClass.CASE),
     "places": (Action.SEE, RecordClass.PUBLIC),
     "log": (Action.SEE, RecordClass.AUDIT),
     "accounts": (Action.SEE, RecordClass.ACCOUNTS),
@@ -72,7 +76,12 @@ def build_shell(*, scope: Scope, path: str) -> Shell:
     return Shell(
         place=scope_place(scope),
         today=scope.on,
-        nav=nav_items(may_open=may_open(scope), urls=_built(), current=_current(path)),
+        nav=nav_items(
+            may_open=may_open(scope),
+            urls=_built(),
+            current=_current(path),
+            counts={"notices": count_unseen(scope=scope)},
+        ),
         user_name=scope.user_name,
         role=scope_roles(scope),
         search_url=ADDRESSES["children"] if sees_children else "",
@@ -84,8 +93,8 @@ def build_shell(*, scope: Scope, path: str) -> Shell:
 
 
 def may_open(scope: Scope) -> frozenset[str]:
-    """Return the keys of the navigation that the reader's rights open; the first page is everybody's."""
-    return frozenset({"today", *(key for key, asked in ASKED.items() if scope.may(*asked))})
+    """Return the keys of the navigation that the reader's rights open; first page and notices are everybody's."""
+    return frozenset({"today", "notices", *(key for key, asked in ASKED.items() if scope.may(*asked))})
 
 
 def scope_roles(scope: Scope) -> str:

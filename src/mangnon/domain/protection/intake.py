@@ -1,0 +1,228 @@
+"""What the receiving office does with a report: send it on, join it to a case, open one, or set it aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from mangnon.core.audit.services import record
+from mangnon.core.clock import VIETNAM, now
+from mangnon.core.content.protection import harm_kinds_on
+from mangnon.core.scope.rights import Action, RecordClass
+from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.scope import Scope
+from mangnon.core.vault.services import new_key
+from mangnon.domain.children.errors import ChildNotFoundError
+from mangnon.domain.children.queries import list_seen
+from mangnon.domain.protection.errors import CaseNotFoundError, ReasonMissingError, ReportNotFoundError
+from mangnon.domain.protection.kinds import MemberRole, ReportState
+from mangnon.domain.protection.models import Case, Member, Report
+from mangnon.domain.protection.reporting import tell_of_report
+from mangnon.domain.protection.sealing import about_child, about_report, seal_words, told_of, told_sealed
+from mangnon.domain.protection.seeing import cases_in_sight, reports_in_sight
+from mangnon.domain.protection.sight import sight_of
+from mangnon.domain.protection.steps import begin, report_joined
+from mangnon.domain.protection.telling import Told
+from mangnon.domain.protection.timing import forget_report
+from mangnon.vocab.ids import uuid7
+from mangnon.vocab.protection import State
+
+# Held while a case gets its number, so that no two of a commune are the same.
+NUMBERING = 720210
+
+
+def route_report(*, scope: Scope, report_id: UUID, commune_id: UUID) -> None:
+    """Send a report to the commune where it happened; it leaves the sight of who sends it.
+
+    Raises:
+        ReportNotFoundError: not in sight, or no longer waiting.
+    """
+    with as_service():
+        report = _waiting(scope, report_id)
+        before, report.commune_id = report.commune_id, commune_id
+        report.save(update_fields=["commune"])
+        tell_of_report(report)
+        _record(scope, "protection.route_report", report.id, commune_id, {"from": str(before) if before else ""})
+
+
+def set_report_aside(*, scope: Scope, report_id: UUID, reason: str) -> None:
+    """Say that a report does not become a case, and why.
+
+    Raises:
+        ReasonMissingError: no reason is given.
+        ReportNotFoundError: not in sight, or no longer waiting.
+        NotYoursError: the reader may not work on reports there.
+    """
+    if not reason.strip():
+        raise ReasonMissingError
+    with as_service():
+        report = _waiting(scope, report_id)
+        scope.require(Action.WRITE, RecordClass.CASE, commune_id=report.commune_id)
+        report.state = ReportState.SET_ASIDE
+        report.settled_at, report.settled_by_id = now(), scope.user_id
+        report.settled_sealed = seal_words(
+            reason.strip(), key=report.key, about=f"protection_report.settled:{report.id}"
+        )
+        report.save(update_fields=["state", "settled_at", "settled_by", "settled_sealed"])
+        _record(scope, "protection.set_report_aside", report.id, report.commune_id)
+
+
+def join_report(*, scope: Scope, report_id: UUID, case_id: UUID) -> None:
+    """Say that a report is about a child whose case is open already.
+
+    Raises:
+        ReportNotFoundError: not in sight, or no longer waiting.
+        CaseNotFoundError: no such open case in sight.
+    """
+    with as_service():
+        report = _waiting(scope, report_id)
+        scope.require(Action.WRITE, RecordClass.CASE, commune_id=report.commune_id)
+        case = cases_in_sight(scope).filter(pk=case_id, closed_at__isnull=True).first()
+        if case is None:
+            raise CaseNotFoundError
+        case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+        _settle(report, case, scope)
+        report_joined(scope=scope, case=case, received_at=report.received_at)
+        _record(scope, "protection.join_report", case.id, case.commune_id, {"report": str(report.id)})
+
+
+def open_case(
+    *,
+    scope: Scope,
+    report_id: UUID,
+    harms: Sequence[str],
+    child_id: UUID | None,
+    event_id: UUID | None = None,
+) -> UUID:
+    """Open the case of one child from a report; who opens it leads it.
+
+    Args:
+        scope: of an officer of the receiving office.
+        report_id: a waiting report; of several children, the first case takes it, the others are opened with
+            ``open_sibling_case``.
+        harms: codes of the harms feared (content ``protection/case_classes.yaml``); they decide how closely it is kept.
+        child_id: on the register; None while the child is not known, its description then stands in the case.
+        event_id: of an event with several children.
+
+    Raises:
+        ReportNotFoundError: not in sight, or no longer waiting.
+        NotYoursError: the reader may not work on cases there.
+    """
+    with as_service():
+        report = _waiting(scope, report_id)
+        scope.require(Action.WRITE, RecordClass.CASE, commune_id=report.commune_id)
+        case = _opened(scope, report, harms=harms, child_id=child_id or report.child_id, event_id=event_id)
+        _settle(report, case, scope)
+        return case.id
+
+
+def open_sibling_case(
+    *, scope: Scope, case_id: UUID, harms: Sequence[str], child_id: UUID | None, child: Told | None = None
+) -> UUID:
+    """Open the case of another child of the same event; both then name the event.
+
+    Args:
+        scope: of an officer of the commune that has the first case.
+        case_id: a case in sight.
+        harms, child_id: as of ``open_case``.
+        child: how the other child is described, where it is not on the register.
+
+    Raises:
+        CaseNotFoundError: no such case in sight.
+        NotYoursError: the reader may not work on cases there.
+    """
+    with as_service():
+        seen = cases_in_sight(scope).filter(pk=case_id).exists()
+        first = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=case_id).first()
+        if not seen or first is None:
+            raise CaseNotFoundError
+        scope.require(Action.WRITE, RecordClass.CASE, commune_id=first.commune_id)
+        report = Report.objects.filter(case=first).order_by("received_at").first()
+        if report is None:  # the case of a sibling: its event's first report
+            report = Report.objects.filter(case__event_id=first.event_id).order_by("received_at").first()
+        if report is None:
+            raise CaseNotFoundError
+        if first.event_id is None:
+            first.event_id = uuid7()
+            first.save(update_fields=["event_id"])
+        told = child or Told()
+        return _opened(scope, report, harms=harms, child_id=child_id, event_id=first.event_id, child=told).id
+
+
+def _waiting(scope: Scope, report_id: UUID) -> Report:
+    """Return a waiting report in sight, locked."""
+    seen = reports_in_sight(scope).filter(pk=report_id).exists()
+    report = Report.objects.select_for_update(of=("self",)).filter(pk=report_id, state=ReportState.WAITING).first()
+    if not seen or report is None:
+        raise ReportNotFoundError
+    return report
+
+
+def _opened(
+    scope: Scope,
+    report: Report,
+    *,
+    harms: Sequence[str],
+    child_id: UUID | None,
+    event_id: UUID | None,
+    child: Told | None = None,
+) -> Case:
+    if report.commune_id is None:
+        raise ReportNotFoundError  # it is to be routed first
+    if child_id is not None and not list_seen(scope=scope, child_ids=[child_id]):
+        raise ChildNotFoundError
+    at, key, case_id = now(), new_key(), uuid7()
+    described = child or told_of(report.told_sealed, key=report.key, about=about_report(report.id))
+    case = Case(
+        id=case_id,
+        number=_next_number(report.commune_id, at),
+        child_id=child_id,
+        commune_id=report.commune_id,
+        case_class=sight_of(harms, known=harm_kinds_on(at.astimezone(VIETNAM).date())),
+        harms=sorted(set(harms)),
+        event_id=event_id,
+        received_at=report.received_at,
+        opened_at=at,
+        opened_by_id=scope.user_id,
+        state=State.RECEIVED,
+        key=key,
+        child_sealed=told_sealed(described, key=key, about=about_child(case_id)),
+        synthetic=report.synthetic,
+    )
+    case.save(force_insert=True)
+    Member.objects.create(case=case, user_id=scope.user_id, role=MemberRole.LEAD, since=at, added_by_id=scope.user_id)
+    begin(scope=scope, case=case)
+    _record(scope, "protection.open_case", case.id, case.commune_id, {"report": str(report.id)})
+    return case
+
+
+def _next_number(commune_id: UUID, at: datetime) -> str:
+    year = at.astimezone(VIETNAM).year
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NUMBERING, commune_id.int % 2**31])
+    taken = Case.objects.filter(commune_id=commune_id, number__endswith=f"/{year}").values_list("number", flat=True)
+    return f"{max((int(each.split('/')[0]) for each in taken), default=0) + 1:02d}/{year}"
+
+
+def _settle(report: Report, case: Case, scope: Scope) -> None:
+    report.state, report.case = ReportState.IN_CASE, case
+    report.settled_at, report.settled_by_id = now(), scope.user_id
+    report.save(update_fields=["state", "case", "settled_at", "settled_by"])
+    forget_report(report.id)
+
+
+def _record(
+    scope: Scope, action: str, subject: UUID, place_id: UUID | None, detail: dict[str, Any] | None = None
+) -> None:
+    record(
+        scope=scope,
+        action=action,
+        record_class=RecordClass.CASE,
+        subjects=[subject],
+        place_id=place_id,
+        detail=detail,
+    )
