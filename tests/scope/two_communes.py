@@ -31,6 +31,7 @@ from mangnon.domain.protection.telling import Told
 from mangnon.domain.protection.work import add_note, save_person
 from mangnon.domain.questionnaires.models import Response
 from mangnon.domain.referrals.models import Body, Referral, ReferralEvent
+from mangnon.domain.safety import models as safety
 from mangnon.domain.screening.models import Screening
 from mangnon.domain.worklist.models import Due, Priority, TaskAssignment
 from mangnon.interfaces.exchange.models import ImportRun
@@ -151,6 +152,7 @@ def _child(commune_id: UUID, word: str) -> Known:
     facility = Facility.objects.create(name=f"Trường {word}", kind="kindergarten", commune_id=commune_id)
     _ordinary(child, facility, words[RecordClass.ORDINARY], hamlet.id)
     _health(child, words[RecordClass.HEALTH])
+    _safety(child, facility, words)
     for group, sensitive, text in (
         ("10a", False, words[RecordClass.ORDINARY]),
         ("10k", True, words[RecordClass.SENSITIVE]),
@@ -223,6 +225,27 @@ def _response(child: children.Child, code: str, record_class: RecordClass, word:
         answered_by="carer", answers={"note": word}, complete=True,
         outcome={"scores": {}, "actions": [], "visible": [], "problems": [], "values": {}, "complete": True},
     )  # fmt: skip
+
+
+def _safety(child: children.Child, facility: Facility, words: dict[RecordClass, str]) -> None:
+    health, at = words[RecordClass.HEALTH], {"commune_id": child.commune_id, "hamlet_id": child.hamlet_id}
+    of_child = {"child": child, "on": TODAY, "recorded_at": MOMENT}
+    death = safety.Incident.objects.create(
+        **of_child, **at, kind="fall", outcome="death", note=health, spot=health, source=health
+    )
+    safety.Review.objects.create(
+        **of_child, **at, incident=death, version="1", answers={"what_happened": words[RecordClass.SENSITIVE]}
+    )
+    safety.HomeCheck.objects.create(**of_child, version="1", answers={"gate": "no"}, note=words[RecordClass.ORDINARY])
+    hazard = safety.Hazard.objects.create(
+        **at, kind="pond", spot=health, description=health, owner=health, reported_on=TODAY, state_on=TODAY,
+        deadline=TODAY,
+    )  # fmt: skip
+    safety.HazardStep.objects.create(**at, hazard=hazard, on=TODAY, state="reported", note=health, recorded_at=MOMENT)
+    lesson = safety.Lesson.objects.create(
+        **at, kind="swimming", on=TODAY, teacher="Cô Bơi", facility_id=facility.id, recorded_at=MOMENT
+    )
+    safety.Skill.objects.create(**of_child, lesson=lesson, kind="swimming", level="floats", source=health)
 
 
 def _health(child: children.Child, word: str) -> None:

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "mangnon.domain.workforce",
     "mangnon.domain.facilities",
     "mangnon.domain.referrals",
+    "mangnon.domain.safety",
     "mangnon.interfaces.exchange",
     "mangnon.interfaces.places",
     "mangnon.interfaces.papers",

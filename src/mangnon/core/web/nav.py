@@ -18,6 +18,7 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     ("screenings", "Sàng lọc", "screening"),
     ("referrals", "Chuyển gửi", "move"),
     ("nutrition", "Dinh dưỡng", "chart"),
+    ("safety", "An toàn", "worry"),
     ("questionnaires", "Bảng hỏi", "paper"),
     ("places", "Địa bàn", "place"),
     ("log", "Nhật ký", "log"),

@@ -69,6 +69,7 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
     from mangnon.interfaces.exchange.sample_people import sample_facility, sample_workers
     from mangnon.interfaces.exchange.sample_referrals import sample_bodies, sample_referrals
     from mangnon.interfaces.exchange.sample_responses import sample_responses
+    from mangnon.interfaces.exchange.sample_safety import sample_safety
     from mangnon.interfaces.exchange.sample_screenings import sample_screenings
 
     on = today()
@@ -87,6 +88,7 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
         sample_responses(scope=scope, commune=commune)
         sample_screenings(scope=scope, commune=commune)
         sample_measurements(communes=[commune])
+        sample_safety(scope=scope, communes=[commune], at_least=12)
     if commune.code != COMMUNE and (standing := list_demo_accounts()):
         # Its people and hamlets have gone where somebody put them; none are made anew.
         return [(account.username, DEMO_PASSWORD, account.role_name) for account in standing]

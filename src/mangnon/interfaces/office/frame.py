@@ -33,6 +33,7 @@ ADDRESSES = {
     "screenings": "/sang-loc/",
     "referrals": "/chuyen-gui/",
     "nutrition": "/dinh-duong/",
+    "safety": "/an-toan/",
     "questionnaires": "/bang-hoi/",
     "places": "/dia-ban/",
     "log": "/nhat-ky/",
@@ -50,6 +51,7 @@ ASKED: dict[str, tuple[Action, RecordClass]] = {
     "screenings": (Action.COUNT, RecordClass.HEALTH),
     "referrals": (Action.COUNT, RecordClass.REFERRAL),
     "nutrition": (Action.COUNT, RecordClass.HEALTH),
+    "safety": (Action.COUNT, RecordClass.HEALTH),
     # The list names no child and is open to all; only who answers for the content is offered it.
     "questionnaires": (Action.SEE, RecordClass.ACCOUNTS),
     "places": (Action.SEE, RecordClass.PUBLIC),

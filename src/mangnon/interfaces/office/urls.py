@@ -17,6 +17,7 @@ urlpatterns: list[object] = [
     path("", include("mangnon.interfaces.office.screening.urls")),
     path("", include("mangnon.interfaces.office.oversight.urls")),
     path("", include("mangnon.interfaces.office.nutrition_status.urls")),
+    path("", include("mangnon.interfaces.office.safety.urls")),
     path("", include("mangnon.interfaces.office.questionnaires.urls")),
     path("", include("mangnon.interfaces.office.protection.paper_urls")),
     path("", include("mangnon.interfaces.office.protection.case_urls")),
