@@ -19,7 +19,9 @@ from mangnon.interfaces.public.form01 import ASKS
 SOMEBODY = Client()  # no cookie ever comes back, so that one serves for all
 KEPT = "Chuyện của người khác 7193"
 PATHS = st.sampled_from(["/bao-tin/", "/bao-tin/cho-em/", "/bao-tin/ma/"])
-NAMES = st.sampled_from([*ASKS, "nguy", "xa", "hai", "gioi", "dong_y", "ma", "them", "hoi", "gui", "phieu", "x", "csrf"])
+NAMES = st.sampled_from(
+    [*ASKS, "nguy", "xa", "hai", "gioi", "dong_y", "ma", "them", "hoi", "gui", "phieu", "x", "csrf"]
+)
 # Letters of any script, half letters, zero bytes, and what is likely to be special to somebody.
 WORDS = st.one_of(
     st.text(max_size=60),
@@ -47,12 +49,11 @@ class TestFuzz(TestCase):
     """Each example runs in a transaction of its own."""
 
     @pytest.fixture(autouse=True)
-    def _open_pace(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def _open_pace(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The pace is tried elsewhere; here it would turn everything into one refusal."""
         for pace in ("REPORTS", "CODES"):
             wide = services.Pace(pace.lower(), 1_000_000, services.REPORTS.then_every / 1_000_000)
             monkeypatch.setattr(f"mangnon.interfaces.public.pages.{pace}", wide)
-        yield
 
     def setUp(self) -> None:
         """Somebody has reported before."""

@@ -17,11 +17,11 @@ from mangnon.vocab.protection_forms import Form
 CHAIR_TITLE = "CHỦ TỊCH"
 OFFICER_TITLE = "CÁN BỘ BẢO VỆ TRẺ EM"
 _CHANNELS: Mapping[str, papers.Channel] = {
-    "phone": "phone",
-    "hotline_111": "phone",
+    "phone": "telephone",
+    "hotline_111": "telephone",
     "in_person": "in_person",
-    "worker": "other_person",
-    "told_by_other": "other_person",
+    "worker": "told_by_other",
+    "told_by_other": "told_by_other",
 }
 _SUBJECTS: Mapping[str, papers.Subject] = {"abused": "abused", "at_risk": "at_risk"}
 
