@@ -13,7 +13,7 @@ from mangnon.core.content.protection import (
     load_risk,
     service_rows,
 )
-from mangnon.vocab.protection import Dated, DeadlineRule, ItemLevel, ItemTable, SightClass, SpanUnit
+from mangnon.vocab.protection import Actor, CountFrom, Dated, DeadlineRule, ItemLevel, ItemTable, SightClass, SpanUnit
 from mangnon.vocab.protection_forms import RiskCondition, RiskRule
 
 _GRADES: Final = {True: "bản gốc", "secondary": "bản dẫn lại", False: "CHƯA ĐỐI CHIẾU"}
