@@ -43,7 +43,7 @@ WALLED_TABLES: tuple[WalledTable, ...] = (
     WalledTable("protection_reporter", Wall.REPORTER),
     *(
         WalledTable(f"protection_{name}", Wall.OF_CASE)
-        for name in ("member", "step", "assessment", "plan", "service", "note", "person")
+        for name in ("member", "step", "assessment", "plan", "service", "note", "person", "qualityreview")
     ),
     WalledTable("protection_stepdue", Wall.OF_EITHER),
     WalledTable("protection_opening", Wall.SERVICE),

@@ -6,8 +6,9 @@ from mangnon.core.web.parts import NavItem
 
 ITEMS: tuple[tuple[str, str, str], ...] = (
     ("today", "Hôm nay", "today"),
+    ("notices", "Thông báo", "info"),
     ("children", "Trẻ em", "child"),
-    ("cases", "Bảo vệ trẻ", "heart"),
+    ("cases", "Bảo vệ", "heart"),
     ("import", "Nhập dữ liệu", "upload"),
     ("duplicates", "Rà trùng", "duplicate"),
     ("sessions", "Đợt cân / tiêm", "session"),

@@ -63,7 +63,7 @@ class Report(models.Model):
     urgent = models.BooleanField("nguy hiểm ngay", default=False)
     harms = ArrayField(models.CharField(max_length=40), default=list, help_text="codes of content")
     child = models.ForeignKey("children.Child", models.PROTECT, null=True, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="reports")
     state = models.CharField(max_length=12, choices=ReportState.choices, default=ReportState.WAITING)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -309,3 +309,19 @@ class Person(models.Model):
     class Meta:
         verbose_name = "người liên quan"
         indexes = [models.Index(fields=["case"])]
+
+
+class QualityReview(models.Model):
+    """The province's look at the quality of a closed case that was drawn (xem chất lượng); only added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answers = models.JSONField(default=dict, help_text="code of the checklist: yes, no or unclear")
+    note_sealed = models.BinaryField(default=bytes)
+
+    class Meta:
+        verbose_name = "lần xem chất lượng"
+        constraints = [models.UniqueConstraint(fields=["case"], name="case_drawn_once")]

@@ -271,6 +271,12 @@ def list_step_dues(*, scope: Scope) -> list[DueLine]:
         return [_due(each, each.case.number) for each in found]
 
 
+def which_in_sight(*, scope: Scope, case_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of some cases the reader may open."""
+    with reading_as_service():
+        return set(cases_in_sight(scope).filter(pk__in=list(case_ids)).values_list("id", flat=True))
+
+
 def supported_children(*, scope: Scope, child_ids: Iterable[UUID]) -> set[UUID]:
     """Return which of some children others may know to be under support; never why, never by whom.
 

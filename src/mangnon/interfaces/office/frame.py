@@ -15,9 +15,11 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.nav import nav_items
 from mangnon.core.web.parts import Shell
 from mangnon.domain.protection.case_queries import sees_cases
+from mangnon.domain.protection.notices import count_unseen
 
 ADDRESSES = {
     "today": "/",
+    "notices": "/thong-bao/",
     "children": "/tre/",
     "cases": "/bao-ve/",
     "import": "/nhap/",
@@ -26,6 +28,7 @@ ADDRESSES = {
     "screenings": "/sang-loc/",
     "nutrition": "/dinh-duong/",
     "questionnaires": "/bang-hoi/",
+    "cases": "/bao-ve/",
     "places": "/dia-ban/",
     "log": "/nhat-ky/",
     "accounts": "/tai-khoan/",
@@ -41,6 +44,7 @@ ASKED: dict[str, tuple[Action, RecordClass]] = {
     "nutrition": (Action.COUNT, RecordClass.HEALTH),
     # The list names no child and is open to all; only who answers for the content is offered it.
     "questionnaires": (Action.SEE, RecordClass.ACCOUNTS),
+    "cases": (Action.COUNT, RecordClass.CASE),
     "places": (Action.SEE, RecordClass.PUBLIC),
     "log": (Action.SEE, RecordClass.AUDIT),
     "accounts": (Action.SEE, RecordClass.ACCOUNTS),
@@ -73,7 +77,12 @@ def build_shell(*, scope: Scope, path: str) -> Shell:
     return Shell(
         place=scope_place(scope),
         today=scope.on,
-        nav=nav_items(may_open=may_open(scope), urls=_built(), current=_current(path)),
+        nav=nav_items(
+            may_open=may_open(scope),
+            urls=_built(),
+            current=_current(path),
+            counts={"notices": count_unseen(scope=scope)},
+        ),
         user_name=scope.user_name,
         role=scope_roles(scope),
         search_url=ADDRESSES["children"] if sees_children else "",
@@ -85,8 +94,8 @@ def build_shell(*, scope: Scope, path: str) -> Shell:
 
 
 def may_open(scope: Scope) -> frozenset[str]:
-    """Return the keys of the navigation that the reader's rights open; the first page is everybody's."""
-    found = {"today", *(key for key, asked in ASKED.items() if scope.may(*asked))}
+    """Return the keys of the navigation that the reader's rights open; first page and notices are everybody's."""
+    found = {"today", "notices", *(key for key, asked in ASKED.items() if scope.may(*asked))}
     # Who is of a team without working on cases by role sees theirs too.
     return frozenset(found | {"cases"} if sees_cases(scope=scope) else found)
 

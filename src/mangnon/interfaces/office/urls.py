@@ -15,6 +15,7 @@ urlpatterns: list[object] = [
     path("tre/<uuid:child_id>/ghi/<str:kind>/<uuid:fact_id>/", recording.correct_fact, name="fact"),
     path("", include("mangnon.interfaces.office.session_urls")),
     path("", include("mangnon.interfaces.office.screening.urls")),
+    path("", include("mangnon.interfaces.office.oversight.urls")),
     path("", include("mangnon.interfaces.office.nutrition_status.urls")),
     path("", include("mangnon.interfaces.office.questionnaires.urls")),
     path("", include("mangnon.interfaces.office.protection.case_urls")),

@@ -21,6 +21,7 @@ from mangnon.domain.children.access import list_answers, list_questions
 from mangnon.domain.children.queries import count_open_pairs
 from mangnon.domain.worklist.queries import HouseholdTask, count_today, list_tasks, steps_on
 from mangnon.interfaces.office.asked import WALK, Asked, read_asked
+from mangnon.interfaces.office.case_lines import case_lines
 from mangnon.interfaces.office.due_lines import household_card, last_facts, read_people
 from mangnon.interfaces.office.due_words import KIND_WORDS
 from mangnon.interfaces.office.frame import may_open
@@ -81,12 +82,15 @@ def _list(request: HttpRequest, scope: Scope, asked: Asked, ground: Ground) -> H
         for task in tasks
     ]
     tiles = _tiles(scope, asked, ground)
+    steps, more_steps = case_lines(scope)
     return render(
         request,
         "office/today.html",
         {
             "sections": _sections(tasks, cards, scope.on),
             "tiles": tiles,
+            "steps": steps,
+            "more_steps": more_steps,
             "questions": list_questions(scope=scope),
             "answers": list_answers(scope=scope),
             "pages": _pages(asked, len(tasks), total),
