@@ -107,22 +107,24 @@ def profile(*, schedule: ScheduleVersions, people: Population) -> None:
 
 
 def single(*, schedule: ScheduleVersions, people: Population) -> None:
-    """Print how long one child with many doses takes."""
+    """Print how long one child takes: one with the usual number of doses, and one with the most."""
     counts = np.bincount(people.doses["child"].to_numpy(), minlength=len(people.children))
-    row = int(counts.argmax())
-    mine = people.doses.filter(pa.array(people.doses["child"].to_numpy() == row))
-    mine = mine.set_column(0, "child", pa.array(np.zeros(len(mine), dtype=np.int32)))
-    child = people.children.slice(row, 1)
-    took = []
-    for _ in range(200):
-        start = time.process_time()
-        evaluate_versions(children=child, doses=mine, schedule=schedule)
-        took.append(time.process_time() - start)
-    took.sort()
-    print(
-        f"one child, {len(mine)} doses: median {1000 * took[100]:.1f} ms, fastest {1000 * took[0]:.1f} ms "
-        "of processor time"
-    )
+    in_order = np.argsort(counts, kind="stable")
+    for title, row in (("usual", int(in_order[len(counts) // 2])), ("longest", int(counts.argmax()))):
+        mine = people.doses.filter(pa.array(people.doses["child"].to_numpy() == row))
+        mine = mine.set_column(0, "child", pa.array(np.zeros(len(mine), dtype=np.int32)))
+        child = people.children.slice(row, 1)
+        for courses in (False, True):
+            took = []
+            for _ in range(200):
+                start = time.process_time()
+                evaluate_versions(children=child, doses=mine, schedule=schedule, courses=courses)
+                took.append(time.process_time() - start)
+            took.sort()
+            print(
+                f"one child, {title} history, {len(mine)} doses{', with courses' if courses else ''}: "
+                f"median {1000 * took[100]:.1f} ms, fastest {1000 * took[0]:.1f} ms of processor time"
+            )
 
 
 def cdsi_folder(named: str | None) -> str | None:

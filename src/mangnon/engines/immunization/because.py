@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of, rows_where
+from mangnon.engines.immunization.dose_dates import ages_of, intervals_of
 from mangnon.engines.immunization.forecast import (
     AGED_OUT,
     COMPLETE,
@@ -19,11 +20,10 @@ from mangnon.engines.immunization.forecast import (
     IMMUNE,
     NOT_COMPLETE,
     NOT_RECOMMENDED,
-    ages_of,
-    intervals_of,
 )
-from mangnon.engines.immunization.groups import AntigenOutcome, Contained, GroupForecast, contained_in
+from mangnon.engines.immunization.groups import GroupForecast, contained_in
 from mangnon.engines.immunization.history import History
+from mangnon.engines.immunization.outcome import AntigenOutcome, Contained
 from mangnon.engines.immunization.schedule import Group
 from mangnon.engines.immunization.series import SeriesDose
 

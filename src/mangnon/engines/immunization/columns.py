@@ -38,6 +38,8 @@ OBSERVATIONS_SCHEMA: Final = pa.schema(
     ]
 )
 
+_SHORT: Final = 64
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -142,6 +144,10 @@ def _order(child: Rows, on: Days, product: npt.NDArray[np.int32], maker: npt.NDA
 
 def _product_places(column: pa.ChunkedArray, schedule: Schedule) -> npt.NDArray[np.int32]:
     """The place of each product in the schedule, -1 for an unknown one."""
+    if len(column) <= _SHORT:
+        # Arrow makes a table of the value set first, which costs more than a short column's look-ups.
+        known = schedule.product_index
+        return np.array([known.get(code, -1) for code in column.to_pylist()], dtype=np.int32)
     codes = column if column.type == pa.string() else column.cast(pa.string())
     places = pc.index_in(codes, value_set=schedule.product_codes, skip_nulls=True)
     if places.null_count:
@@ -155,6 +161,8 @@ def observed_dates(columns: Columns, low: int, high: int, assess: Days) -> dict[
     An observation dated after the assessment is not active yet, one that ended on or before it no longer.
     """
     found: dict[str, Days] = {}
+    if not len(columns.observed_child):
+        return found
     child, codes, on, _ = _active(columns, low, high, assess)
     for code in set(codes):
         mine = codes == code

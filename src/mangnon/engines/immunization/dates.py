@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,8 @@ NEVER: Final = -(2**30)
 FAR: Final = 2**30
 FIRST_DAY: Final = date(1, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 LAST_DAY: Final = date(9999, 12, 31).toordinal() - date(1970, 1, 1).toordinal()
+_DAY: Final = np.dtype("datetime64[D]")
+_MONTH: Final = np.dtype("datetime64[M]")
 
 # Dates are split within two centuries of the calendar, and the table of month starts reaches two centuries
 # further, so that any age or interval of a schedule can be added without looking past the table.
@@ -32,6 +35,10 @@ _LAST_MONTH: Final = _HIGHEST + _MOST_MONTHS
 _MONTH_START: Final = (
     np.arange(_FIRST_MONTH, _LAST_MONTH + 2).astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
 )
+# Nearly all dates are of these two centuries; their months are looked up, which is faster than NumPy's calendar.
+_TABLED_FROM: Final = date(1900, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+_TABLED_TO: Final = date(2100, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+_MONTH_OF: Final = np.arange(_TABLED_FROM, _TABLED_TO).astype(_DAY).astype(_MONTH).astype(np.int32)
 
 
 def rows_where(flags: Flags) -> Rows:
@@ -41,7 +48,38 @@ def rows_where(flags: Flags) -> Rows:
 
 def any_of(flags: Flags | npt.NDArray[np.uint32]) -> bool:
     """Tell whether any flag or bit is set (much cheaper than `numpy.any` on short columns)."""
-    return bool(np.count_nonzero(flags))
+    return bool(flags.size and flags[flags.argmax()])
+
+
+def all_of(flags: Flags) -> bool:
+    """Tell whether all flags are set (much cheaper than `numpy.all` on short columns)."""
+    return not flags.size or bool(flags[flags.argmin()])
+
+
+def least(numbers: Days | npt.NDArray[np.int16]) -> int:
+    """The smallest of some numbers (much cheaper than `numpy.min` on short columns)."""
+    return int(numbers[numbers.argmin()])
+
+
+def most(numbers: Days | npt.NDArray[np.int16]) -> int:
+    """The largest of some numbers (much cheaper than `numpy.max` on short columns)."""
+    return int(numbers[numbers.argmax()])
+
+
+def distinct(numbers: npt.NDArray[np.int32]) -> list[int]:
+    """The numbers that occur, each once; they are not negative and not large."""
+    if len(numbers) == 1:
+        return [int(numbers[0])]
+    found: list[int] = np.bincount(numbers).nonzero()[0].tolist()
+    return found
+
+
+@lru_cache(maxsize=64)
+def constant(size: int, value: int, kind: type[np.generic] = np.int32) -> npt.NDArray[Any]:
+    """A column of one value, shared by all who ask for it: NumPy refuses to write to it."""
+    column = np.full(size, value, dtype=kind)
+    column.flags.writeable = False
+    return column
 
 
 class Period(NamedTuple):
@@ -100,9 +138,17 @@ def parse_period(text: str) -> Period | None:
     return Period(months, days)
 
 
+def _tabled(days: Days) -> bool:
+    """Tell whether all dates lie in the table of months."""
+    return not days.size or (least(days) >= _TABLED_FROM and most(days) < _TABLED_TO)
+
+
 def split_months(days: Days) -> tuple[Days, Days]:
     """Split dates into month number (months since 1970-01) and day of the month counted from 0."""
-    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
+    if _tabled(days):
+        months = _MONTH_OF[days - _TABLED_FROM]
+        return months, days - _MONTH_START[months - _FIRST_MONTH]
+    months = days.astype(_DAY).astype(_MONTH).astype(np.int32)
     np.minimum(np.maximum(months, _LOWEST, out=months), _HIGHEST, out=months)
     return months, days - _MONTH_START[months - _FIRST_MONTH]
 
@@ -122,9 +168,9 @@ def shift(days: Days, period: Period) -> Days:
     """Add a period to dates; ``NEVER`` and ``FAR`` stay what they are to within the period's days."""
     if not period.months:
         return days + np.int32(period.days)
-    unknown = (days < NEVER // 2) | (days > FAR // 2)
-    if not any_of(unknown):
+    if _tabled(days):
         return shift_split(*split_months(days), period)
+    unknown = (days < NEVER // 2) | (days > FAR // 2)
     months, day = split_months(np.where(unknown, 0, days).astype(np.int32))
     return np.where(unknown, days, shift_split(months, day, period)).astype(np.int32)
 

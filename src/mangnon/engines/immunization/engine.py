@@ -5,7 +5,7 @@ The work is done in chunks of children so that memory stays bounded whatever the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,19 +14,16 @@ import pyarrow as pa
 
 from mangnon.engines.immunization.because import explain_group
 from mangnon.engines.immunization.columns import Columns, date_column, held_dates, observed_dates, read_columns
-from mangnon.engines.immunization.dates import FAR, NEVER, Flags, Rows, any_of, rows_where
+from mangnon.engines.immunization.dates import FAR, NEVER, Flags, Rows, all_of, any_of, rows_where
 from mangnon.engines.immunization.evaluate import track_series
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
     forecast_series,
     standing_of,
 )
-from mangnon.engines.immunization.groups import (
-    AntigenOutcome,
-    forecast_group,
-    judge_records,
-)
+from mangnon.engines.immunization.groups import forecast_group, judge_records
 from mangnon.engines.immunization.history import History
+from mangnon.engines.immunization.outcome import AntigenOutcome
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.results import (
     COURSE_RESULTS,
@@ -230,7 +227,7 @@ def _evaluate_chunk(
     block = DoseBlock.joined(
         [
             _left_out_block(schedule, child, product, left_out, columns.row[part], low),
-            *judged,
+            judged,
             _without_antigen(history, outcomes, low),
         ]
     )
@@ -247,22 +244,30 @@ def _evaluate_chunk(
     )
 
 
-def _judged(
-    history: History, outcomes: dict[int, AntigenOutcome], low: int
-) -> tuple[list[DoseBlock], dict[int, list[Rows]]]:
-    """The verdicts of each antigen, and the valid doses of each group."""
-    blocks = []
+def _judged(history: History, outcomes: dict[int, AntigenOutcome], low: int) -> tuple[DoseBlock, dict[int, list[Rows]]]:
+    """The verdicts of the antigens, and the valid doses of each independent group."""
+    given = [outcome for outcome in outcomes.values() if len(outcome.records.position)]
+    if not given:
+        return DoseBlock.joined([]), {}
+    statuses, masks = [], []
     valid_in_group: dict[int, list[Rows]] = {}
-    for antigen, outcome in outcomes.items():
-        at = outcome.records.position
-        if not len(at):
-            continue
+    for outcome in given:
         status, reasons = judge_records(history=history, outcome=outcome)
-        named = np.full(len(at), antigen, dtype=np.int16)
-        blocks.append(DoseBlock(history.child[at] + low, history.source[at], named, status, reasons))
-        group = history.schedule.group_of_antigen[antigen]
-        valid_in_group.setdefault(group, []).append(at[status == VALID])
-    return blocks, valid_in_group
+        statuses.append(status)
+        masks.append(reasons)
+        group = history.schedule.group_of_antigen[outcome.antigen]
+        if group >= 0 and history.schedule.groups[group].independent:
+            valid_in_group.setdefault(group, []).append(outcome.records.position[status == VALID])
+    at = np.concatenate([outcome.records.position for outcome in given])
+    antigens = np.array([outcome.antigen for outcome in given], dtype=np.int16)
+    block = DoseBlock(
+        child=history.child[at] + low,
+        dose=history.source[at],
+        antigen=antigens.repeat([len(outcome.records.position) for outcome in given]),
+        status=np.concatenate(statuses),
+        reasons=np.concatenate(masks),
+    )
+    return block, valid_in_group
 
 
 def _forecast(
@@ -279,8 +284,7 @@ def _courses(
     """The forecast of each antigen by itself, for the groups that are forecast."""
     found = []
     for group, merged, why in forecasts:
-        for antigen in group.antigens:
-            alone = replace(group, name=history.schedule.antigens[antigen].name, antigens=(antigen,))
+        for alone in history.schedule.courses[group.name]:
             if len(group.antigens) == 1:
                 found.append((alone, merged, why))
             else:
@@ -299,7 +303,7 @@ def _antigen(history: History, antigen: int) -> AntigenOutcome:
         relevant = _relevant(history, series)
         if series.kind == "evaluation_only":
             # It speaks only when complete, which takes a dose.
-            relevant &= records.count > 0
+            relevant = relevant & (records.count > 0)
         if not any_of(relevant):
             continue
         track = track_series(
@@ -307,21 +311,24 @@ def _antigen(history: History, antigen: int) -> AntigenOutcome:
         )
         forecast = forecast_series(history=history, records=records, track=track, standing=standing)
         found[place] = Candidate(records, track, forecast)
+        if len(schedule.series_of[antigen]) == 1:
+            break  # no other series asks whether this one is complete
         finished = forecast.status == COMPLETE
         if series.series_group in complete:
             finished = finished | complete[series.series_group]
         complete[series.series_group] = finished
     candidates = [found[place] for place in sorted(found)]
-    return AntigenOutcome(records, standing, candidates, select_series(history=history, candidates=candidates))
+    return AntigenOutcome(antigen, records, standing, candidates, select_series(history=history, candidates=candidates))
 
 
 def _relevant(history: History, series: Series) -> Flags:
     """Tables 5-4 and 5-5: the series' sex, and for a risk series an indication, must fit the child."""
-    fits = np.ones(history.size, dtype=bool)
-    if series.sexes:
-        fits = np.isin(history.sex, series.sexes)
+    fits = history.everyone
+    for place, sex in enumerate(series.sexes):
+        of_sex = history.sex == sex
+        fits = of_sex if place == 0 else fits | of_sex
     if series.kind != "risk":
-        return fits
+        return history.everyone if all_of(fits) else fits
     indicated = np.zeros(history.size, dtype=bool)
     for indication in series.indications:
         if indication.code not in history.observed:
@@ -344,6 +351,8 @@ def _left_out_block(
     """The doses that never enter the evaluation, one entry per antigen of the product."""
     parts = []
     out = left_out != 0
+    if not any_of(out):
+        return DoseBlock.joined([])
     late = np.uint32(Reason.AFTER_ASSESSMENT)
     for place in np.unique(product[out]):
         at = rows_where(out & (product == place))
@@ -367,6 +376,8 @@ def _without_antigen(history: History, outcomes: dict[int, AntigenOutcome], low:
     for outcome in outcomes.values():
         counted[outcome.records.position] = True
     at = rows_where(~counted)
+    if not at.size:
+        return DoseBlock.joined([])
     return DoseBlock(
         child=history.child[at] + low,
         dose=history.source[at],
@@ -377,5 +388,7 @@ def _without_antigen(history: History, outcomes: dict[int, AntigenOutcome], low:
 
 
 def _valid_doses(history: History, parts: list[Rows]) -> npt.NDArray[np.int16]:
-    distinct = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.intp)
-    return np.bincount(history.child[distinct], minlength=history.size).astype(np.int16)
+    valid = np.zeros(len(history.on), dtype=bool)
+    for part in parts:
+        valid[part] = True
+    return np.bincount(history.child[valid], minlength=history.size).astype(np.int16)

@@ -13,7 +13,21 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of, rows_where, shift
+from mangnon.engines.immunization.dates import (
+    FAR,
+    NEVER,
+    Days,
+    Flags,
+    Period,
+    Rows,
+    any_of,
+    constant,
+    distinct,
+    least,
+    most,
+    rows_where,
+    shift,
+)
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.series import AgeRule, Series, SeriesDose, VaccineRule
@@ -25,7 +39,6 @@ from mangnon.engines.immunization.track import (
     SUB_STANDARD,
     VALID,
     Small,
-    Statuses,
     Track,
     in_force,
     reference_date,
@@ -42,7 +55,7 @@ _TOO_YOUNG: Final = np.uint32(Reason.TOO_YOUNG)
 _VACCINE_AGE: Final = np.uint32(Reason.VACCINE_AGE)
 _VACCINE_CONFLICT: Final = np.uint32(Reason.VACCINE_CONFLICT)
 _VACCINE_NOT_ALLOWED: Final = np.uint32(Reason.VACCINE_NOT_ALLOWED)
-_GRACE: Final = _AGE_GRACE_PERIOD | _INTERVAL_GRACE_PERIOD
+_BUT_GRACE: Final = ~(_AGE_GRACE_PERIOD | _INTERVAL_GRACE_PERIOD)
 _FAILING: Final = _TOO_YOUNG | _TOO_SOON | _VACCINE_CONFLICT | _VACCINE_NOT_ALLOWED | _VACCINE_AGE
 
 
@@ -61,32 +74,29 @@ def track_series(
     Returns:
         Where each child stands; records left over after the last target dose are extraneous.
     """
+    if not len(records.position):
+        return _untouched(history, series, relevant, complete_groups)
     track = _begin(history, records, series, relevant, complete_groups)
-    active = rows_where(relevant & (records.count > 0))
+    active = records.given if relevant is history.everyone else records.given[relevant[records.given]]
     depth = 0
     while active.size:
-        place = records.first[active] + depth
-        target = track.target[active]
-        after = target.copy()
-        _judge_pass(history, records, track, active, place, target, after)
+        after = _judge_pass(history, records, track, active, records.first[active] + depth)
         track.target[active] = after
         depth += 1
         active = active[(records.count[active] > depth) & (after < len(series.doses))]
-    if len(records.position):
-        _sum_up(history, records, track)
+    _sum_up(history, records, track)
     return track
 
 
 def _sum_up(history: History, records: Records, track: Track) -> None:
     """Count what was found, and close the records that no target dose was left for."""
-    child = history.child[records.position]
     valid = track.status == VALID
-    track.valid[:] = np.bincount(child[valid], minlength=history.size)
+    track.valid = np.bincount(records.child[valid], minlength=history.size).astype(np.int16)
     if not track.series.seasonal:
-        track.counted[:] = track.valid
-    judged = track.status != NOT_EVALUATED
-    track.all_valid[child[judged & ~valid]] = False
-    left_over = track.relevant[child] & ~judged
+        track.counted = track.valid
+    left_over = track.status == NOT_EVALUATED
+    if track.relevant is not history.everyone:
+        left_over &= track.relevant[records.child]
     if any_of(left_over):
         track.status[left_over] = EXTRANEOUS
         track.reasons[left_over] |= _SERIES_COMPLETE
@@ -95,40 +105,55 @@ def _sum_up(history: History, records: Records, track: Track) -> None:
 def _begin(
     history: History, records: Records, series: Series, relevant: Flags, complete_groups: dict[str, Flags]
 ) -> Track:
-    n = history.size
-    counts = np.zeros((3, n), dtype=np.int16)
-    dates = np.full((3, n), NEVER, dtype=np.int32)
+    n, depth = history.size, len(records.position)
     return Track(
         series=series,
         relevant=relevant,
-        target=counts[0],
-        valid=counts[1],
-        counted=counts[2],
-        reference=dates[0],
-        latest=dates[1],
-        latest_inadvertent=dates[2],
-        all_valid=np.ones(n, dtype=bool),
-        satisfied_on={number: np.full(n, NEVER, dtype=np.int32) for number in series.measured_from},
-        status=np.zeros(len(records.position), dtype=np.int8),
-        reasons=np.zeros(len(records.position), dtype=np.uint32),
-        inadvertent=np.zeros(len(records.position), dtype=bool),
+        target=np.zeros(n, dtype=np.int16),
+        valid=constant(n, 0, np.int16),
+        counted=np.zeros(n, dtype=np.int16) if series.seasonal else constant(n, 0, np.int16),
+        reference=history.never.copy(),
+        latest=history.never.copy(),
+        latest_inadvertent=history.never.copy() if series.inadvertent else history.never,
+        satisfied_on={number: history.never.copy() for number in series.measured_from},
+        status=np.zeros(depth, dtype=np.int8),
+        reasons=np.zeros(depth, dtype=np.uint32),
+        inadvertent=np.zeros(depth, dtype=bool),
         complete_groups=complete_groups,
     )
 
 
-def _judge_pass(
-    history: History, records: Records, track: Track, active: Rows, place: Rows, target: Small, after: Small
-) -> None:
-    """Judge one record of each active child; ``after`` receives the target dose each goes on with."""
+def _untouched(history: History, series: Series, relevant: Flags, complete_groups: dict[str, Flags]) -> Track:
+    """Where children stand in a series of an antigen that nobody has been given."""
+    none, never = constant(history.size, 0, np.int16), history.never
+    return Track(
+        series=series,
+        relevant=relevant,
+        target=none,
+        valid=none,
+        counted=none,
+        reference=never,
+        latest=never,
+        latest_inadvertent=never,
+        satisfied_on=dict.fromkeys(series.measured_from, never),
+        status=constant(0, NOT_EVALUATED, np.int8),
+        reasons=constant(0, 0, np.uint32),
+        inadvertent=constant(0, 0, np.bool_),
+        complete_groups=complete_groups,
+    )
+
+
+def _judge_pass(history: History, records: Records, track: Track, active: Rows, place: Rows) -> Small:
+    """Judge one record of each active child, and tell the target dose that each goes on with."""
     doses = track.series.doses
-    given = history.on[records.position[place]]
-    first = int(target.min())
-    if history.substandard is None and not doses[first].skips and first == target.max():
+    given = records.on[place]
+    after: Small = track.target[active]
+    first = least(after)
+    if history.substandard is None and not doses[first].skips and first == most(after):
         satisfied = _judge(history, records, track, doses[first], active, place)
-        if not doses[first].recurring:
-            after[satisfied] = first + 1
         track.latest[active] = given
-        return
+        # The target doses are counted in a small type, and a flag counts one.
+        return after if doses[first].recurring else after + satisfied
     open_ = np.ones(len(active), dtype=bool)
     if history.substandard is not None:
         bad = history.substandard[records.position[place]]
@@ -159,51 +184,58 @@ def _judge_pass(
         if not dose.recurring:
             after[here[satisfied]] = number + 1
     track.latest[active] = np.where(open_, track.latest[active], given)
+    return after
 
 
 def _judge(history: History, records: Records, track: Track, dose: SeriesDose, child: Rows, place: Rows) -> Flags:
     """Judge records against one target dose, note what follows, and tell which ones satisfied it."""
-    at = records.position[place]
-    on = history.on[at]
-    product = history.product[at]
+    on = records.on[place]
+    product = records.product[place]
     reasons = np.zeros(len(child), dtype=np.uint32)
 
     _check_age(history, dose.ages, child, on, reasons)
-    _check_intervals(history, records, track, dose, child, place, on, reasons)
-    _check_conflicts(history, records, track, at, reasons)
-    _check_vaccine(history, dose, child, at, on, product, reasons)
+    if dose.intervals:
+        _check_intervals(history, records, track, dose, child, place, on, reasons)
+    if records.touched is not None:
+        _check_conflicts(history, records, track, place, reasons)
+    if dose.vaccines:
+        _check_vaccine(history, records, dose, child, place, on, product, reasons)
 
-    status = np.full(len(child), VALID, dtype=np.int8)
-    if any_of(reasons):
-        failed = (reasons & _FAILING) != 0
-        status[failed] = NOT_VALID
-        reasons[failed] &= ~_GRACE
-        status[(reasons & _TOO_OLD) != 0] = EXTRANEOUS
-    if dose.inadvertent:
-        wrong = np.isin(product, dose.inadvertent)
-        status[wrong] = NOT_VALID
-        reasons[wrong] = _INADVERTENT
-        track.inadvertent[place[wrong]] = True
-        track.latest_inadvertent[child[wrong]] = on[wrong]
-    track.status[place] = status
-    track.reasons[place] = reasons
-    satisfied: Flags = status == VALID
-    _note(track, dose, child, place, on, status, satisfied)
-    return satisfied
-
-
-def _note(track: Track, dose: SeriesDose, child: Rows, place: Rows, on: Days, status: Statuses, valid: Flags) -> None:
-    """Keep what later doses of the series look back to."""
+    wrong = dose.wrong.take(product, mode="clip") if dose.inadvertent else None
+    if any_of(reasons) or (wrong is not None and any_of(wrong)):
+        valid = _conclude(track, child, place, on, reasons, wrong)
+    else:
+        valid = reasons == 0
+        track.status[place] = VALID
+        track.reference[child] = on
     if dose.season_start is not None:
         track.counted[child] += valid & (on >= dose.season_start)
     elif track.series.seasonal:
         track.counted[child] += valid
     if dose.number in track.satisfied_on:
         track.satisfied_on[dose.number][child[valid]] = on[valid]
+    return valid
+
+
+def _conclude(track: Track, child: Rows, place: Rows, on: Days, reasons: Masks, wrong: Flags | None) -> Flags:
+    """Note the verdicts that the reasons come to and what later doses look back to; tell the valid ones."""
+    failed = (reasons & _FAILING) != 0
+    status = np.where(failed, np.int8(NOT_VALID), np.int8(VALID))
+    reasons[failed] &= _BUT_GRACE
+    status[(reasons & _TOO_OLD) != 0] = EXTRANEOUS
+    if wrong is not None:
+        status[wrong] = NOT_VALID
+        reasons[wrong] = _INADVERTENT
+        track.inadvertent[place[wrong]] = True
+        track.latest_inadvertent[child[wrong]] = on[wrong]
+    track.status[place] = status
+    track.reasons[place] = reasons
     counts = status <= NOT_VALID
-    if dose.inadvertent:
-        counts &= ~track.inadvertent[place]
+    if wrong is not None:
+        counts &= ~wrong
     track.reference[child[counts]] = on[counts]
+    valid: Flags = status == VALID
+    return valid
 
 
 def _check_age(history: History, rules: tuple[AgeRule, ...], child: Rows, on: Days, reasons: Masks) -> None:
@@ -238,27 +270,33 @@ def _check_intervals(
     on: Days,
     reasons: Masks,
 ) -> None:
-    if not dose.intervals:
-        return
-    soon = np.zeros(len(child), dtype=bool)
-    grace = np.zeros(len(child), dtype=bool)
+    soon = grace = None
     for rule in dose.intervals:
-        since = reference_date(history, records, track, rule, child, records.position[place])
-        applies = since > NEVER
+        since = reference_date(history, records, track, rule, child, place)
         force = in_force(rule.effective, rule.cessation, on)
-        if force is not None:
-            applies &= force
-        if not any_of(applies):
+        if not any_of(since > NEVER if force is None else force & (since > NEVER)):
             continue
         if rule.absolute_minimum is not None:
-            soon |= applies & (on < shift(since, rule.absolute_minimum))
+            soon = _either(soon, _within(since, rule.absolute_minimum, on, force))
         if rule.minimum is not None and rule.minimum != rule.absolute_minimum:
-            grace |= applies & (on < shift(since, rule.minimum))
-    if dose.allowable_intervals and any_of(soon):
-        late = rows_where(soon)
-        soon[late] = ~_allowable(history, records, track, dose, child[late], place[late], on[late])
-    _set(reasons, _TOO_SOON, soon, None)
-    _set(reasons, _INTERVAL_GRACE_PERIOD, grace, ~soon)
+            grace = _either(grace, _within(since, rule.minimum, on, force))
+    if soon is not None and any_of(soon):
+        if dose.allowable_intervals:
+            late = rows_where(soon)
+            soon[late] = ~_allowable(history, records, track, dose, child[late], place[late], on[late])
+        reasons[soon] |= _TOO_SOON
+    if grace is not None:
+        _set(reasons, _INTERVAL_GRACE_PERIOD, grace, None if soon is None else ~soon)
+
+
+def _within(since: Days, interval: Period, on: Days, force: Flags | None) -> Flags:
+    """Tell which doses were given within an interval that is in force; none is within one from ``NEVER``."""
+    within: Flags = on < shift(since, interval)
+    return within if force is None else within & force
+
+
+def _either(one: Flags | None, other: Flags) -> Flags:
+    return other if one is None else one | other
 
 
 def _allowable(
@@ -274,7 +312,7 @@ def _allowable(
     met = np.ones(len(child), dtype=bool)
     found = np.zeros(len(child), dtype=bool)
     for rule in dose.allowable_intervals:
-        since = reference_date(history, records, track, rule, child, records.position[place])
+        since = reference_date(history, records, track, rule, child, place)
         applies = since > NEVER
         force = in_force(rule.effective, rule.cessation, on)
         if force is not None:
@@ -285,24 +323,21 @@ def _allowable(
     return met & found
 
 
-def _check_conflicts(history: History, records: Records, track: Track, at: Rows, reasons: Masks) -> None:
+def _check_conflicts(history: History, records: Records, track: Track, place: Rows, reasons: Masks) -> None:
     """Mark doses given too soon after another product (section 6.7).
 
     A previous dose that this series found not valid bars for the full interval; a valid one, or one that
     the series does not judge, for the minimum interval.
     """
-    if not history.schedule.conflicts:
-        return
-    clashes = history.clashes
-    if not len(clashes.later):
-        return
-    touched = rows_where(clashes.touched[at])
+    touched = rows_where(records.touched[place]) if records.touched is not None else place[:0]
     if not touched.size:
         return
+    clashes = history.clashes
+    at = records.position[place]
     pair = rows_where(np.isin(clashes.later, at[touched]))
     earlier = clashes.earlier[pair]
-    place = np.searchsorted(records.position, earlier)
-    known = np.minimum(place, len(records.position) - 1)
+    found = np.searchsorted(records.position, earlier)
+    known = np.minimum(found, len(records.position) - 1)
     judged = records.position[known] == earlier
     bad = judged & np.isin(track.status[known], (NOT_VALID, EXTRANEOUS, SUB_STANDARD))
     barred = np.where(bad, clashes.if_not_valid[pair], clashes.if_valid[pair])
@@ -311,30 +346,29 @@ def _check_conflicts(history: History, records: Records, track: Track, at: Rows,
 
 def _check_vaccine(
     history: History,
+    records: Records,
     dose: SeriesDose,
     child: Rows,
-    at: Rows,
+    place: Rows,
     on: Days,
     product: npt.NDArray[np.int32],
     reasons: Masks,
 ) -> None:
     """Mark doses whose product is neither allowable nor preferable for the target dose at that age."""
-    if not dose.allowable and not dose.preferable:
-        return
-    limited = dose.limited[np.minimum(product, len(dose.limited) - 1)]
+    limited = dose.limited.take(product, mode="clip")
     if not any_of(limited):
         return
-    for given in np.bincount(product[limited]).nonzero()[0].tolist():
+    for given in distinct(product[limited]):
         mine = rows_where(product == given)
         rules = dose.vaccines.get(given, ())
-        wrong = np.ones(len(mine), dtype=bool)
         for rule in rules:
-            wrong &= _unfit(history, rule, child[mine], on[mine], at[mine])
-        if any_of(wrong):
-            reasons[mine[wrong]] |= _VACCINE_AGE if rules else _VACCINE_NOT_ALLOWED
+            mine = mine[_unfit(history, records, rule, child[mine], on[mine], place[mine])]
+            if not mine.size:
+                break
+        reasons[mine] |= _VACCINE_AGE if rules else _VACCINE_NOT_ALLOWED
 
 
-def _unfit(history: History, rule: VaccineRule, child: Rows, on: Days, at: Rows) -> Flags:
+def _unfit(history: History, records: Records, rule: VaccineRule, child: Rows, on: Days, place: Rows) -> Flags:
     """Tell which doses a vaccine rule does not fit: outside its ages, or of another maker."""
     if rule.begin is not None:
         unfit: Flags = on < history.age_on(rule.begin, otherwise=NEVER)[child]
@@ -343,6 +377,6 @@ def _unfit(history: History, rule: VaccineRule, child: Rows, on: Days, at: Rows)
     if rule.end is not None:
         unfit |= on >= history.age_on(rule.end, otherwise=FAR)[child]
     if rule.maker and history.maker is not None:
-        maker = history.maker[at]
+        maker = history.maker[records.position[place]]
         unfit |= (maker != rule.maker) & (maker != "")
     return unfit

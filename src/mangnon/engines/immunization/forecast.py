@@ -6,12 +6,23 @@ Source: Logic Specification for ACIP Recommendations 4.6, chapter 7.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Period, Rows, any_of, rows_where, shift
+from mangnon.engines.immunization.dates import (
+    FAR,
+    NEVER,
+    Days,
+    Flags,
+    Rows,
+    any_of,
+    constant,
+    least,
+    rows_where,
+    shift,
+)
+from mangnon.engines.immunization.dose_dates import NO_INTERVALS, Ages, Intervals, ages_of, intervals_of
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.schedule import Antigen
 from mangnon.engines.immunization.series import Series, SeriesDose
@@ -20,8 +31,6 @@ from mangnon.engines.immunization.track import (
     Small,
     Statuses,
     Track,
-    in_force,
-    reference_date,
 )
 
 NOT_RELEVANT: Final = 0
@@ -42,7 +51,7 @@ STATUSES: Final = (
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class Forecast:
     """The forecast of one series, one row per child; dates are ``NEVER`` where the specification says blank."""
 
@@ -57,36 +66,39 @@ class Forecast:
     priority: Flags
 
     @classmethod
-    def blank(cls, size: int) -> Forecast:
-        """A forecast of nothing for a number of children."""
-
-        blank = np.full((4, size), NEVER, dtype=np.int32)
-        places = np.zeros((2, size), dtype=np.int16)
+    def blank(cls, history: History, track: Track) -> Forecast:
+        """A forecast without a date for the target doses that a track has come to."""
         return cls(
-            status=np.zeros(size, dtype=np.int8),
-            target=places[0],
-            number=places[1],
-            earliest=blank[0],
-            unadjusted_recommended=blank[1],
-            recommended=blank[2],
-            past_due=blank[3],
-            latest=np.full(size, FAR, dtype=np.int32),
-            priority=np.zeros(size, dtype=bool),
+            status=np.zeros(history.size, dtype=np.int8),
+            target=track.target,
+            number=track.counted + np.int16(1),
+            earliest=history.never,
+            unadjusted_recommended=history.never,
+            recommended=history.never,
+            past_due=history.never,
+            latest=history.far,
+            priority=history.nobody,
         )
 
+    def open(self) -> None:
+        """Make the columns that are still shared ready to be written to."""
+        self.target = self.target.copy()
+        self.earliest = self.earliest.copy()
+        self.unadjusted_recommended = self.unadjusted_recommended.copy()
+        self.recommended = self.recommended.copy()
+        self.past_due = self.past_due.copy()
+        self.latest = self.latest.copy()
+        self.priority = self.priority.copy()
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of the children for one antigen before any series is looked at."""
+    """What is known of the children for one antigen before any series is looked at; ``known`` tells if anything is."""
 
     immune: Flags
     contraindicated: Flags
     barred_products: dict[int, Flags]
-
-    @cached_property
-    def known(self) -> bool:
-        """Tell whether anything at all is known of any child."""
-        return bool(self.barred_products or any_of(self.immune) or any_of(self.contraindicated))
+    known: bool
 
 
 def standing_of(*, history: History, antigen: Antigen) -> Standing:
@@ -99,17 +111,19 @@ def standing_of(*, history: History, antigen: Antigen) -> Standing:
     Returns:
         Flags per child, and per contraindicated product.
     """
-    immune = np.zeros(history.size, dtype=bool)
+    immune = history.nobody
+    if not history.observed and not antigen.immune_births:
+        return Standing(immune, immune, {}, known=False)
     for code in antigen.immune_codes if history.observed else ():
-        immune |= history.observes(code)
+        immune = immune | history.observes(code)
     for rule in antigen.immune_births:
         # The country of birth is not part of the input: a rule that asks for one cannot be shown to hold.
         if not rule.country:
             born = history.birth < rule.before
             for code in rule.exclusions:
                 born &= ~history.observes(code)
-            immune |= born
-    contraindicated = np.zeros(history.size, dtype=bool)
+            immune = immune | born
+    contraindicated = history.nobody
     barred: dict[int, Flags] = {}
     for ban in antigen.contraindications if history.observed else ():
         if ban.code not in history.observed:
@@ -118,10 +132,11 @@ def standing_of(*, history: History, antigen: Antigen) -> Standing:
         applies &= history.assess >= history.age_on(ban.begin, otherwise=NEVER)
         applies &= history.assess < history.age_on(ban.end, otherwise=FAR)
         if ban.product < 0:
-            contraindicated |= applies
+            contraindicated = contraindicated | applies
         else:
             barred[ban.product] = applies | barred.get(ban.product, False)
-    return Standing(immune, contraindicated, barred)
+    known = bool(barred) or any_of(immune) or any_of(contraindicated)
+    return Standing(immune, contraindicated, barred, known)
 
 
 def forecast_series(*, history: History, records: Records, track: Track, standing: Standing) -> Forecast:
@@ -136,12 +151,13 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
     Returns:
         Status and dates per child; children the series is not relevant for stay blank.
     """
-    result = Forecast.blank(history.size)
-    result.number[:] = track.counted + 1
-    result.target[:] = track.target
+    result = Forecast.blank(history, track)
     doses = track.series.doses
-    open_ = track.relevant.copy()
-    first = int(track.target.min()) if len(track.target) else 0
+    open_ = track.relevant
+    first = least(track.target) if len(track.target) else 0
+    if first < len(doses):
+        result.open()
+        open_ = open_.copy()
     for number, dose in enumerate(doses[first:], start=first):
         here = rows_where(open_ & (result.target == number))
         if not here.size:
@@ -157,6 +173,8 @@ def forecast_series(*, history: History, records: Records, track: Track, standin
             due = here[result.status[here] == NOT_COMPLETE]
             _skip(history, records, track, dose, result, due, result.earliest[due])
         open_ &= result.target != number
+        if not any_of(open_):
+            return result
     rest = rows_where(open_)
     if not rest.size:
         return result
@@ -196,26 +214,6 @@ def _blank_dates(result: Forecast, child: Rows) -> None:
     result.priority[child] = False
 
 
-@dataclass(frozen=True)
-class Ages:
-    """The dates that a dose's ages give; None where no age of the kind is stated."""
-
-    minimum: Days | None
-    earliest_recommended: Days | None
-    latest_recommended: Days | None
-    maximum: Days | None
-
-
-@dataclass(frozen=True)
-class Intervals:
-    """The dates that a dose's intervals give, ``NEVER`` where none applies; None where the dose has no interval."""
-
-    minimum: Days | None
-    earliest_recommended: Days | None
-    latest_recommended: Days | None
-    priority: Flags | None
-
-
 def _fill(
     history: History,
     records: Records,
@@ -227,7 +225,7 @@ def _fill(
 ) -> None:
     """Write status and dates of children whose next target dose is this one (sections 7.4 and 7.5)."""
     ages = ages_of(history, dose, child)
-    intervals = intervals_of(history, records, track, dose, child)
+    intervals = intervals_of(history, records, track, dose, child) if dose.intervals else NO_INTERVALS
     # A dose without any rule of date may be given from birth on.
     earliest = np.maximum(track.latest[child], history.birth[child])
     for floor in (ages.minimum, intervals.minimum):
@@ -268,13 +266,12 @@ def _first_known(first: Days | None, second: Days | None, last: Days) -> Days:
 
 def _past_due(dose: SeriesDose, ages: Ages, intervals: Intervals, earliest: Days, recommended: Days) -> Days:
     """FORECASTDT-3 and -6; where the schedule states nothing, the dose's own ``late_after`` counts."""
-    due = np.full(len(earliest), NEVER, dtype=np.int32)
-    if ages.latest_recommended is not None or intervals.latest_recommended is not None:
-        late = _first_known(ages.latest_recommended, intervals.latest_recommended, due)
-        due = np.where(late > NEVER, np.maximum(late - 1, earliest), NEVER)
-    if dose.late_after is not None:
-        due = np.where(due > NEVER, due, shift(recommended, dose.late_after))
-    return due
+    never = constant(len(earliest), NEVER)
+    if ages.latest_recommended is None and intervals.latest_recommended is None:
+        return never if dose.late_after is None else shift(recommended, dose.late_after)
+    late = _first_known(ages.latest_recommended, intervals.latest_recommended, never)
+    otherwise = never if dose.late_after is None else shift(recommended, dose.late_after)
+    return np.where(late > NEVER, np.maximum(late - 1, earliest), otherwise)
 
 
 def _status(
@@ -282,7 +279,7 @@ def _status(
 ) -> Statuses:
     """Table 7-10, from its last column to its first, so that the earlier column prevails."""
     assess = history.assess[child]
-    status = np.full(len(child), NOT_COMPLETE, dtype=np.int8)
+    status = constant(len(child), NOT_COMPLETE, np.int8).copy()
     if maximum is not None:
         status[(earliest >= maximum) | (assess >= maximum)] = AGED_OUT
     if dose.season_end is not None:
@@ -306,62 +303,8 @@ def _contraindicated(history: History, standing: Standing, dose: SeriesDose, chi
 
 def barred_product(history: History, standing: Standing, product: int) -> Flags:
     """Tell for which children a product is contraindicated, or postponed without an end."""
-    none = np.zeros(history.size, dtype=bool)
-    barred = standing.barred_products.get(product, none)
+    barred = standing.barred_products.get(product, history.nobody)
     return barred | (history.held[product] == FAR) if product in history.held else barred
-
-
-def ages_of(history: History, dose: SeriesDose, child: Rows) -> Ages:
-    """The dates of a dose's ages, for the children asked about."""
-    return Ages(
-        minimum=_age(history, dose, child, "minimum", NEVER),
-        earliest_recommended=_age(history, dose, child, "earliest_recommended", NEVER),
-        latest_recommended=_age(history, dose, child, "latest_recommended", NEVER),
-        maximum=_age(history, dose, child, "maximum", FAR),
-    )
-
-
-def _age(history: History, dose: SeriesDose, child: Rows, name: str, otherwise: int) -> Days | None:
-    """The dates of one of the dose's ages under the rules in force; None where no rule states it."""
-    dates: Days | None = None
-    for rule in dose.ages:
-        period: Period | None = getattr(rule, name)
-        if period is None:
-            continue
-        reached = history.age_on(period, otherwise=otherwise)[child]
-        force = in_force(rule.effective, rule.cessation, history.assess[child])
-        if force is not None:
-            reached = np.where(force, reached, otherwise if dates is None else dates)
-        dates = reached
-    return dates
-
-
-def intervals_of(history: History, records: Records, track: Track, dose: SeriesDose, child: Rows) -> Intervals:
-    """The dates of a dose\'s intervals, for the children asked about."""
-    if not dose.intervals:
-        return Intervals(None, None, None, None)
-    minimum, earliest, latest = np.full((3, len(child)), NEVER, dtype=np.int32)
-    priority = np.ones(len(child), dtype=bool)
-    some = np.zeros(len(child), dtype=bool)
-    for rule in dose.intervals:
-        since = reference_date(history, records, track, rule, child, None)
-        applies = since > NEVER
-        force = in_force(rule.effective, rule.cessation, history.assess[child])
-        if force is not None:
-            applies &= force
-        some |= True if force is None else force
-        if not rule.priority:
-            priority &= False if force is None else ~force
-        if not any_of(applies):
-            continue
-        for column, length in (
-            (minimum, rule.minimum),
-            (earliest, rule.earliest_recommended),
-            (latest, rule.latest_recommended),
-        ):
-            if length is not None:
-                np.maximum(column, np.where(applies, shift(since, length), NEVER), out=column)
-    return Intervals(minimum, earliest, latest, priority & some)
 
 
 def finish_dates(*, series: Series, forecast: Forecast) -> Days:
@@ -382,10 +325,3 @@ def finish_dates(*, series: Series, forecast: Forecast) -> Days:
                 after = shift(forecast.earliest[remaining], rule.minimum)
                 finish[remaining] = np.maximum(finish[remaining], after)
     return finish
-
-
-def last_maximum_age(*, history: History, series: Series) -> Days:
-    """The date each child reaches the maximum age of the last dose of a series; ``FAR`` where there is none."""
-    child = np.arange(history.size)
-    maximum = _age(history, series.doses[-1], child, "maximum", FAR)
-    return np.full(history.size, FAR, dtype=np.int32) if maximum is None else maximum

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of, rows_where
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of, constant, rows_where
 from mangnon.engines.immunization.forecast import (
     AGED_OUT,
     COMPLETE,
@@ -20,12 +19,14 @@ from mangnon.engines.immunization.forecast import (
     NOT_COMPLETE,
     NOT_RECOMMENDED,
     NOT_RELEVANT,
-    Standing,
+    Forecast,
 )
-from mangnon.engines.immunization.history import History, Records
+from mangnon.engines.immunization.history import History
+from mangnon.engines.immunization.outcome import AntigenOutcome, Contained
 from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.schedule import Group
-from mangnon.engines.immunization.select import Candidate, Selection
+from mangnon.engines.immunization.select import Candidate
+from mangnon.engines.immunization.series import VaccineRule
 from mangnon.engines.immunization.track import (
     EXTRANEOUS,
     NOT_EVALUATED,
@@ -43,26 +44,7 @@ _TOGETHER: Final = (CONTRAINDICATED, AGED_OUT, NOT_RECOMMENDED, NOT_COMPLETE, CO
 _MOST_RULES: Final = 1 << 12
 
 
-@dataclass(frozen=True)
-class AntigenOutcome:
-    """All that was found for one antigen."""
-
-    records: Records
-    standing: Standing
-    candidates: list[Candidate]
-    selections: list[Selection]
-
-
-@dataclass(frozen=True)
-class Contained:
-    """A best series and the children it is best for."""
-
-    antigen: int
-    candidate: Candidate
-    mine: Flags
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GroupForecast:
     """The forecast of one vaccine group, one row per child; products as (child, product) pairs."""
 
@@ -89,10 +71,10 @@ def judge_records(*, history: History, outcome: AntigenOutcome) -> tuple[Statuse
     Returns:
         Status and reasons per record of the antigen.
     """
-    child = history.child[outcome.records.position]
+    child = outcome.records.child
     if len(outcome.candidates) == 1:
         only = outcome.candidates[0].track
-        if only.relevant.all():
+        if only.relevant is history.everyone:
             return only.status, only.reasons
     status = np.zeros(len(child), dtype=np.int8)
     reasons = np.zeros(len(child), dtype=np.uint32)
@@ -122,27 +104,7 @@ def judge_records(*, history: History, outcome: AntigenOutcome) -> tuple[Statuse
 
 def contained_in(*, outcomes: dict[int, AntigenOutcome], group: Group) -> list[Contained]:
     """List the best series of a group's antigens (FORECASTVG-1)."""
-    found = []
-    for antigen in group.antigens:
-        outcome = outcomes.get(antigen)
-        if outcome is None:
-            continue
-        served = _served(outcome)
-        for selection in outcome.selections:
-            for place in selection.members:
-                mine = selection.best & (selection.prioritized == place) & served
-                if any_of(mine):
-                    found.append(Contained(antigen, outcome.candidates[place], mine))
-    return found
-
-
-def _served(outcome: AntigenOutcome) -> Flags:
-    """The children for whom the antigen has a series that is more than a way to judge given doses."""
-    served = np.zeros(len(outcome.records.count), dtype=bool)
-    for candidate in outcome.candidates:
-        if candidate.track.series.kind != "evaluation_only":
-            served |= candidate.track.relevant
-    return served
+    return [one for antigen in group.antigens if antigen in outcomes for one in outcomes[antigen].best]
 
 
 def forecast_group(
@@ -197,7 +159,7 @@ def _renumbered(history: History, outcome: AntigenOutcome, one: Contained) -> Co
     A series for a risk often cannot see the doses of childhood, given before its minimum age; the next dose
     is nevertheless not the first one.
     """
-    child = history.child[outcome.records.position]
+    child = outcome.records.child
     valid = one.candidate.track.status == VALID
     for selection in outcome.selections:
         for place in selection.members:
@@ -222,6 +184,9 @@ def _merge(
     if len(contained) == 1 and side_by_side:
         return _alone(history, outcomes, contained[0])
     status = _status(history, contained, side_by_side)
+    open_ = status == NOT_COMPLETE
+    if not any_of(open_):
+        return _nothing_due(history, status)
     due = [(one, one.mine & (one.candidate.forecast.status == NOT_COMPLETE)) for one in contained]
     dates = _Dates(history.size)
     for one, mine in due:
@@ -230,7 +195,6 @@ def _merge(
     if not side_by_side:
         given = _latest_given(history, outcomes, group)
         earliest = np.where(dates.priority, np.maximum(earliest, given), dates.last_earliest)
-    open_ = status == NOT_COMPLETE
     number = dates.least if group.administer_full else dates.most
     if valid_doses is not None:
         number = valid_doses + 1
@@ -252,22 +216,41 @@ def _merge(
 def _alone(history: History, outcomes: dict[int, AntigenOutcome], one: Contained) -> GroupForecast:
     """The forecast of a group that has one best series: that of the series."""
     forecast = one.candidate.forecast
-    status = np.where(one.mine, forecast.status, NOT_RELEVANT).astype(np.int8)
+    status = forecast.status
+    if one.mine is not history.everyone:
+        status = np.where(one.mine, status, np.int8(NOT_RELEVANT))
     open_ = status == NOT_COMPLETE
+    if not any_of(open_):
+        return _nothing_due(history, status)
     rows, products = _products(history, outcomes, [(one, open_)], open_, None)
 
     def dates(column: Days) -> Days:
-        return np.where(open_, column, NEVER)
+        return np.where(open_, column, history.never)
 
     return GroupForecast(
         status=status,
-        number=np.where(open_, forecast.number, 0),
+        number=np.where(open_, forecast.number, np.int16(0)),
         earliest=dates(forecast.earliest),
         recommended=dates(forecast.recommended),
         past_due=dates(forecast.past_due),
         latest=dates(forecast.latest),
         product_child=rows,
         product=products,
+    )
+
+
+def _nothing_due(history: History, status: Statuses) -> GroupForecast:
+    """The forecast of a group that no child needs a dose of."""
+    never, nobody = history.never, constant(0, 0, np.intp)
+    return GroupForecast(
+        status=status,
+        number=constant(history.size, 0, np.int16),
+        earliest=never,
+        recommended=never,
+        past_due=never,
+        latest=never,
+        product_child=nobody,
+        product=nobody,
     )
 
 
@@ -307,13 +290,13 @@ class _Dates:
 
 
 def _latest_given(history: History, outcomes: dict[int, AntigenOutcome], group: Group) -> Days:
-    given = np.full(history.size, NEVER, dtype=np.int32)
+    given = history.never.copy()
     for antigen in group.antigens:
         if antigen in outcomes:
             records = outcomes[antigen].records
-            some = rows_where(records.count > 0)
-            last = records.position[records.first[some] + records.count[some] - 1]
-            given[some] = np.maximum(given[some], history.on[last])
+            some = records.given
+            last = records.on[records.first[some] + records.count[some] - 1]
+            given[some] = np.maximum(given[some], last)
     return given
 
 
@@ -325,8 +308,8 @@ def _products(
     recommended: Days | None,
 ) -> tuple[Rows, Rows]:
     """FORECASTRECVAC-1 over the forecasts of a group; of courses side by side only those due first count."""
-    keys: list[npt.NDArray[np.int64]] = []
-    width = len(history.schedule.products)
+    found: list[tuple[Rows, int, int]] = []
+    repeated = len(due) > 1
     for one, mine in due:
         forecast = one.candidate.forecast
         wanted = mine & open_
@@ -339,25 +322,44 @@ def _products(
             here = rows_where(wanted & (forecast.target == place))
             if not here.size:
                 continue
+            repeated |= len(dose.preferable_products) < len(dose.preferable)
             for rank, rule in enumerate(dose.preferable):
-                if not rule.forecast:
-                    continue
-                begin = history.age_on(rule.begin, otherwise=NEVER)[here]
-                end = history.age_on(rule.end, otherwise=FAR)[here]
-                early, ideal = forecast.earliest[here], forecast.recommended[here]
-                fits = ((early >= begin) & (early < end)) | ((ideal >= begin) & (ideal < end))
-                fits &= history.assess[here] < end  # an overdue dose is not given with what is too late today
-                if rule.product in barred:
-                    fits &= ~barred[rule.product][here]
-                if rule.product in history.held:
-                    fits &= history.held[rule.product][here] <= ideal
-                keys.append((here[fits].astype(np.int64) * _MOST_RULES + rank) * width + rule.product)
-    if not keys:
-        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    key = np.sort(np.concatenate(keys)) if len(keys) > 1 else keys[0]
-    child, product = key // (_MOST_RULES * width), key % width
-    if len(keys) == 1:
-        return child, product
-    _, first = np.unique(child * width + product, return_index=True)
+                if rule.forecast:
+                    fitting = _fitting(history, rule, forecast, here)
+                    if rule.product in barred:
+                        fitting = fitting[~barred[rule.product][fitting]]
+                    if rule.product in history.held:
+                        fitting = fitting[history.held[rule.product][fitting] <= forecast.recommended[fitting]]
+                    if fitting.size:
+                        found.append((fitting, rank, rule.product))
+    return _in_order(found, len(history.schedule.products), repeated=repeated)
+
+
+def _fitting(history: History, rule: VaccineRule, forecast: Forecast, here: Rows) -> Rows:
+    """The children whose dose may be of a product: at its earliest or its recommended date, and still today."""
+    if rule.begin is None and rule.end is None:
+        return here
+    begin = history.age_on(rule.begin, otherwise=NEVER)[here]
+    end = history.age_on(rule.end, otherwise=FAR)[here]
+    early, ideal = forecast.earliest[here], forecast.recommended[here]
+    fits = ((early >= begin) & (early < end)) | ((ideal >= begin) & (ideal < end))
+    fits &= history.assess[here] < end  # an overdue dose is not given with what is too late today
+    return here[fits]
+
+
+def _in_order(found: list[tuple[Rows, int, int]], width: int, *, repeated: bool) -> tuple[Rows, Rows]:
+    """Children and their products, by child and rank; a product that is repeated counts at its first rank."""
+    if not found:
+        return constant(0, 0, np.intp), constant(0, 0, np.intp)
+    if len(found) == 1:
+        child, _, product = found[0]
+        return child, np.full(len(child), product)
+    keys = [(child * _MOST_RULES + rank) * width + product for child, rank, product in found]
+    key = np.concatenate(keys)
+    key.sort()
+    child, products = key // (_MOST_RULES * width), key % width
+    if not repeated:
+        return child, products
+    _, first = np.unique(child * width + products, return_index=True)
     first.sort()
-    return child[first].astype(np.intp), product[first].astype(np.intp)
+    return child[first], products[first]

@@ -18,6 +18,8 @@ from mangnon.engines.immunization.dates import (
     Flags,
     Period,
     Rows,
+    any_of,
+    constant,
     rows_where,
     shift,
     shift_split,
@@ -30,22 +32,23 @@ Codes = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
 
 
-@dataclass
+@dataclass(slots=True)
 class Records:
     """Antigen administered records of one antigen.
 
     The records of child ``c`` are ``position[first[c] : first[c] + count[c]]``: places in the dose columns
-    of the history, in the order of administration.
+    of the history, in the order of administration. ``child``, ``on`` and ``product`` are those columns at the
+    records, ``given`` the children who have any, ``touched`` the records that an earlier dose may bar (None: none).
     """
 
     position: Rows
     first: Rows
     count: Codes
-
-    @property
-    def deepest(self) -> int:
-        """The largest number of records that one child has."""
-        return int(self.count.max()) if len(self.count) else 0
+    child: Rows
+    on: Days
+    product: Codes
+    given: Rows
+    touched: Flags | None
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,7 @@ class History:
         key = period if period is not None else Period(0, otherwise)
         known = self._ages.get(key)
         if known is None:
-            if period is None:
-                known = np.full(self.size, otherwise, dtype=np.int32)
-            else:
-                known = shift_split(*self._birth_split, period)
+            known = shift_split(*self._birth_split, period) if period is not None else constant(self.size, otherwise)
             self._ages[key] = known
         return known
 
@@ -139,18 +139,18 @@ class History:
         """The date of each child's latest observation of a code; ``NEVER`` where none is dated."""
         found = self.observed.get(code)
         if found is None:
-            return np.full(self.size, NEVER, dtype=np.int32)
+            return self.never
         return np.where(found == FAR, NEVER, found).astype(np.int32)
 
     def observes(self, code: str) -> Flags:
         """Tell for each child whether a code is observed, dated or not."""
         found = self.observed.get(code)
-        return np.zeros(self.size, dtype=bool) if found is None else found != NEVER
+        return self.nobody if found is None else found != NEVER
 
     def held_until(self, products: tuple[int, ...]) -> Days:
         """Until when all of these products are postponed; ``NEVER`` where one of them is not, ``FAR`` without end."""
         if not products or any(product not in self.held for product in products):
-            return np.full(self.size, NEVER, dtype=np.int32)
+            return self.never
         ends: Days = np.minimum.reduce([self.held[product] for product in products])
         return ends
 
@@ -164,8 +164,8 @@ class History:
             barring = self.schedule.conflicts_by_current
             rules = {(rule.previous, rule.end) for now in products for rule in barring.get(now, ())}
             for previous, end in rules:
-                hits = rows_where(self.product == previous)
-                if hits.size:
+                if previous in self.products_given:
+                    hits = rows_where(self.product == previous)
                     np.maximum.at(latest, self.child[hits], shift(self.on[hits], end))
         self._bars[products] = latest
         return latest
@@ -174,8 +174,7 @@ class History:
     def clashes(self) -> Clashes:
         """The pairs of doses of one child of which the earlier one may bar the later one."""
         table = self.schedule.conflict_table
-        barred: Flags = np.any(table >= 0, axis=0)
-        later = rows_where(barred[self.product])
+        later = rows_where(self.schedule.barred_products[self.product])
         found: list[tuple[Rows, Rows]] = []
         reach = self.schedule.conflict_reach
         back = 1
@@ -192,16 +191,52 @@ class History:
     @cached_property
     def no_records(self) -> Records:
         """The records of an antigen that nobody has been given."""
-        nothing = np.zeros(self.size, dtype=np.intp)
-        return Records(nothing[:0], nothing, nothing.astype(np.int32))
+        none = constant(0, 0, np.intp)
+        return Records(
+            position=none,
+            first=constant(self.size, 0, np.intp),
+            count=constant(self.size, 0),
+            child=none,
+            on=constant(0, 0),
+            product=constant(0, 0),
+            given=none,
+            touched=None,
+        )
+
+    @cached_property
+    def everyone(self) -> Flags:
+        """All children; a series that is relevant for all of them bears this very column."""
+        return constant(self.size, 1, np.bool_)
+
+    @cached_property
+    def nobody(self) -> Flags:
+        """No child."""
+        return constant(self.size, 0, np.bool_)
+
+    @cached_property
+    def never(self) -> Days:
+        """No date for any child."""
+        return constant(self.size, NEVER)
+
+    @cached_property
+    def far(self) -> Days:
+        """No last date for any child."""
+        return constant(self.size, FAR)
+
+    @cached_property
+    def products_given(self) -> frozenset[int]:
+        """The products that anybody has been given."""
+        return frozenset(np.bincount(self.product).nonzero()[0].tolist())
 
     def records_of(self, antigen: int) -> Records:
         """Gather the records of one antigen, heeding the ages at which a product counts for it."""
-        always, at_ages = self.schedule.carriers[antigen]
-        keep = always[self.product]
-        for place, link in at_ages:
-            hits = rows_where(self.product == place)
-            if hits.size:
+        carriers = self.schedule.carriers[antigen]
+        if carriers.products.isdisjoint(self.products_given):
+            return self.no_records
+        keep = carriers.always[self.product]
+        for place, link in carriers.at_ages:
+            if place in self.products_given:
+                hits = rows_where(self.product == place)
                 given, child = self.on[hits], self.child[hits]
                 keep[hits] |= (given >= self.age_on(link.begin, otherwise=NEVER)[child]) & (
                     given < self.age_on(link.end, otherwise=FAR)[child]
@@ -209,9 +244,19 @@ class History:
         position = rows_where(keep)
         if not position.size:
             return self.no_records
-        count = np.bincount(self.child[position], minlength=self.size).astype(np.int32)
-        first = np.concatenate(([0], np.cumsum(count)[:-1])).astype(np.intp)
-        return Records(position=position, first=first, count=count)
+        child = self.child[position]
+        count = np.bincount(child, minlength=self.size)
+        touched = self.clashes.touched[position] if self.schedule.conflicts else self.nobody[:0]
+        return Records(
+            position=position,
+            first=count.cumsum() - count,
+            count=count.astype(np.int32),
+            child=child,
+            on=self.on[position],
+            product=self.product[position],
+            given=count.nonzero()[0],
+            touched=touched if any_of(touched) else None,
+        )
 
 
 def _clashes(history: History, found: list[tuple[Rows, Rows]]) -> Clashes:

@@ -6,7 +6,7 @@ Antigens, products and groups are named by their place in the schedule's lists.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -104,6 +104,16 @@ class Hold:
 
 
 @dataclass(frozen=True)
+class Carriers:
+    """The products that carry an antigen: flags of those that always do, links of those that do at some ages
+    only, and all of them."""
+
+    always: npt.NDArray[np.bool_]
+    at_ages: tuple[tuple[int, Association], ...]
+    products: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Schedule:
     """One version of a schedule, ready for the engine.
 
@@ -155,6 +165,16 @@ class Schedule:
         return tuple(group.name for group in self.groups)
 
     @cached_property
+    def courses(self) -> dict[str, tuple[Group, ...]]:
+        """For each group by its name: a group of its own for each of its antigens, named after the antigen."""
+        return {
+            group.name: tuple(
+                replace(group, name=self.antigens[antigen].name, antigens=(antigen,)) for antigen in group.antigens
+            )
+            for group in self.groups
+        }
+
+    @cached_property
     def group_of_antigen(self) -> tuple[int, ...]:
         """Place of the group of each antigen; -1 for an antigen in no group."""
         places = [-1] * len(self.antigens)
@@ -164,8 +184,8 @@ class Schedule:
         return tuple(places)
 
     @cached_property
-    def carriers(self) -> tuple[tuple[npt.NDArray[np.bool_], tuple[tuple[int, Association], ...]], ...]:
-        """For each antigen: the products that always carry it, and those that do at some ages only."""
+    def carriers(self) -> tuple[Carriers, ...]:
+        """The products that carry each antigen."""
         always = np.zeros((len(self.antigens), len(self.products)), dtype=bool)
         at_ages: list[list[tuple[int, Association]]] = [[] for _ in self.antigens]
         for place, product in enumerate(self.products):
@@ -174,7 +194,14 @@ class Schedule:
                     always[link.antigen, place] = True
                 else:
                     at_ages[link.antigen].append((place, link))
-        return tuple((always[place], tuple(at_ages[place])) for place in range(len(self.antigens)))
+        return tuple(
+            Carriers(
+                always=always[place],
+                at_ages=tuple(at_ages[place]),
+                products=frozenset(always[place].nonzero()[0].tolist()) | {product for product, _ in at_ages[place]},
+            )
+            for place in range(len(self.antigens))
+        )
 
     @cached_property
     def conflicts_by_current(self) -> dict[int, tuple[Conflict, ...]]:
@@ -191,6 +218,12 @@ class Schedule:
         for place, rule in enumerate(self.conflicts):
             table[rule.previous, rule.current] = place
         return table
+
+    @cached_property
+    def barred_products(self) -> npt.NDArray[np.bool_]:
+        """Tell by product whether a conflict may bar it."""
+        barred: npt.NDArray[np.bool_] = np.any(self.conflict_table >= 0, axis=0)
+        return barred
 
     @cached_property
     def conflict_reach(self) -> int:

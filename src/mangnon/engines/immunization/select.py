@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, any_of, rows_where
+from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, any_of, constant, rows_where
+from mangnon.engines.immunization.dose_dates import last_maximum_age
 from mangnon.engines.immunization.forecast import (
     COMPLETE,
     CONTRAINDICATED,
     NOT_COMPLETE,
     Forecast,
     finish_dates,
-    last_maximum_age,
 )
 from mangnon.engines.immunization.history import History, Records
 from mangnon.engines.immunization.track import Track
@@ -28,7 +28,7 @@ Choice = npt.NDArray[np.int16]
 Points = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One series with what evaluation and forecast found for it."""
 
@@ -37,7 +37,7 @@ class Candidate:
     forecast: Forecast
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Selection:
     """The choice in one series group: place of the prioritized candidate (-1: none), and is it best."""
 
@@ -59,7 +59,9 @@ def select_series(*, history: History, candidates: list[Candidate]) -> list[Sele
     """
     if len(candidates) == 1 and _stands_alone(candidates[0]):
         mine = candidates[0].track.relevant
-        return [Selection(candidates[0].track.series.series_group, (0,), _pick(mine), mine)]
+        first = constant(history.size, 0, np.int16)
+        pick = first if mine is history.everyone else np.where(mine, first, np.int16(-1))
+        return [Selection(candidates[0].track.series.series_group, (0,), pick, mine)]
     groups: dict[str, list[int]] = {}
     for place, candidate in enumerate(candidates):
         groups.setdefault(candidate.track.series.series_group, []).append(place)
@@ -76,10 +78,6 @@ def _stands_alone(candidate: Candidate) -> bool:
     return series.default and series.kind == "standard" and series.minimum_age_to_start is None
 
 
-def _pick(mine: Flags) -> Choice:
-    return np.where(mine, 0, -1).astype(np.int16)
-
-
 def _prioritize(history: History, candidates: list[Candidate], places: list[int]) -> Choice:
     """Sections 8.1 to 8.7 for one series group; the result counts in the antigen's candidates."""
     members = [candidates[place] for place in places]
@@ -89,17 +87,34 @@ def _prioritize(history: History, candidates: list[Candidate], places: list[int]
         return pick
     scorable = _scorable(history, members)
     default = _may_default(history, members)
+    local = np.full(history.size, -1, dtype=np.int16)
+    count, defaults = scorable.sum(axis=0), default.sum(axis=0)
+    _take(local, (count == 0) & (defaults == 1), default)
+    _take(local, count == 1, scorable)
+    many = count > 1
+    if any_of(many):
+        _compare(history, members, local, many, scorable, default, defaults)
+    found = local >= 0
+    pick[found] = np.asarray(places, dtype=np.int16)[local[found]]
+    return pick
+
+
+def _compare(
+    history: History,
+    members: list[Candidate],
+    local: Choice,
+    many: Flags,
+    scorable: Grid,
+    default: Grid,
+    defaults: npt.NDArray[np.int64],
+) -> None:
+    """Sections 8.2 to 8.7 for the children with several scorable series."""
     status = np.array([member.forecast.status for member in members])
     satisfied = np.array([member.track.valid for member in members]) > 0
     complete = scorable & (status == COMPLETE)
     in_process = scorable & (status == NOT_COMPLETE) & satisfied
 
-    count = scorable.sum(axis=0)
-    many = count > 1
-    completed, started, defaults = complete.sum(axis=0), in_process.sum(axis=0), default.sum(axis=0)
-    local = np.full(history.size, -1, dtype=np.int16)
-    _take(local, (count == 0) & (defaults == 1), default)
-    _take(local, count == 1, scorable)
+    completed, started = complete.sum(axis=0), in_process.sum(axis=0)
     _take(local, many & (completed == 1), complete)
     _take(local, many & (completed == 0) & (started == 1), in_process)
     _take(local, many & (completed == 0) & (started == 0) & (defaults == 1), default)
@@ -107,9 +122,6 @@ def _prioritize(history: History, candidates: list[Candidate], places: list[int]
     _score(history, members, local, many & (completed == 0) & (started > 1), in_process, _points_in_process)
     rest = many & (local < 0)
     _score(history, members, local, rest, scorable, _points_no_valid_doses)
-    found = local >= 0
-    pick[found] = np.asarray(places, dtype=np.int16)[local[found]]
-    return pick
 
 
 def _may_default(history: History, members: list[Candidate]) -> Grid:
@@ -136,10 +148,15 @@ def _take(local: Choice, where: Flags, among: Grid) -> None:
 def _scorable(history: History, members: list[Candidate]) -> Grid:
     """Section 8.1: candidates (SELECTB-24) that may be scored (SELECTSCORE-2)."""
     relevant = np.array([member.track.relevant for member in members])
-    barred = np.array([member.forecast.status == CONTRAINDICATED for member in members])
-    candidate = relevant & (~barred | (barred | ~relevant).all(axis=0))
-    no_valid = ~(relevant & np.array([member.track.valid > 0 for member in members])).any(axis=0)
-    no_default = ~(relevant & np.array([[m.track.series.default] for m in members])).any(axis=0)
+    candidate = relevant
+    barred = np.array([member.forecast.status for member in members]) == CONTRAINDICATED
+    if any_of(barred.ravel()):
+        candidate = relevant & (~barred | (barred | ~relevant).all(axis=0))
+    # Neither a valid dose nor a default series among the relevant ones.
+    blank = history.everyone
+    for member in members:
+        series, track = member.track.series, member.track
+        blank = blank & ~(track.relevant if series.default else track.relevant & (track.valid > 0))
     letters = np.array([[ord(member.track.series.priority[:1] or "Z")] for member in members])
     highest = np.where(relevant, letters, 255).min(axis=0)
     rows = []
@@ -152,7 +169,7 @@ def _scorable(history: History, members: list[Candidate]) -> Grid:
             if series.maximum_age_to_start is not None:
                 first = track.first_valid(history=history, records=member.records)
                 started &= first < history.age_on(series.maximum_age_to_start, otherwise=FAR)
-            fits = candidate[place] & (started | (no_valid & no_default))
+            fits = candidate[place] & (started | blank)
         else:
             fits = relevant[place] & (member.forecast.status == COMPLETE)
         rows.append(fits)
@@ -211,7 +228,7 @@ def _completable(history: History, members: list[Candidate], columns: npt.NDArra
 def _points_in_process(history: History, members: list[Candidate], columns: npt.NDArray[np.intp], used: Grid) -> Points:
     """Table 8-9."""
     product = np.array([[member.track.series.product_path] for member in members])
-    all_valid = _column(members, columns, "all_valid", "track").astype(bool)
+    all_valid = np.array([one.track.all_valid(history=history, records=one.records)[columns] for one in members])
     completable, finish = _completable(history, members, columns)
     valid = np.where(used, _column(members, columns, "valid", "track"), -1)
     lengths = np.array([[len(member.track.series.doses)] for member in members])

@@ -31,6 +31,19 @@ class AgeRule:
     cessation: int | None = None
 
 
+StatedAge = tuple[Period, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class StatedAges:
+    """The ages of each kind that a dose's rules state, with the dates from which and until which they do."""
+
+    minimum: tuple[StatedAge, ...]
+    earliest_recommended: tuple[StatedAge, ...]
+    latest_recommended: tuple[StatedAge, ...]
+    maximum: tuple[StatedAge, ...]
+
+
 @dataclass(frozen=True)
 class IntervalRule:
     """An interval of a series dose and what it is measured from.
@@ -127,9 +140,31 @@ class SeriesDose:
     late_after: Period | None = None
 
     @cached_property
+    def stated_ages(self) -> StatedAges:
+        """The ages of the dose by kind."""
+
+        def stated(kind: str) -> tuple[StatedAge, ...]:
+            found = ((getattr(rule, kind), rule) for rule in self.ages)
+            return tuple((age, rule.effective, rule.cessation) for age, rule in found if age is not None)
+
+        return StatedAges(
+            minimum=stated("minimum"),
+            earliest_recommended=stated("earliest_recommended"),
+            latest_recommended=stated("latest_recommended"),
+            maximum=stated("maximum"),
+        )
+
+    @cached_property
     def preferable_products(self) -> tuple[int, ...]:
         """The products of the preferable vaccines."""
         return tuple(sorted({rule.product for rule in self.preferable}))
+
+    @cached_property
+    def wrong(self) -> npt.NDArray[np.bool_]:
+        """Tell by product whether giving it for the dose is inadvertent; the last place is for all products beyond."""
+        wrong = np.zeros(max(self.inadvertent, default=-1) + 2, dtype=bool)
+        wrong[list(self.inadvertent)] = True
+        return wrong
 
     @cached_property
     def limited(self) -> npt.NDArray[np.bool_]:
@@ -183,6 +218,11 @@ class Series:
     def seasonal(self) -> bool:
         """Tell whether a dose of the series is bound to a season."""
         return any(dose.season_start is not None for dose in self.doses)
+
+    @cached_property
+    def inadvertent(self) -> bool:
+        """Tell whether a product is wrong for a dose of the series."""
+        return any(dose.inadvertent for dose in self.doses)
 
     @cached_property
     def measured_from(self) -> frozenset[int]:

@@ -18,7 +18,7 @@ from mangnon.engines.immunization.track import VALID, Track
 Counts = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SkipMoment:
     """The children asked about and when: ``place`` is the record being judged, None when forecasting."""
 

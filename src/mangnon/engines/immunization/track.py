@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from mangnon.engines.immunization.dates import FAR, NEVER, Days, Flags, Rows, any_of
 from mangnon.engines.immunization.history import History, Records
-from mangnon.engines.immunization.reasons import Masks
+from mangnon.engines.immunization.reasons import Masks, Reason
 from mangnon.engines.immunization.series import IntervalRule, Series
 
 Small = npt.NDArray[np.int16]
@@ -24,7 +24,7 @@ SUB_STANDARD: Final = 4
 DOSE_STATUSES: Final = ("not_evaluated", "valid", "not_valid", "extraneous", "sub_standard")
 
 
-@dataclass
+@dataclass(slots=True)
 class Track:
     """How far each child has come in one series; one row per child, one status per record.
 
@@ -40,7 +40,6 @@ class Track:
     reference: Days
     latest: Days
     latest_inadvertent: Days
-    all_valid: Flags
     satisfied_on: dict[int, Days]
     status: Statuses
     reasons: Masks
@@ -49,10 +48,18 @@ class Track:
 
     def first_valid(self, *, history: History, records: Records) -> Days:
         """The date of each child's first valid dose; ``FAR`` where there is none."""
-        first = np.full(history.size, FAR, dtype=np.int32)
-        valid = records.position[self.status == VALID]
-        np.minimum.at(first, history.child[valid], history.on[valid])
+        first = history.far.copy()
+        valid = self.status == VALID
+        np.minimum.at(first, records.child[valid], records.on[valid])
         return first
+
+    def all_valid(self, *, history: History, records: Records) -> Flags:
+        """The children of whom no record was judged other than valid; those after the last dose were not judged."""
+        judged = self.reasons & np.uint32(Reason.SERIES_COMPLETE) == 0
+        judged &= self.status != NOT_EVALUATED
+        found = history.everyone.copy()
+        found[records.child[judged & (self.status != VALID)]] = False
+        return found
 
 
 def in_force(effective: int | None, cessation: int | None, on: Days) -> Flags | None:
@@ -80,7 +87,7 @@ def reference_date(
         track: where the children stand in the series.
         rule: the interval.
         child: the children asked about.
-        before: the place of the dose being judged, None when the next dose is forecast.
+        before: the place of the record being judged, None when the next dose is forecast.
 
     Returns:
         One date per child asked about.
@@ -102,10 +109,10 @@ def _most_recent(
     child: Rows,
     before: Rows | None,
 ) -> Days:
-    upto = (history.start[child + 1] if before is None else before) - 1
+    upto = (history.start[child + 1] if before is None else records.position[before]) - 1
     start = history.start[child]
     if not len(history.on):
-        return np.full(len(child), NEVER, dtype=np.int32)
+        return history.never[child]
     latest = history.earlier(products)
     at = np.where(upto >= start, latest[np.maximum(upto, 0)], -1)
     inadvertent = np.zeros(len(history.on), dtype=bool)
