@@ -8,7 +8,9 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from uuid import UUID
 
 from mangnon.core.clock import today
 from mangnon.core.content.attachments import AttachmentLimits, attachment_limits
@@ -36,9 +38,30 @@ class Cleaned:
     """A file that may be kept: its kind, a safe name, its bytes made anew, and their SHA-256 (32 bytes)."""
 
     kind: AttachmentKind
-    name: str
-    content: bytes
-    sha256: bytes
+    name: str = field(repr=False)  # neither a log nor an error page is to quote what is sealed
+    content: bytes = field(repr=False)
+    sha256: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class AttachmentLine:
+    """A kept file as a list names it: without its bytes."""
+
+    id: UUID
+    kind: AttachmentKind
+    name: str = field(repr=False)
+    sha256: bytes = field(repr=False)
+    size_bytes: int
+    uploaded_by: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReadAttachment:
+    """A kept file, opened."""
+
+    line: AttachmentLine
+    content: bytes = field(repr=False)
 
 
 def clean(data: bytes, name: str, *, limits: AttachmentLimits | None = None) -> Cleaned:

@@ -85,7 +85,7 @@ def _delete() -> int:
 
     for name in delete_old_masters():
         _record("vault.delete_old_masters", master=name)
-        print(f"Đã xóa khóa chủ {name}. Bản sao lưu trước hôm nay không đọc được phần đã niêm phong nữa.")
+        print(f"Đã xóa khóa chủ {name}. Bản sao lưu của lúc dùng khóa này không đọc được phần niêm phong nữa.")
     return 0
 
 

@@ -112,29 +112,26 @@ def _look_inside(stream: Any, limits: AttachmentLimits) -> int:
     if filters[: len(plain)] != plain:
         raise ValueError  # a picture that was packed as text again: nobody makes that
     drawn = filters[len(plain) :]
-    packed = stream.read_raw_bytes()
-    if plain:
-        packed = _unpacked(stream, plain, packed)
+    parts = _parameters(stream)
+    packed = _unpacked(stream, plain, parts) if plain else stream.read_raw_bytes()
+    own = parts[len(plain)] if len(parts) > len(plain) else None
     if drawn == ["/DCTDecode"]:
-        _write(stream, strip_jpeg(packed), "/DCTDecode", len(plain))
+        stream.write(strip_jpeg(packed), filter=Name.DCTDecode, decode_parms=own)
     elif drawn == ["/JPXDecode"]:
-        _write(stream, _strip_jpeg2000(packed), "/JPXDecode", len(plain))
+        stream.write(_strip_jpeg2000(packed), filter=Name.JPXDecode, decode_parms=own)
+    elif drawn and plain:
+        stream.write(packed, filter=Array([Name(each) for each in drawn]), decode_parms=own)
     return len(packed)
 
 
-def _unpacked(stream: Any, plain: list[str], raw: bytes) -> bytes:
-    pdf = pikepdf.Pdf.new()  # a stream of its own: the settings of the filters before the picture's
-    parts = _parameters(stream)
-    copy = pdf.make_stream(raw)
-    copy.write(
-        raw,
-        filter=Array([Name(each) for each in plain]),
-        decode_parms=Array([pdf.copy_foreign(p) if p is not None and p.is_indirect else p for p in parts[: len(plain)]])
-        if parts
-        else None,
-    )
+def _unpacked(stream: Any, plain: list[str], parts: list[Any]) -> bytes:
+    """Return a stream's bytes as they are before a picture is drawn of them; the stream is then to be written anew."""
+    if len(_filters(stream)) > len(plain):
+        stream.Filter = Array([Name(each) for each in plain])
+        if parts:
+            stream.DecodeParms = Array(parts[: len(plain)])
     try:
-        return bytes(copy.read_bytes())
+        return bytes(stream.read_bytes())
     except Exception as problem:
         raise _heavy(problem) from problem
 
@@ -142,12 +139,6 @@ def _unpacked(stream: Any, plain: list[str], raw: bytes) -> bytes:
 def _heavy(problem: Exception) -> Exception:
     """Return what to raise for a failure of qpdf: it names its bound of memory in words only."""
     return AttachmentTooHeavyError() if "limit exceeded" in str(problem) else problem
-
-
-def _write(stream: Any, content: bytes, kind: str, plain: int) -> None:
-    parts = _parameters(stream)
-    own = parts[plain] if len(parts) > plain else None
-    stream.write(content, filter=Name(kind), decode_parms=own)
 
 
 def _filters(stream: Any) -> list[str]:

@@ -43,7 +43,7 @@ def _seen(content: bytes, form: str, limits: AttachmentLimits) -> Image.Image:
             return grey.convert("RGBA")
         sent.draft("RGB", side)
         sent.thumbnail(side)  # first, so that the large picture is never copied
-        upright = sent
+        upright: Image.Image = sent
         with contextlib.suppress(Exception):  # a camera's note that cannot be read turns nothing
             upright = ImageOps.exif_transpose(sent)
         return upright.convert("RGBA")
