@@ -257,13 +257,13 @@ class Criterion:
 
 @dataclass(frozen=True)
 class ClosingGround:
-    """Why a case may end, from which states, which criteria must be answered, and whether it ends a separation too."""
+    """Why a case may end, from which states, which criteria must be answered, and whether it waits for nothing."""
 
     code: str
     words: str
     states: frozenset[State]
     criteria: tuple[str, ...]
-    ends_separation: bool
+    at_once: bool
     told: Dated
 
 

@@ -191,7 +191,7 @@ def must_follow(now: Standing, step: Step, procedure: Procedure) -> datetime | N
     """Return the moment before which a step cannot have happened: that of what it must follow."""
     rule = procedure.steps[step]
     moments = [now.received_at, None if step in _IN_ANY_ORDER else now.reached.get(step)]
-    if now.state in rule.after:
+    if now.state in rule.after and step is not Step.REPORT_ADDED:
         moments.append(now.since)
     if request := _asked(now, step):
         moments.append(request.at)
@@ -293,6 +293,12 @@ def _closing(now: Standing, wanted: Happened, closing: Closing) -> Refusal | Non
         return _no("ground_not_now", f"Không kết thúc được vì “{ground.words}” khi “{STATE_WORDS[now.state]}”.")
     if wanted.step is Step.CLOSING_REQUESTED and set(ground.criteria) - wanted.criteria:
         return _no("criteria_open", "Hãy trả lời mọi tiêu chí kết thúc trước khi đề nghị.")
-    if now.separation and now.separation.in_force(wanted.at) and not ground.ends_separation:
+    if ground.at_once:
+        return None
+    if now.emergency_open:
+        return _no("emergency_open", "Đánh giá đề nghị biện pháp khẩn cấp chưa được trả lời; hãy quyết định trước.")
+    if now.news:
+        return _no("not_assessed", "Có thông tin mới về trẻ chưa được đánh giá; hãy đánh giá trước khi kết thúc.")
+    if now.separation and now.separation.in_force(wanted.at):
         return _no("separation_in_force", "Trẻ còn đang được cách ly; hãy hủy bỏ quyết định cách ly trước.")
     return None
