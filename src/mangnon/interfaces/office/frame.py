@@ -28,7 +28,6 @@ ADDRESSES = {
     "screenings": "/sang-loc/",
     "nutrition": "/dinh-duong/",
     "questionnaires": "/bang-hoi/",
-    "cases": "/bao-ve/",
     "places": "/dia-ban/",
     "log": "/nhat-ky/",
     "accounts": "/tai-khoan/",
@@ -36,7 +35,7 @@ ADDRESSES = {
 # What a reader must be allowed to do, and with which records, to be offered a page.
 ASKED: dict[str, tuple[Action, RecordClass]] = {
     "children": (Action.SEE, RecordClass.ORDINARY),
-    "cases": (Action.SEE, RecordClass.CASE),
+    "cases": (Action.COUNT, RecordClass.CASE),
     "import": (Action.IMPORT, RecordClass.ORDINARY),
     "duplicates": (Action.IMPORT, RecordClass.ORDINARY),
     "sessions": (Action.WRITE, RecordClass.HEALTH),
@@ -44,7 +43,6 @@ ASKED: dict[str, tuple[Action, RecordClass]] = {
     "nutrition": (Action.COUNT, RecordClass.HEALTH),
     # The list names no child and is open to all; only who answers for the content is offered it.
     "questionnaires": (Action.SEE, RecordClass.ACCOUNTS),
-    "cases": (Action.COUNT, RecordClass.CASE),
     "places": (Action.SEE, RecordClass.PUBLIC),
     "log": (Action.SEE, RecordClass.AUDIT),
     "accounts": (Action.SEE, RecordClass.ACCOUNTS),
@@ -97,7 +95,7 @@ def may_open(scope: Scope) -> frozenset[str]:
     """Return the keys of the navigation that the reader's rights open; first page and notices are everybody's."""
     found = {"today", "notices", *(key for key, asked in ASKED.items() if scope.may(*asked))}
     # Who is of a team without working on cases by role sees theirs too.
-    return frozenset(found | {"cases"} if sees_cases(scope=scope) else found)
+    return frozenset(found if "cases" in found or not sees_cases(scope=scope) else found | {"cases"})
 
 
 def scope_roles(scope: Scope) -> str:
