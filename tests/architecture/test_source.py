@@ -27,9 +27,6 @@ TABLE_EXCEPTIONS = {
     "src/mangnon/domain/children/listing.py": "the list's own reads: homes, ages and circumstances of a day",
     "src/mangnon/domain/children/portraits.py": "saves a picture, no row",
     "src/mangnon/domain/children/surroundings.py": "reads all that stands beside one child's profile",
-    "src/mangnon/core/vault/cleaning/documents.py": "saves a file, no row",
-    "src/mangnon/core/vault/cleaning/pictures.py": "saves a file, no row",
-    "src/mangnon/core/vault/cleaning/sounds.py": "saves a file, no row",
     **{
         f"src/mangnon/domain/protection/{name}.py": "one concern of the room's own tables; none is read elsewhere"
         for name in (

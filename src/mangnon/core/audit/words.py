@@ -181,7 +181,8 @@ DETAILS = {
     "facts": "số lần tiêm, cân", "fact": "mã điều đã ghi", "fields": "mục", "hits": "số kết quả",
     "masked": "số kết quả ở nơi khác", "import": "mã lần nhập", "export": "mã lần xuất", "merge": "mã lần gộp",
     "worker": "mã người làm", "ended": "kết thúc", "household": "mã hộ", "again": "chăm sóc lại",
-    "planned": "mã thay đổi dự kiến", "questionnaire": "bảng hỏi", "report": "mã tin báo", "until": "đến lúc", "master": "khóa chủ", "keys": "số khóa dữ liệu",
+    "planned": "mã thay đổi dự kiến", "questionnaire": "bảng hỏi",
+    "report": "mã tin báo", "until": "đến lúc", "master": "khóa chủ", "keys": "số khóa dữ liệu",
 }  # fmt: skip
 VALUES = {
     "True": "có", "False": "không", "rename": "đổi tên", "merge": "hợp nhất", "split": "chia tách",
