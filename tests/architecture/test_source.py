@@ -27,6 +27,13 @@ TABLE_EXCEPTIONS = {
     "src/mangnon/domain/children/listing.py": "the list's own reads: homes, ages and circumstances of a day",
     "src/mangnon/domain/children/portraits.py": "saves a picture, no row",
     "src/mangnon/domain/children/surroundings.py": "reads all that stands beside one child's profile",
+    **{
+        f"src/mangnon/domain/protection/{name}.py": "one concern of the room's own tables; none is read elsewhere"
+        for name in (
+            "attachments", "case_queries", "handover", "history", "intake", "late", "notices", "numbering",
+            "reporting", "seeing", "steps", "supervision", "team", "timing", "work",
+        )
+    },
     "src/mangnon/interfaces/exchange/imports/children.py": "looks up and writes thousands of rows at once",
     "src/mangnon/interfaces/exchange/imports/pages.py": "reads the import's own rows",
     "src/mangnon/interfaces/exchange/imports/resolving.py": "keeps the facts of a row that waited",

@@ -15,28 +15,23 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from tests.scope.cases import bring_to
+from tests.scope.case_surfaces import CASE_SURFACES
 from tests.scope.report_surfaces import REPORT_SURFACES
-from tests.scope.surface import Surface, who_may
-from tests.scope.two_communes import TODAY, Known, TwoCommunes
+from tests.scope.surface import ALL, Surface, who_may
+from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.core.clock import now
-from mangnon.core.content.protection import forms_on
 from mangnon.core.places.models import PlannedChange
 from mangnon.core.scope.models import Assignment
 from mangnon.core.scope.rights import Action, RecordClass, Role
 from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
 from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.growth.models import Measurement
-from mangnon.domain.protection.queries import view_case
-from mangnon.domain.protection.steps import Taking, take_step
 from mangnon.domain.questionnaires.models import Response
 from mangnon.domain.safety.models import Hazard, Incident, Lesson
 from mangnon.domain.screening.models import Screening
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
-from mangnon.vocab.protection import CheckOutcome, State, Step
 
-ALL = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
 LOOK_AT_ACCOUNTS = frozenset({Role.PROVINCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
 WRITE_ACCOUNTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
@@ -55,8 +50,6 @@ WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
 HAND_IN = who_may(Action.WRITE, RecordClass.SENSITIVE) | who_may(Action.HAND_IN, RecordClass.SENSITIVE)
 SEE_ANSWERS = who_may(Action.SEE, RecordClass.HEALTH)
 COUNT_HEALTH = who_may(Action.COUNT, RecordClass.HEALTH)
-LEAD_CASES = who_may(Action.WRITE, RecordClass.CASE)
-WORK_ON_CASES = LEAD_CASES | who_may(Action.APPROVE, RecordClass.CASE)
 SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
 EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
 COUNT_REFERRALS = who_may(Action.COUNT, RecordClass.REFERRAL)
@@ -214,34 +207,8 @@ def _questionnaire(code: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
     return lambda house, known: {"child_id": known.child_id, "code": code}
 
 
-def _case(state: State = State.RECEIVED, **more: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
-    """The commune's case, brought to a stage."""
-    return lambda house, known: {"case_id": bring_to(known, state), **more}
-
-
-def _case_service(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    case_id = bring_to(known, State.UNDER_WAY)
-    assert known.officer
-    promised = view_case(scope=known.officer, case_id=case_id).plans[0].services[0]
-    return {"case_id": case_id, "service_id": promised.id}
-
-
-def _offered(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    """The case of the other commune, passed on to this one."""
-    other = house.second if known is house.first else house.first
-    assert other.officer
-    assert other.case_id
-    passed = Taking(step=Step.CHECKED, outcome=CheckOutcome.PASSED_ON, to_commune=known.commune_id)
-    if State(view_case(scope=other.officer, case_id=other.case_id).state) is State.RECEIVED:
-        take_step(scope=other.officer, case_id=other.case_id, taking=passed)
-    return {"case_id": other.case_id}
-
-
-def _answers(form: str) -> dict[str, str]:
-    return {f"muc-{each.code}": "medium" for each in forms_on(TODAY)[form].items}
-
-
 SURFACES: dict[str, Surface] = {
+    **CASE_SURFACES,
     "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
     "accounts:register": Surface(
         opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS,
@@ -303,48 +270,6 @@ SURFACES: dict[str, Surface] = {
         data=lambda house, known: {"ly_do": "ghi nhầm", "rut": "1"},
     ),
     "office:fairness": Surface(opens=COUNT_PROVINCE),
-    "office:cases": Surface(opens=ALL),
-    "office:answer_offer": Surface(
-        sends=WORK_ON_CASES, address=_offered, data=lambda house, known: {"tra_loi": "nhan"},
-    ),
-    "office:open_in_emergency": Surface(
-        opens=who_may(Action.SEE, RecordClass.SENSITIVE), sends=who_may(Action.SEE, RecordClass.SENSITIVE),
-        data=lambda house, known: {"so": "01/2026", "xa": str(known.commune_id), "ly_do": "trẻ đang ở bệnh viện"},
-    ),
-    "office:case": Surface(opens=WORK_ON_CASES, address=_case(), of_a_child=True),
-    "office:case_step": Surface(
-        opens=WORK_ON_CASES, sends=LEAD_CASES, address=_case(word="kiem-tra"), of_a_child=True,
-        data=lambda house, known: {"ket_qua": "true"},
-    ),
-    "office:case_assessment": Surface(
-        opens=WORK_ON_CASES, sends=LEAD_CASES, address=_case(State.CHECKED, form="02"), of_a_child=True,
-        data=lambda house, known: {
-            **_answers("02"), "o-conclusion": "theo dõi", "ket_luan": "medium", "khan_cap": "khong", "luu": "1",
-        },
-    ),
-    "office:case_plan": Surface(
-        opens=WORK_ON_CASES, sends=LEAD_CASES, address=_case(State.MET), of_a_child=True,
-        data=lambda house, known: {
-            "muc_tieu": "Trẻ an toàn", "tu_ngay": "24/11/2026", "den_ngay": "24/02/2027", "dong": "1",
-            "loai-1": "health", "viec-1": "khám", "phu_trach-1": "Trạm y tế",
-        },
-    ),
-    "office:case_service": Surface(
-        opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case_service, of_a_child=True,
-        data=lambda house, known: {"tinh_trang": "done", "ket_qua": "đã khám"},
-    ),
-    "office:case_team": Surface(
-        opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case(), of_a_child=True,
-        data=lambda house, known: {"nguoi": str(house.users[Role.HEALTH_STATION].pk), "vai_tro": "helper"},
-    ),
-    "office:case_people": Surface(
-        opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case(), of_a_child=True,
-        data=lambda house, known: {"la": "carer", "ten": "Bà nội"},
-    ),
-    "office:case_note": Surface(
-        opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case(), of_a_child=True,
-        data=lambda house, known: {"ghi_chep": "đã gặp trẻ"},
-    ),
     **REPORT_SURFACES,
     "office:assign": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,

@@ -14,7 +14,7 @@ from mangnon.domain.protection.terms import ACTOR_WORDS, STATE_WORDS
 from mangnon.vocab.protection import Actor, CheckOutcome, DeadlineRule, State, Step
 
 SOON = timedelta(hours=24)
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_DAY = timedelta(days=1)
 
 OUTCOME_WORDS: Mapping[CheckOutcome, str] = MappingProxyType(
     {
@@ -67,19 +67,6 @@ def happened_words(moment: datetime) -> str:
     """Say when something happened: "08:00 25/11/2026"."""
     here = moment.astimezone(VIETNAM)
     return f"{here:%H:%M} {date_words(here.date())}"
-
-
-def left_words(due_at: datetime, *, at: datetime) -> str:
-    """Say how much time is left, or by how much it is over: "còn 3 giờ", "quá 5 giờ"."""
-    over = at > due_at
-    span = abs(due_at - at)
-    if span < _HOUR:
-        told = f"{max(1, int(span.total_seconds() // 60))} phút"
-    elif span < 2 * _DAY:
-        told = f"{int(span / _HOUR)} giờ"
-    else:
-        told = f"{span.days} ngày"
-    return f"quá {told}" if over else f"còn {told}"
 
 
 def left_tone(due_at: datetime, *, at: datetime) -> Tone:
