@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 from tests.interfaces.papers.reading import pdf_inside, pdf_words, word_inside, word_words
-from tests.interfaces.papers.samples import ALL, FIRST, LETTER, MINUTES, REPORT, REPORTER, SEPARATION, SPECIFIC, issue
+from tests.interfaces.papers.samples import (
+    ALL,
+    FIRST,
+    LETTER,
+    MINUTES,
+    REPORT,
+    REPORTER,
+    SEPARATION,
+    SPECIFIC,
+    issue,
+)
 
 from mangnon.core.content.papers import load_readers
 from mangnon.interfaces.papers import forms
@@ -19,7 +29,8 @@ from mangnon.interfaces.papers.values import HIDDEN, Hidden, Masked
 
 READERS = tuple(load_readers(on=None))
 GROUPS = {
-    "office", "child", "child_place", "family", "home", "event", "reporter", "notes", "assessment", "conclusion", "plan",
+    "office", "child", "child_place", "family", "home",
+    "event", "reporter", "notes", "assessment", "conclusion", "plan",
     "shelter", "health", "childs_wishes", "meeting", "request",
 }  # fmt: skip
 
