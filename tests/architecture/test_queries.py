@@ -1,4 +1,4 @@
-"""Every read takes a Scope: a public function of a ``queries.py`` has one, or stands here with who checks instead."""
+"""Every read takes a Scope: a public function of a queries file has one, or stands here with who checks instead."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WITHOUT_SCOPE = {
 
 def _queries() -> Iterator[tuple[str, ast.FunctionDef]]:
     for path in sources():
-        if path.name != "queries.py" or named(path) in OPEN_FILES:
+        if not path.stem.endswith("queries") or named(path) in OPEN_FILES:
             continue
         for node in parsed(path).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):

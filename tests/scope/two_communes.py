@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +14,9 @@ from mangnon.core.places.models import Place, PlaceVersion
 from mangnon.core.places.queries import province
 from mangnon.core.places.services import found_hamlet
 from mangnon.core.scope.models import Assignment
+from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.rights import ROLE_LEVELS, RecordClass, Role
+from mangnon.core.scope.scope import Scope
 from mangnon.core.vault.services import new_key, seal
 from mangnon.domain.children import models as children
 from mangnon.domain.facilities.models import Enrolment, Facility
@@ -22,8 +24,14 @@ from mangnon.domain.growth.models import Measurement
 from mangnon.domain.immunization.models import Dose, Observation
 from mangnon.domain.nutrition.models import Supplement
 from mangnon.domain.outreach.models import Visit
+from mangnon.domain.protection.intake import open_case
+from mangnon.domain.protection.kinds import Channel, PersonRole
+from mangnon.domain.protection.reporting import Worry, receive_report
+from mangnon.domain.protection.telling import Told
+from mangnon.domain.protection.work import add_note, save_person
 from mangnon.domain.questionnaires.models import Response
 from mangnon.domain.referrals.models import Body, Referral, ReferralEvent
+from mangnon.domain.safety import models as safety
 from mangnon.domain.screening.models import Screening
 from mangnon.domain.worklist.models import Due, Priority, TaskAssignment
 from mangnon.interfaces.exchange.models import ImportRun
@@ -45,6 +53,9 @@ class Known:
     body_id: UUID
     referral_id: UUID
     words: dict[RecordClass, str] = field(default_factory=dict)
+    case_id: UUID | None = None
+    officer: Scope | None = None  # of who leads that case
+    chair: Scope | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,37 @@ def build() -> TwoCommunes:
     )
     users = {role: _user(role, first) for role in Role}
     return TwoCommunes(first, second, users)
+
+
+def with_cases(house: TwoCommunes) -> TwoCommunes:
+    """Give each child a case of protection, led by an officer of its commune, with words that stand nowhere else."""
+    return replace(
+        house,
+        first=_case(house.first, "Alpha", house.users[Role.COMMUNE_OFFICER], house.users[Role.COMMUNE_CHAIR]),
+        second=_case(house.second, "Omega", _there(house, Role.COMMUNE_OFFICER), _there(house, Role.COMMUNE_CHAIR)),
+    )
+
+
+def _there(house: TwoCommunes, role: Role) -> User:
+    name = f"{role.value}-omega"
+    user = User.objects.create(username=name, full_name=f"Người {name}", demo=True)
+    Assignment.objects.create(user=user, role=role.value, place_id=house.second.commune_id, valid=ALWAYS)
+    return user
+
+
+def _case(known: Known, word: str, officer: User, chair: User) -> Known:
+    words = {**known.words, RecordClass.CASE: f"Case{word}"}
+    told = Told(child_name=words[RecordClass.CASE], happened=words[RecordClass.CASE], notes=words[RecordClass.CASE])
+    scope = get_scope(user_id=officer.pk, user_name=str(officer), on=TODAY)
+    worry = Worry(told=told, channel=Channel.PHONE, commune_id=known.commune_id)
+    report_id = receive_report(scope=scope, worry=worry).report_id
+    case_id = open_case(scope=scope, report_id=report_id, harms=["sexual_abuse"], child_id=known.child_id)
+    add_note(scope=scope, case_id=case_id, text=words[RecordClass.CASE])
+    save_person(
+        scope=scope, case_id=case_id, role=PersonRole.SUSPECT, words={"name": words[RecordClass.CASE], "where": ""}
+    )
+    deciding = get_scope(user_id=chair.pk, user_name=str(chair), on=TODAY)
+    return replace(known, words=words, case_id=case_id, officer=scope, chair=deciding)
 
 
 def _place(level: str, code: str, name: str, kind: str, parent: Place | None) -> Place:
@@ -110,6 +152,7 @@ def _child(commune_id: UUID, word: str) -> Known:
     facility = Facility.objects.create(name=f"Trường {word}", kind="kindergarten", commune_id=commune_id)
     _ordinary(child, facility, words[RecordClass.ORDINARY], hamlet.id)
     _health(child, words[RecordClass.HEALTH])
+    _safety(child, facility, words)
     for group, sensitive, text in (
         ("10a", False, words[RecordClass.ORDINARY]),
         ("10k", True, words[RecordClass.SENSITIVE]),
@@ -182,6 +225,27 @@ def _response(child: children.Child, code: str, record_class: RecordClass, word:
         answered_by="carer", answers={"note": word}, complete=True,
         outcome={"scores": {}, "actions": [], "visible": [], "problems": [], "values": {}, "complete": True},
     )  # fmt: skip
+
+
+def _safety(child: children.Child, facility: Facility, words: dict[RecordClass, str]) -> None:
+    health, at = words[RecordClass.HEALTH], {"commune_id": child.commune_id, "hamlet_id": child.hamlet_id}
+    of_child = {"child": child, "on": TODAY, "recorded_at": MOMENT}
+    death = safety.Incident.objects.create(
+        **of_child, **at, kind="fall", outcome="death", note=health, spot=health, source=health
+    )
+    safety.Review.objects.create(
+        **of_child, **at, incident=death, version="1", answers={"what_happened": words[RecordClass.SENSITIVE]}
+    )
+    safety.HomeCheck.objects.create(**of_child, version="1", answers={"gate": "no"}, note=words[RecordClass.ORDINARY])
+    hazard = safety.Hazard.objects.create(
+        **at, kind="pond", spot=health, description=health, owner=health, reported_on=TODAY, state_on=TODAY,
+        deadline=TODAY,
+    )  # fmt: skip
+    safety.HazardStep.objects.create(**at, hazard=hazard, on=TODAY, state="reported", note=health, recorded_at=MOMENT)
+    lesson = safety.Lesson.objects.create(
+        **at, kind="swimming", on=TODAY, teacher="Cô Bơi", facility_id=facility.id, recorded_at=MOMENT
+    )
+    safety.Skill.objects.create(**of_child, lesson=lesson, kind="swimming", level="floats", source=health)
 
 
 def _health(child: children.Child, word: str) -> None:

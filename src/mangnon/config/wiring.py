@@ -23,6 +23,7 @@ CONTACTS = (
     ("screening_screening", "kind <> 'mental_health'"),
     ("questionnaires_response", "record_class IN ('ordinary', 'health')"),
     ("outreach_visit", "true"),
+    ("safety_homecheck", "true"),
 )
 
 
@@ -109,6 +110,8 @@ def derivations() -> tuple[Derivation, ...]:
     from mangnon.domain.outreach.facts_sql import FOLLOW_UP_SQL
     from mangnon.domain.questionnaires import dues as questionnaires
     from mangnon.domain.questionnaires.facts_sql import RESPONSES_SQL
+    from mangnon.domain.safety import dues as safety
+    from mangnon.domain.safety.facts_sql import HOMES_SQL
     from mangnon.domain.screening import dues as screening
     from mangnon.domain.screening.facts_sql import NEWEST_STATES_SQL
 
@@ -136,4 +139,5 @@ def derivations() -> tuple[Derivation, ...]:
         Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, load_screening),
         Derivation("questionnaires", RESPONSES_SQL, questionnaires.FACTS, questionnaires.dues, asked),
         Derivation("outreach", FOLLOW_UP_SQL, outreach.FACTS, outreach.dues, content("outreach/visits.yaml")),
+        Derivation("safety", HOMES_SQL, safety.FACTS, safety.dues, content("safety/home_visits.yaml")),
     )

@@ -24,6 +24,8 @@ class Wall(StrEnum):
     OF_HOUSEHOLD = "of_household"  # rows carry commune and hamlet; visible with their place
     OWN_PLACE = "own_place"  # rows carry place_id of a commune
     COMMUNE = "commune"  # rows carry commune_id
+    PLACED = "placed"  # rows carry commune and hamlet, and are of no child
+    HAPPENED = "happened"  # rows carry commune and hamlet where it happened, and child_id where the child is known
     DUE = "due"  # rows carry child, commune, hamlet and their own class
     AUDIT = "audit"  # who may see the audit class
     REFERRAL = "referral"  # the body it went to, and who has the child (or the case) it is about
@@ -216,13 +218,15 @@ def _condition(walled: WalledTable) -> str:
     table, name = walled.table, walled.record_class.value
     if walled.wall is Wall.CHILD:
         return _in_place(table, name, child=True)
-    if walled.wall is Wall.OF_HOUSEHOLD:
+    if walled.wall in {Wall.OF_HOUSEHOLD, Wall.PLACED}:
         return _in_place(table, name, child=False)
     if walled.wall is Wall.REFERRAL:
         return _referral(table)
     if walled.wall is Wall.OF_REFERRAL:
         of = f"walled_referral.id = {table}.referral_id AND ({_referral('walled_referral')})"
         return f"EXISTS (SELECT 1 FROM referrals_referral walled_referral WHERE {of})"
+    if walled.wall is Wall.HAPPENED:
+        return f"({_in_place(table, name, child=False)}) OR {_of_child(table, name)}"
     if walled.wall is Wall.AUDIT:
         return f"(SELECT scope_has('{RecordClass.AUDIT}'))"
     if walled.wall in {Wall.COMMUNE, Wall.OWN_PLACE}:

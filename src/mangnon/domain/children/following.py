@@ -67,6 +67,10 @@ FOLLOWING = (
     ),
     Following("questionnaires_response", same=("code", "version", "answered_by", "answers"), extra=("step_id",)),
     Following("outreach_visit", same=("purpose",), extra=("note",)),
+    Following("safety_incident", same=("kind", "part", "setting", "outcome", "commune_id"), extra=("note",)),
+    Following("safety_review"),
+    Following("safety_homecheck", same=("answers",), extra=("note",)),
+    Following("safety_skill", same=("lesson_id", "kind", "level")),
     # A case stays its own even beside another: two teams, two sights.
     Following("protection_case"),
     Following("protection_report"),
