@@ -214,7 +214,7 @@ def save_body(
         ReferralContentError: no name or kind, or the name is taken there.
     """
     require_bodies(scope)
-    name = " ".join(name.split())
+    name, contact = (" ".join(words.replace("\x00", "").split()) for words in (name, contact))
     if kind not in BodyKind.values or len(name) < 3:
         raise ReferralContentError("Hãy chọn loại và ghi tên cơ quan.")
     with as_service():
