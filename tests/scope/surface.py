@@ -11,6 +11,7 @@ from tests.scope.two_communes import Known, TwoCommunes
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
 
 ALL = frozenset(Role)
+NOBODY: frozenset[Role] = frozenset()
 
 
 def who_may(action: Action, record_class: RecordClass) -> frozenset[Role]:

@@ -16,8 +16,9 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from tests.scope.case_surfaces import CASE_SURFACES
+from tests.scope.oversight_surfaces import OVERSIGHT_SURFACES
 from tests.scope.report_surfaces import REPORT_SURFACES
-from tests.scope.surface import ALL, Surface, who_may
+from tests.scope.surface import ALL, NOBODY, Surface, who_may
 from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.core.clock import now
@@ -32,7 +33,6 @@ from mangnon.domain.safety.models import Hazard, Incident, Lesson
 from mangnon.domain.screening.models import Screening
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
-NOBODY: frozenset[Role] = frozenset()
 LOOK_AT_ACCOUNTS = frozenset({Role.PROVINCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
 WRITE_ACCOUNTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 CHANGE_COMMUNES = frozenset({Role.PROVINCE_OFFICER})
@@ -209,6 +209,7 @@ def _questionnaire(code: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
 
 SURFACES: dict[str, Surface] = {
     **CASE_SURFACES,
+    **OVERSIGHT_SURFACES,
     "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
     "accounts:register": Surface(
         opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS,
