@@ -111,6 +111,8 @@ def harm_words(codes: tuple[str, ...], *, on: date) -> list[str]:
 def read_clock(text: str) -> time | None:
     """Read an hour as people type it: 8:30, 8h30, 8h, 0830, 8.30; None where it is none."""
     plain = text.strip().lower().replace("giờ", "h").replace(" ", "").replace("h", ":").replace(".", ":")
+    if not plain.isascii():
+        return None
     if plain.isdigit() and len(plain) == 4:
         plain = f"{plain[:2]}:{plain[2:]}"
     hours, _, minutes = plain.partition(":")
