@@ -17,7 +17,10 @@ from mangnon.interfaces.papers.models import PrintedPaper
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """A line of the register; it names no child and no case. ``on`` is the paper's own day, ``at`` when it was numbered."""
+    """A line of the register; it names no child and no case.
+
+    ``on`` is the paper's own day, ``at`` when it was numbered.
+    """
 
     id: UUID
     number: str
