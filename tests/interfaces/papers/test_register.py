@@ -93,18 +93,22 @@ def test_numbers_when_of_another_type_commune_or_year_then_from_one(communes: tu
 
 
 @pytest.mark.django_db
-def test_paper_when_its_day_lies_ahead_or_behind_the_number_before_then_refused(communes: tuple[UUID, UUID]) -> None:
-    """No paper is dated back behind another, and none ahead."""
+def test_paper_when_its_day_lies_ahead_then_refused_and_behind_then_the_register_tells_both(
+    communes: tuple[UUID, UUID],
+) -> None:
+    """Papers of two cases are printed in any order; which day a number was taken is kept beside the paper's own."""
     scope = system_scope(date(2026, 11, 24))
 
     def printed(day: date) -> int:
         return print_paper(scope=scope, commune_id=communes[0], form=_draft(DRAFT, day)).number
 
     assert printed(date(2026, 11, 20)) == 1
-    for wrong in (date(2026, 11, 19), date(2026, 11, 25)):
-        with pytest.raises(WrongDayError):
-            printed(wrong)
-    assert [printed(date(2026, 11, 20)), printed(date(2026, 11, 24))] == [2, 3]
+    with pytest.raises(WrongDayError):
+        printed(date(2026, 11, 25))
+    assert [printed(date(2026, 11, 19)), printed(date(2026, 11, 24))] == [2, 3]
+    rows = list_printed(scope=scope, commune_id=communes[0], year=2026)
+    assert [row.on.day for row in rows] == [24, 19, 20]
+    assert all(row.at for row in rows)
 
 
 @pytest.mark.django_db(transaction=True)

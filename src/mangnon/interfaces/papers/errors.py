@@ -24,7 +24,7 @@ class AlreadyNumberedError(MangnonError):
 
 
 class WrongDayError(MangnonError):
-    """A paper's day of issue lies ahead, or before that of the number before it."""
+    """A paper's day of issue lies ahead."""
 
     code = "papers.wrong_day"
 
