@@ -13,7 +13,7 @@ import zipfile
 import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Office
-from tests.journeys.test_workbook_to_due import DESKTOP
+from tests.journeys.test_workbook_to_due import DESKTOP, PHONE, _clean
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME = "Hoàng Thị Chậm Nói"
