@@ -9,25 +9,32 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from tests.scope.two_communes import Known, TwoCommunes
+from tests.scope.cases import bring_to
+from tests.scope.report_surfaces import REPORT_SURFACES
+from tests.scope.safety_surfaces import SAFETY_SURFACES
+from tests.scope.surface import Surface, who_may
+from tests.scope.two_communes import TODAY, Known, TwoCommunes
 
 from mangnon.core.clock import now
+from mangnon.core.content.protection import forms_on
 from mangnon.core.places.models import PlannedChange
 from mangnon.core.scope.models import Assignment
-from mangnon.core.scope.rights import Action, RecordClass, Role, may
+from mangnon.core.scope.rights import Action, RecordClass, Role
 from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
 from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.growth.models import Measurement
+from mangnon.domain.protection.queries import view_case
+from mangnon.domain.protection.steps import Taking, take_step
 from mangnon.domain.questionnaires.models import Response
 from mangnon.domain.screening.models import Screening
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
+from mangnon.vocab.protection import CheckOutcome, State, Step
 
 ALL = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
@@ -39,11 +46,6 @@ AUDITOR = frozenset({Role.AUDITOR})
 COUNT_PROVINCE = frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER})
 
 
-def who_may(action: Action, record_class: RecordClass) -> frozenset[Role]:
-    """Return the roles that may do this with records of this class where they are assigned."""
-    return frozenset(role for role in Role if may(role, action, record_class))
-
-
 SEE_CHILDREN = who_may(Action.SEE, RecordClass.ORDINARY)
 WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
 EXPORT_CHILDREN = who_may(Action.EXPORT, RecordClass.ORDINARY)
@@ -53,24 +55,13 @@ WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
 HAND_IN = who_may(Action.WRITE, RecordClass.SENSITIVE) | who_may(Action.HAND_IN, RecordClass.SENSITIVE)
 SEE_ANSWERS = who_may(Action.SEE, RecordClass.HEALTH)
 COUNT_HEALTH = who_may(Action.COUNT, RecordClass.HEALTH)
+LEAD_CASES = who_may(Action.WRITE, RecordClass.CASE)
+WORK_ON_CASES = LEAD_CASES | who_may(Action.APPROVE, RecordClass.CASE)
 SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
 EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
-
-
-@dataclass(frozen=True)
-class Surface:
-    """One address: who may open it, who may send to it and what is sent; None where the method does not exist.
-
-    ``of_a_child`` tells that the address or what is sent names one child (``known``): whoever does not reach that
-    child is refused, whatever their role.
-    """
-
-    opens: frozenset[Role] | None = None
-    sends: frozenset[Role] | None = None
-    address: Callable[[TwoCommunes, Known], dict[str, Any]] = field(default=lambda house, known: {})
-    query: str = ""
-    data: Callable[[TwoCommunes, Known], dict[str, Any]] = field(default=lambda house, known: {})
-    of_a_child: bool = False
+COUNT_REFERRALS = who_may(Action.COUNT, RecordClass.REFERRAL)
+RECEIVE = frozenset({Role.PARTNER_BODY})
+REFER = who_may(Action.WRITE, RecordClass.REFERRAL) - RECEIVE
 
 
 def _somebody(house: TwoCommunes, known: Known) -> dict[str, Any]:
@@ -182,8 +173,43 @@ def _response(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"child_id": known.child_id, "key": Response.objects.get(child_id=known.child_id, code="dev-24").pk}
 
 
+def _referral(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"referral_id": known.referral_id}
+
+
+def _referring(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"child_id": known.child_id, "kind": "development_examination"}
+
+
 def _questionnaire(code: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
     return lambda house, known: {"child_id": known.child_id, "code": code}
+
+
+def _case(state: State = State.RECEIVED, **more: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
+    """The commune's case, brought to a stage."""
+    return lambda house, known: {"case_id": bring_to(known, state), **more}
+
+
+def _case_service(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    case_id = bring_to(known, State.UNDER_WAY)
+    assert known.officer
+    promised = view_case(scope=known.officer, case_id=case_id).plans[0].services[0]
+    return {"case_id": case_id, "service_id": promised.id}
+
+
+def _offered(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    """The case of the other commune, passed on to this one."""
+    other = house.second if known is house.first else house.first
+    assert other.officer
+    assert other.case_id
+    passed = Taking(step=Step.CHECKED, outcome=CheckOutcome.PASSED_ON, to_commune=known.commune_id)
+    if State(view_case(scope=other.officer, case_id=other.case_id).state) is State.RECEIVED:
+        take_step(scope=other.officer, case_id=other.case_id, taking=passed)
+    return {"case_id": other.case_id}
+
+
+def _answers(form: str) -> dict[str, str]:
+    return {f"muc-{each.code}": "medium" for each in forms_on(TODAY)[form].items}
 
 
 SURFACES: dict[str, Surface] = {
@@ -248,6 +274,50 @@ SURFACES: dict[str, Surface] = {
         data=lambda house, known: {"ly_do": "ghi nhầm", "rut": "1"},
     ),
     "office:fairness": Surface(opens=COUNT_PROVINCE),
+    "office:cases": Surface(opens=ALL),
+    "office:answer_offer": Surface(
+        sends=WORK_ON_CASES, address=_offered, data=lambda house, known: {"tra_loi": "nhan"},
+    ),
+    "office:open_in_emergency": Surface(
+        opens=who_may(Action.SEE, RecordClass.SENSITIVE), sends=who_may(Action.SEE, RecordClass.SENSITIVE),
+        data=lambda house, known: {"so": "01/2026", "xa": str(known.commune_id), "ly_do": "trẻ đang ở bệnh viện"},
+    ),
+    "office:case": Surface(opens=WORK_ON_CASES, address=_case(), of_a_child=True),
+    "office:case_step": Surface(
+        opens=WORK_ON_CASES, sends=LEAD_CASES, address=_case(word="kiem-tra"), of_a_child=True,
+        data=lambda house, known: {"ket_qua": "true"},
+    ),
+    "office:case_assessment": Surface(
+        opens=WORK_ON_CASES, sends=LEAD_CASES, address=_case(State.CHECKED, form="02"), of_a_child=True,
+        data=lambda house, known: {
+            **_answers("02"), "o-conclusion": "theo dõi", "ket_luan": "medium", "khan_cap": "khong", "luu": "1",
+        },
+    ),
+    "office:case_plan": Surface(
+        opens=WORK_ON_CASES, sends=LEAD_CASES, address=_case(State.MET), of_a_child=True,
+        data=lambda house, known: {
+            "muc_tieu": "Trẻ an toàn", "tu_ngay": "24/11/2026", "den_ngay": "24/02/2027", "dong": "1",
+            "loai-1": "health", "viec-1": "khám", "phu_trach-1": "Trạm y tế",
+        },
+    ),
+    "office:case_service": Surface(
+        opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case_service, of_a_child=True,
+        data=lambda house, known: {"tinh_trang": "done", "ket_qua": "đã khám"},
+    ),
+    "office:case_team": Surface(
+        opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case(), of_a_child=True,
+        data=lambda house, known: {"nguoi": str(house.users[Role.HEALTH_STATION].pk), "vai_tro": "helper"},
+    ),
+    "office:case_people": Surface(
+        opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case(), of_a_child=True,
+        data=lambda house, known: {"la": "carer", "ten": "Bà nội"},
+    ),
+    "office:case_note": Surface(
+        opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case(), of_a_child=True,
+        data=lambda house, known: {"ghi_chep": "đã gặp trẻ"},
+    ),
+    **REPORT_SURFACES,
+    **SAFETY_SURFACES,
     "office:assign": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
         data=lambda house, known: {"tre": str(known.child_id)},
@@ -266,6 +336,29 @@ SURFACES: dict[str, Surface] = {
     "office:vitamin_row": Surface(
         sends=WRITE_HEALTH, address=_child, of_a_child=True,
         data=lambda house, known: {f"co-{known.child_id}": "deworming"},
+    ),
+    "office:referrals": Surface(opens=COUNT_REFERRALS),
+    "office:referrals_xlsx": Surface(opens=COUNT_REFERRALS - {Role.PARTNER_BODY}),
+    "office:bodies": Surface(
+        opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES,
+        data=lambda house, known: {"loai": "police", "ten": "Công an xã Mới"},
+    ),
+    "office:body": Surface(
+        opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES,
+        address=lambda house, known: {"body_id": known.body_id},
+        data=lambda house, known: {"loai": "hospital", "ten": "Bệnh viện Mới"},
+    ),
+    "office:referral": Surface(
+        opens=REFER, sends=REFER, address=_referral, of_a_child=True,
+        data=lambda house, known: {"viec": "tra-loi", "noi_dung": "Vâng."},
+    ),
+    "office:received": Surface(
+        opens=RECEIVE, sends=RECEIVE, address=_referral, of_a_child=True, data=lambda house, known: {"viec": "nhan"},
+    ),
+    "office:child_referrals": Surface(opens=REFER, address=_child, of_a_child=True),
+    "office:refer": Surface(
+        opens=REFER, sends=REFER, address=_referring, of_a_child=True,
+        data=lambda house, known: {"viec": "xem", "co_quan": str(known.body_id), "noi_dung": "Xin khám."},
     ),
     "office:nutrition": Surface(opens=COUNT_HEALTH, query="?xa=05830&ky=12-thang"),
     "office:nutrition_children": Surface(opens=SEE_HEALTH, query="?nhom=chua-can&xa=05830&ky=12-thang"),
@@ -372,6 +465,7 @@ SURFACES: dict[str, Surface] = {
 # Before sign-in, or about one's own sign-in only: they run without a scope, as a database role that reads no child.
 AT_THE_DOOR = frozenset(
     {
+        "public:tell", "public:tell_as_child", "public:receipt",  # for everybody, without any account
         "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_change_password",
         "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
         "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",

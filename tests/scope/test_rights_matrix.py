@@ -11,9 +11,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.scope.surfaces import AT_THE_DOOR, WITHOUT_RECORDS
-from tests.scope.surfaces import SURFACES as SHARED_SURFACES
-from tests.scope.surfaces_of_safety import SAFETY_SURFACES
+from tests.scope.surfaces import AT_THE_DOOR, SURFACES, WITHOUT_RECORDS
 from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.config.walls import WALLED_TABLES
@@ -23,7 +21,6 @@ from mangnon.core.scope.walls import Wall
 pytestmark = pytest.mark.django_db
 
 REFUSED = {403, 404}
-SURFACES = {**SHARED_SURFACES, **SAFETY_SURFACES}
 
 
 def addresses(resolver: URLResolver, space: str = "") -> Iterator[str]:

@@ -50,6 +50,7 @@ FOLLOWING = (
     Following("children_circumstance", f"s.group_code = a.group_code AND {_OVERLAP}"),
     Following("children_riskfactor", f"s.code = a.code AND {_OVERLAP}"),
     Following("children_accessrequest", "s.asked_by = a.asked_by AND s.answered_at IS NULL AND a.answered_at IS NULL"),
+    Following("referrals_referral"),
     Following("facilities_enrolment", f"s.facility_id = a.facility_id AND {_OVERLAP}"),
     Following("worklist_taskassignment", f"s.kind = a.kind AND {_UNIQUE_OPEN}"),
     Following(

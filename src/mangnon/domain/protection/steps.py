@@ -18,6 +18,7 @@ from mangnon.domain.protection.history import add_step, history_of
 from mangnon.domain.protection.kinds import MemberRole, NoticeKind
 from mangnon.domain.protection.models import Case, Member
 from mangnon.domain.protection.notices import tell
+from mangnon.domain.protection.numbering import next_number
 from mangnon.domain.protection.procedure import refusal, standing
 from mangnon.domain.protection.records import Happened, Standing
 from mangnon.domain.protection.seeing import cases_in_sight
@@ -163,10 +164,12 @@ def begin(*, scope: Scope, case: Case) -> None:
 
 
 def report_joined(*, scope: Scope, case: Case, received_at: datetime) -> None:
-    """Write that another report came to an open case; its deadlines run from its own receipt."""
-    took(
-        scope=scope, case=case, taking=Taking(step=Step.REPORT_ADDED, at=received_at), roles=frozenset({Actor.OFFICER})
-    )
+    """Write that another report came to an open case; its deadlines run from its own receipt.
+
+    One that came before the case's newest step is written beside that: what happened stays in one row.
+    """
+    at = max([received_at, *(each.at for each in history_of(case))])
+    took(scope=scope, case=case, taking=Taking(step=Step.REPORT_ADDED, at=at), roles=frozenset({Actor.OFFICER}))
 
 
 def _followed(*, scope: Scope, case: Case, history: tuple[Happened, ...]) -> Standing:
@@ -174,10 +177,11 @@ def _followed(*, scope: Scope, case: Case, history: tuple[Happened, ...]) -> Sta
     stands = standing(history, content=load_protection())
     case.state = stands.state
     case.closed_at = newest.at if stands.state is State.CLOSED else None
-    if stands.commune is not None:
-        case.commune_id = stands.commune
+    if stands.commune is not None and stands.commune != case.commune_id:
+        # Each commune counts its own cases: another may bear the old number there.
+        case.number, case.commune_id = next_number(stands.commune, newest.told_at), stands.commune
     case.offered_to_id = stands.handover.to_commune if stands.handover else None
-    case.save(update_fields=["state", "closed_at", "commune", "offered_to"])
+    case.save(update_fields=["state", "closed_at", "commune", "number", "offered_to"])
     refresh_step_dues(case=case, history=history)
     record(
         scope=scope,

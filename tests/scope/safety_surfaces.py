@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from tests.scope.surfaces import (
-    COUNT_HEALTH,
-    EXPORT_HEALTH,
-    SEE_HEALTH,
-    WRITE_CHILDREN,
-    WRITE_HEALTH,
-    Surface,
-    _child,
-    _picture,
-    who_may,
-)
+from PIL import Image
+from tests.scope.surface import Surface, who_may
 from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.core.scope.rights import Action, RecordClass, Role
 from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.safety.models import Hazard, Incident, Lesson
 
+WRITE_CHILDREN = who_may(Action.WRITE, RecordClass.ORDINARY)
+WRITE_HEALTH = who_may(Action.WRITE, RecordClass.HEALTH)
+COUNT_HEALTH = who_may(Action.COUNT, RecordClass.HEALTH)
+SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
+EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
 # What is of a place and of no child: a school is given pupils, no place.
 WRITE_PLACES_HEALTH = WRITE_HEALTH - {Role.SCHOOL}
+
+
+def _child(house: TwoCommunes, known: Known) -> dict[str, Any]:
+    return {"child_id": known.child_id}
+
+
+def _picture() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (30, 40)).save(target, "JPEG")
+    return target.getvalue()
 
 
 def _died(house: TwoCommunes, known: Known) -> dict[str, Any]:
