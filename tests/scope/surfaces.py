@@ -18,6 +18,7 @@ from PIL import Image
 from tests.scope.case_surfaces import CASE_SURFACES
 from tests.scope.oversight_surfaces import OVERSIGHT_SURFACES
 from tests.scope.report_surfaces import REPORT_SURFACES
+from tests.scope.safety_surfaces import SAFETY_SURFACES
 from tests.scope.surface import ALL, NOBODY, Surface, who_may
 from tests.scope.two_communes import Known, TwoCommunes
 
@@ -29,7 +30,6 @@ from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
 from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.questionnaires.models import Response
-from mangnon.domain.safety.models import Hazard, Incident, Lesson
 from mangnon.domain.screening.models import Screening
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
@@ -55,8 +55,6 @@ EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
 COUNT_REFERRALS = who_may(Action.COUNT, RecordClass.REFERRAL)
 RECEIVE = frozenset({Role.PARTNER_BODY})
 REFER = who_may(Action.WRITE, RecordClass.REFERRAL) - RECEIVE
-# What is of a place and of no child: a school is given pupils, no place.
-WRITE_PLACES_HEALTH = WRITE_HEALTH - {Role.SCHOOL}
 
 
 def _somebody(house: TwoCommunes, known: Known) -> dict[str, Any]:
@@ -176,33 +174,6 @@ def _referring(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"child_id": known.child_id, "kind": "development_examination"}
 
 
-def _died(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    newest = Incident.objects.filter(child_id=known.child_id, superseded_at__isnull=True).latest("recorded_at")
-    return {"fact_id": newest.pk}
-
-
-def _hazard(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    hazard = Hazard.objects.filter(commune_id=known.commune_id).first()
-    assert hazard is not None
-    if not hazard.photo:
-        Hazard.objects.filter(pk=hazard.pk).update(photo=keep_portrait(_picture()))
-    return {"hazard_id": hazard.pk}
-
-
-def _lesson(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    lesson = Lesson.objects.filter(commune_id=known.commune_id).first()
-    assert lesson is not None
-    return {"lesson_id": lesson.pk}
-
-
-def _spot(known: Known) -> dict[str, Any]:
-    return {"xa": str(known.commune_id), "xom": str(known.hamlet_id), "cho": "ao đầu xóm"}
-
-
-def _accident(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    return {**_spot(known), "ngay": "20/11/2026", "loai": "fall", "hau_qua": "home"}
-
-
 def _questionnaire(code: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
     return lambda house, known: {"child_id": known.child_id, "code": code}
 
@@ -272,6 +243,7 @@ SURFACES: dict[str, Surface] = {
     ),
     "office:fairness": Surface(opens=COUNT_PROVINCE),
     **REPORT_SURFACES,
+    **SAFETY_SURFACES,
     "office:assign": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
         data=lambda house, known: {"tre": str(known.child_id)},
@@ -341,48 +313,6 @@ SURFACES: dict[str, Surface] = {
         address=lambda house, known: {
             name: key for name, key in _screened(house, known).items() if name != "kind"
         },
-    ),
-    "office:safety": Surface(opens=COUNT_HEALTH, query="?xa=05830"),
-    "office:safety_xlsx": Surface(opens=EXPORT_HEALTH, query="?xa=05830"),
-    "office:incidents": Surface(opens=SEE_HEALTH, query="?khi=tat-ca"),
-    "office:new_incident": Surface(
-        opens=WRITE_PLACES_HEALTH, sends=WRITE_PLACES_HEALTH, query="?xa=05830",
-        data=lambda house, known: {**_accident(house, known), "gioi": "m", "tuoi": "7"},
-    ),
-    "office:incident": Surface(opens=SEE_HEALTH, address=_died, of_a_child=True),
-    "office:correct_incident": Surface(
-        opens=WRITE_HEALTH, sends=WRITE_HEALTH, address=_died, of_a_child=True,
-        data=lambda house, known: {"rut": "1", "ly_do": "ghi nhầm trẻ"},
-    ),
-    "office:review_incident": Surface(
-        opens=who_may(Action.SEE, RecordClass.SENSITIVE), sends=who_may(Action.WRITE, RecordClass.SENSITIVE),
-        address=_died, of_a_child=True, data=lambda house, known: {"ngay": "24/11/2026", "actions": "rào ao"},
-    ),
-    "office:hazards": Surface(opens=COUNT_HEALTH, query="?khi=tat-ca"),
-    "office:report_hazard": Surface(
-        opens=WRITE_PLACES_HEALTH, sends=WRITE_PLACES_HEALTH, query="?xa=05830",
-        data=lambda house, known: {**_spot(known), "loai": "pond", "ngay": "24/11/2026"},
-    ),
-    "office:hazard": Surface(
-        opens=SEE_HEALTH - {Role.SCHOOL}, sends=WRITE_PLACES_HEALTH, address=_hazard, of_a_child=True,
-        data=lambda house, known: {"buoc": "fixed", "ngay": "24/11/2026"},
-    ),
-    "office:hazard_jpg": Surface(opens=SEE_HEALTH - {Role.SCHOOL}, address=_hazard, of_a_child=True),
-    "office:lessons": Surface(opens=SEE_HEALTH),
-    "office:new_lesson": Surface(
-        opens=WRITE_HEALTH, sends=WRITE_HEALTH, query="?xa=05830",
-        data=lambda house, known: {**_spot(known), "ky_nang": "fire", "ngay": "24/11/2026", "nguoi_day": "Cô Lửa"},
-    ),
-    "office:lesson": Surface(
-        opens=SEE_HEALTH, sends=WRITE_HEALTH, address=_lesson, of_a_child=True,
-        data=lambda house, known: {f"muc-{known.child_id}": "swims"},
-    ),
-    "office:child_incident": Surface(
-        opens=WRITE_HEALTH, sends=WRITE_HEALTH, address=_child, of_a_child=True, data=_accident
-    ),
-    "office:home_check": Surface(
-        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
-        data=lambda house, known: {"ngay": "24/11/2026", "gate": "yes"},
     ),
     "office:questionnaires": Surface(opens=ALL),
     "office:questionnaire_xlsx": Surface(opens=ALL, address=lambda house, known: {"code": "dev-24"}),
