@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from tests.scope.case_surfaces import CASE_SURFACES
 from tests.scope.oversight_surfaces import OVERSIGHT_SURFACES
+from tests.scope.referral_surfaces import REFERRAL_SURFACES
 from tests.scope.report_surfaces import REPORT_SURFACES
 from tests.scope.safety_surfaces import SAFETY_SURFACES
 from tests.scope.surface import ALL, NOBODY, Surface, who_may
@@ -52,9 +53,6 @@ SEE_ANSWERS = who_may(Action.SEE, RecordClass.HEALTH)
 COUNT_HEALTH = who_may(Action.COUNT, RecordClass.HEALTH)
 SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
 EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
-COUNT_REFERRALS = who_may(Action.COUNT, RecordClass.REFERRAL)
-RECEIVE = frozenset({Role.PARTNER_BODY})
-REFER = who_may(Action.WRITE, RecordClass.REFERRAL) - RECEIVE
 
 
 def _somebody(house: TwoCommunes, known: Known) -> dict[str, Any]:
@@ -166,14 +164,6 @@ def _response(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"child_id": known.child_id, "key": Response.objects.get(child_id=known.child_id, code="dev-24").pk}
 
 
-def _referral(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    return {"referral_id": known.referral_id}
-
-
-def _referring(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    return {"child_id": known.child_id, "kind": "development_examination"}
-
-
 def _questionnaire(code: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
     return lambda house, known: {"child_id": known.child_id, "code": code}
 
@@ -263,29 +253,7 @@ SURFACES: dict[str, Surface] = {
         sends=WRITE_HEALTH, address=_child, of_a_child=True,
         data=lambda house, known: {f"co-{known.child_id}": "deworming"},
     ),
-    "office:referrals": Surface(opens=COUNT_REFERRALS),
-    "office:referrals_xlsx": Surface(opens=COUNT_REFERRALS - {Role.PARTNER_BODY}),
-    "office:bodies": Surface(
-        opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES,
-        data=lambda house, known: {"loai": "police", "ten": "Công an xã Mới"},
-    ),
-    "office:body": Surface(
-        opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES,
-        address=lambda house, known: {"body_id": known.body_id},
-        data=lambda house, known: {"loai": "hospital", "ten": "Bệnh viện Mới"},
-    ),
-    "office:referral": Surface(
-        opens=REFER, sends=REFER, address=_referral, of_a_child=True,
-        data=lambda house, known: {"viec": "tra-loi", "noi_dung": "Vâng."},
-    ),
-    "office:received": Surface(
-        opens=RECEIVE, sends=RECEIVE, address=_referral, of_a_child=True, data=lambda house, known: {"viec": "nhan"},
-    ),
-    "office:child_referrals": Surface(opens=REFER, address=_child, of_a_child=True),
-    "office:refer": Surface(
-        opens=REFER, sends=REFER, address=_referring, of_a_child=True,
-        data=lambda house, known: {"viec": "xem", "co_quan": str(known.body_id), "noi_dung": "Xin khám."},
-    ),
+    **REFERRAL_SURFACES,
     "office:nutrition": Surface(opens=COUNT_HEALTH, query="?xa=05830&ky=12-thang"),
     "office:nutrition_children": Surface(opens=SEE_HEALTH, query="?nhom=chua-can&xa=05830&ky=12-thang"),
     "office:nutrition_xlsx": Surface(opens=EXPORT_HEALTH, query="?xa=05830&ky=12-thang"),
