@@ -126,7 +126,10 @@ def hazard(request: HttpRequest, hazard_id: UUID) -> HttpResponse:
     reach = scope.reach(Action.WRITE, HEALTH)
     writes = reach.covers(commune_id=found.commune_id, hamlet_id=found.hamlet_id)
     whole = reach.covers(commune_id=found.commune_id, hamlet_id=None)
-    form = StepForm(request.POST or None, initial={"ngay": scope.on, "ai": found.body, "han": found.deadline})
+    form = StepForm(
+        request.POST or None,
+        initial={"ngay": scope.on, "ai": found.body, "han": found.deadline if found.deadline >= scope.on else None},
+    )
     refused = ""
     if request.method == "POST":
         if not writes:

@@ -110,7 +110,7 @@ def hazard_mark(hazard: Hazard, *, on: date) -> Marked:
     state = standing_of(state=hazard.state, deadline=hazard.deadline, on=on)
     words = capital(STATE_WORDS[state])
     if state == "late":
-        words = f"{words}, {delay_words(hazard.reported_on, hazard.deadline, today=on)}"
+        words = f"Chưa khắc phục, {delay_words(hazard.reported_on, hazard.deadline, today=on)}"
     return Marked(STATE_TONES[state], words)
 
 
