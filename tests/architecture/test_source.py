@@ -14,6 +14,11 @@ TABLE_FILES = {
     "telling.py", "lookalikes.py", "carers.py", "consents.py", "households.py", "photos.py",
     "assignments.py", "jobs.py", "report_queries.py", "reporting.py", "hazards.py", "lessons.py",
 }  # fmt: skip
+# A room with more to write and read than one file holds parts it by what is done.
+TABLE_FILES |= {
+    "case_queries.py", "handover.py", "history.py", "intake.py", "late.py", "notices.py", "numbering.py", "seeing.py",
+    "steps.py", "supervision.py", "team.py", "timing.py", "work.py", "attachments.py",
+}  # fmt: skip
 # Other files that touch tables, each with its reason; take one off when it is mended.
 TABLE_EXCEPTIONS = {
     "src/mangnon/core/accounts/adapter.py": "allauth asks its adapter for users",
@@ -27,6 +32,13 @@ TABLE_EXCEPTIONS = {
     "src/mangnon/domain/children/listing.py": "the list's own reads: homes, ages and circumstances of a day",
     "src/mangnon/domain/children/portraits.py": "saves a picture, no row",
     "src/mangnon/domain/children/surroundings.py": "reads all that stands beside one child's profile",
+    **{
+        f"src/mangnon/domain/protection/{name}.py": "one concern of the room's own tables; none is read elsewhere"
+        for name in (
+            "attachments", "case_queries", "handover", "history", "intake", "late", "notices", "numbering",
+            "reporting", "seeing", "steps", "supervision", "team", "timing", "work",
+        )
+    },
     "src/mangnon/interfaces/exchange/imports/children.py": "looks up and writes thousands of rows at once",
     "src/mangnon/interfaces/exchange/imports/pages.py": "reads the import's own rows",
     "src/mangnon/interfaces/exchange/imports/resolving.py": "keeps the facts of a row that waited",

@@ -9,7 +9,7 @@ from uuid import UUID
 from mangnon.core.audit.queries import AuditRow, list_about
 from mangnon.core.clock import VIETNAM, now
 from mangnon.core.content.protection import load_protection
-from mangnon.core.scope.rights import Action, RecordClass
+from mangnon.core.scope.rights import RecordClass
 from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.protection.history import history_of
@@ -74,8 +74,8 @@ def head_of(*, scope: Scope, case_id: UUID) -> CaseHead:
 
 def sees_cases(*, scope: Scope) -> bool:
     """Tell whether any case is in the reader's sight; asked for the navigation, which offers no empty list."""
-    if not scope.grants or scope.may(Action.SEE, RecordClass.CASE):
-        return bool(scope.grants)
+    if not scope.grants:
+        return False
     with reading_as_service():
         return cases_in_sight(scope).exists()
 

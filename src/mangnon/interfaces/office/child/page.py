@@ -30,6 +30,7 @@ from mangnon.domain.worklist.queries import ChildDues, list_dues
 from mangnon.interfaces.office.child.cautions import caution_lines, seen_of
 from mangnon.interfaces.office.child.growth import growth_charts, score_measurements
 from mangnon.interfaces.office.child.growth_course import growth_course
+from mangnon.interfaces.office.child.support import support_of
 from mangnon.interfaces.office.child.timeline import KINDS, read_facts, timeline
 from mangnon.interfaces.office.child.vaccines import vaccine_rows
 from mangnon.interfaces.office.due_lines import NAMELESS, due_line, last_facts
@@ -107,6 +108,7 @@ def child_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         **safety_section(scope=scope, child=child, health=health),
         **_around(scope, child, records),
         **_actions(scope, child),
+        "support": support_of(scope=scope, child_id=child_id),
     }
     return render(request, "office/child/page.html", context)
 

@@ -73,4 +73,5 @@ def refusal_of(write: Callable[[], Any]) -> str:
 def people_names(keys: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """Return the names of accounts by key."""
     with reading_as_service():
-        return {**account_names([each for each in set(keys) if each is not None])}
+        found = account_names([each for each in set(keys) if each is not None])
+    return dict(found.items())

@@ -16,6 +16,7 @@ from mangnon.core.places.queries import names_of
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.words import age_words, birth_words
 from mangnon.domain.children.queries import find_child
+from mangnon.domain.protection.attachments import files_of_case
 from mangnon.domain.protection.case_queries import CaseHead, list_readers
 from mangnon.domain.protection.errors import CaseNotFoundError
 from mangnon.domain.protection.kinds import ServiceState
@@ -37,6 +38,7 @@ from mangnon.interfaces.office.protection.case_words import (
 )
 from mangnon.vocab.protection import DeadlineRule, RiskLevel, Step
 
+NO_FILE = UUID(int=0)
 SEX_WORDS = {"m": "nam", "f": "nữ"}
 # Steps of help with a case that are no way forward by themselves.
 _ASIDE = frozenset(
@@ -64,6 +66,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         view = view_case(scope=scope, case_id=case_id)
         log = list_readers(scope=scope, case_id=case_id)
+        files = files_of_case(scope=scope, case_id=case_id) if any(each.attachment_id for each in view.notes) else {}
     except CaseNotFoundError as unseen:
         raise Http404 from unseen
     names = people_names(
@@ -90,7 +93,10 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         ),
         "members": case_shown.members(view, names=names),
         "people": case_shown.people(view),
-        "notes": [(each, happened_words(each.at), names.get(each.by_id, "")) for each in view.notes],
+        "notes": [
+            (each, happened_words(each.at), names.get(each.by_id, ""), files.get(each.attachment_id or NO_FILE))
+            for each in view.notes
+        ],
         "readers": case_shown.readers(log),
         "state": state_words(stands.state),
         "told": _told(view.child),

@@ -17,13 +17,13 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Tone
 from mangnon.domain.protection.handover import answer_offer, list_offers
 from mangnon.domain.protection.queries import CaseRow, DueLine, list_cases, list_step_dues
+from mangnon.interfaces.office.case_lines import time_left
 from mangnon.interfaces.office.protection.case_access import reader_of, refusal_of
 from mangnon.interfaces.office.protection.case_words import (
     actor_words,
     due_words,
     happened_words,
     left_tone,
-    left_words,
     moment_words,
     state_words,
 )
@@ -103,6 +103,7 @@ def _page(request: HttpRequest, *, offer_id: UUID | None = None, refused: str = 
         "refused": refused,
         "typed": typed,
         "may_open": not scope.reach(Action.SEE, RecordClass.SENSITIVE).nowhere,
+        "counts": scope.reach(Action.COUNT, RecordClass.CASE).everywhere,
         "works": scope.may(Action.WRITE, RecordClass.CASE),
     }
     return render(request, "office/protection/cases.html", context, status=422 if refused else 200)
@@ -143,7 +144,7 @@ def owed_words(due: DueLine, *, scope: Scope) -> Owed:
         what=due_words(due.code, on=scope.on),
         by=actor_words(due.actor),
         until=moment_words(due.due_at),
-        left=left_words(due.due_at, at=at),
+        left=time_left(due.due_at, at),
         tone=left_tone(due.due_at, at=at),
     )
 

@@ -99,7 +99,7 @@ def service(request: HttpRequest, case_id: UUID, service_id: UUID) -> HttpRespon
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 4 else ROWS
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else ROWS
 
 
 def _begun(scope: Scope, head: CaseHead) -> dict[str, str]:

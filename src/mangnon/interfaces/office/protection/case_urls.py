@@ -25,4 +25,5 @@ urlpatterns: list[object] = [
     path("bao-ve/<uuid:case_id>/nhom/", case_team.team, name="case_team"),
     path("bao-ve/<uuid:case_id>/nguoi/", case_team.people, name="case_people"),
     path("bao-ve/<uuid:case_id>/ghi-chep/", case_notes.note, name="case_note"),
+    path("bao-ve/<uuid:case_id>/tep/<uuid:attachment_id>/", case_notes.attachment, name="case_attachment"),
 ]

@@ -14,7 +14,7 @@ from mangnon.domain.protection.terms import ACTOR_WORDS, STATE_WORDS
 from mangnon.vocab.protection import Actor, CheckOutcome, DeadlineRule, State, Step
 
 SOON = timedelta(hours=24)
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_DAY = timedelta(days=1)
 
 OUTCOME_WORDS: Mapping[CheckOutcome, str] = MappingProxyType(
     {
@@ -69,19 +69,6 @@ def happened_words(moment: datetime) -> str:
     return f"{here:%H:%M} {date_words(here.date())}"
 
 
-def left_words(due_at: datetime, *, at: datetime) -> str:
-    """Say how much time is left, or by how much it is over: "còn 3 giờ", "quá 5 giờ"."""
-    over = at > due_at
-    span = abs(due_at - at)
-    if span < _HOUR:
-        told = f"{max(1, int(span.total_seconds() // 60))} phút"
-    elif span < 2 * _DAY:
-        told = f"{int(span / _HOUR)} giờ"
-    else:
-        told = f"{span.days} ngày"
-    return f"quá {told}" if over else f"còn {told}"
-
-
 def left_tone(due_at: datetime, *, at: datetime) -> Tone:
     """Return the colour of a deadline: over, within a day, or later."""
     if at > due_at:
@@ -124,6 +111,8 @@ def harm_words(codes: tuple[str, ...], *, on: date) -> list[str]:
 def read_clock(text: str) -> time | None:
     """Read an hour as people type it: 8:30, 8h30, 8h, 0830, 8.30; None where it is none."""
     plain = text.strip().lower().replace("giờ", "h").replace(" ", "").replace("h", ":").replace(".", ":")
+    if not plain.isascii():
+        return None
     if plain.isdigit() and len(plain) == 4:
         plain = f"{plain[:2]}:{plain[2:]}"
     hours, _, minutes = plain.partition(":")

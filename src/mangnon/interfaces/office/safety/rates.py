@@ -166,7 +166,7 @@ def _tiles(scope: Scope, where: Where) -> tuple[Tile, ...]:
     unreviewed = count_unreviewed(scope=scope)
     tiles = [
         Tile(
-            count=sum(each.late for each in counts), label="nguy cơ quá hạn", tone="late",
+            count=sum(each.late for each in counts), label="nguy cơ trễ hạn", tone="late",
             url=f"{reverse('office:hazards')}{within}{joint}khi=tre",
         ),
         Tile(
