@@ -1,4 +1,4 @@
-"""Every read takes a Scope: a public function of a ``queries.py`` has one, or stands here with who checks instead."""
+"""Every read takes a Scope: a public function of a queries file has one, or stands here with who checks instead."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ WITHOUT_SCOPE = {
     "workforce.hamlets_of_worker": "a worker's area; its children are asked for with a scope (keys_living_in)",
     "facilities.pupil_keys": "asked by core/scope/pupils.py, to build the reach of a school's own scope",
     "facilities.names_of_facilities": "names of schools, open to all who are signed in",
+    "referrals.names_of_bodies": "names of outside bodies, open to all who are signed in",
     "facilities.enrolled_among": "takes children of an import whose undo checked the scope of the import (get_import)",
     "accounts.names_of_users": "names of colleagues stand beside what they wrote; no child is read",
     "scope.get_scope": "makes the Scope",
@@ -34,7 +35,7 @@ WITHOUT_SCOPE = {
 
 def _queries() -> Iterator[tuple[str, ast.FunctionDef]]:
     for path in sources():
-        if path.name != "queries.py" or named(path) in OPEN_FILES:
+        if not path.stem.endswith("queries") or named(path) in OPEN_FILES:
             continue
         for node in parsed(path).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):

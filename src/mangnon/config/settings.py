@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from mangnon.core.store.layout import data_folder
 from mangnon.core.store.server import Purpose, address
 from mangnon.core.web.address import public_address
+from mangnon.interfaces.public.address import read_networks
 
 DEMO = os.environ.get("MANGNON_DEMO") == "1"
 DEBUG = os.environ.get("MANGNON_DEBUG") == "1"
@@ -76,8 +77,12 @@ INSTALLED_APPS = [
     "mangnon.domain.outreach",
     "mangnon.domain.workforce",
     "mangnon.domain.facilities",
+    "mangnon.domain.referrals",
+    "mangnon.domain.safety",
     "mangnon.interfaces.exchange",
     "mangnon.interfaces.places",
+    "mangnon.interfaces.papers",
+    "mangnon.interfaces.public",
     "mangnon.interfaces.office",
     "mangnon.config.apps.WiringConfig",
 ]
@@ -87,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mangnon.interfaces.public.middleware.PublicMiddleware",  # before sessions: no cookie is read there
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -205,6 +211,10 @@ SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The proxies whose word about who spoke to them is taken: Măng Non itself listens on this machine only.
+TRUSTED_PROXIES = read_networks(os.environ.get("MANGNON_PROXIES", "127.0.0.0/8,::1"))
+# Where somebody who must leave the page for telling a worry is led at once: a page that everybody opens.
+PUBLIC_EXIT_URL = os.environ.get("MANGNON_EXIT_URL", "https://www.google.com/search?q=thời+tiết+Thái+Nguyên")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

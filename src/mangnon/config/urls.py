@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("mangnon.core.accounts.office_urls")),
     path("", include("mangnon.core.audit.urls")),
     path("", include("mangnon.interfaces.places.urls")),
+    path("", include("mangnon.interfaces.public.urls")),
     path("", include("mangnon.interfaces.office.urls")),
     path("", include("mangnon.interfaces.exchange.urls")),
     path("", include("mangnon.core.web.urls")),

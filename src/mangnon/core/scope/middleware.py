@@ -18,7 +18,7 @@ from mangnon.core.scope.queries import get_scope
 from mangnon.core.scope.roles import become_user, leave_user
 
 SIGN_IN = "/vao/"
-OPEN_TO_ALL = (SIGN_IN, "/static/", "/healthz")
+OPEN_TO_ALL = (SIGN_IN, "/static/", "/healthz", "/bao-tin/")
 
 
 class ScopeMiddleware:

@@ -35,10 +35,13 @@ def route_report(*, scope: Scope, report_id: UUID, commune_id: UUID) -> None:
 
     Raises:
         ReportNotFoundError: not in sight, or no longer waiting.
+        NotYoursError: the reader only looks on.
     """
     with as_service():
         report = _waiting(scope, report_id)
         before, report.commune_id = report.commune_id, commune_id
+        if before is not None:
+            scope.require(Action.WRITE, RecordClass.CASE, commune_id=before)
         report.save(update_fields=["commune"])
         tell_of_report(report)
         _record(scope, "protection.route_report", report.id, commune_id, {"from": str(before) if before else ""})

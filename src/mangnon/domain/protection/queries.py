@@ -271,6 +271,13 @@ def list_step_dues(*, scope: Scope) -> list[DueLine]:
         return [_due(each, each.case.number) for each in found]
 
 
+def first_channel(*, scope: Scope, case_id: UUID) -> str:
+    """Return how the first report of a case in sight came; empty for a sibling's, which has no report of its own."""
+    with reading_as_service():
+        found = Report.objects.filter(case__in=cases_in_sight(scope), case_id=case_id).order_by("received_at").first()
+        return found.channel if found else ""
+
+
 def which_in_sight(*, scope: Scope, case_ids: Iterable[UUID]) -> set[UUID]:
     """Return which of some cases the reader may open."""
     with reading_as_service():

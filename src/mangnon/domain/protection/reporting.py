@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
 
 from mangnon.core.audit.services import record
 from mangnon.core.clock import now, today
@@ -17,6 +18,8 @@ from mangnon.core.scope.rights import Action, RecordClass, Role
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.vault.services import new_key, seal
+from mangnon.domain.children.errors import ChildNotFoundError
+from mangnon.domain.children.queries import find_child
 from mangnon.domain.protection.errors import ReceiptUnknownError, ReportEmptyError
 from mangnon.domain.protection.kinds import Channel, NoticeKind, ReportState
 from mangnon.domain.protection.models import Report, ReportAddition, Reporter
@@ -30,11 +33,21 @@ from mangnon.vocab.ids import uuid7
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 16
 ADDITIONS_AT_MOST = 50
+_LETTER_BITS = 5
+_SALT = "mangnon.protection.receipt"
 
 
 @dataclass(frozen=True)
 class Worry:
-    """What comes in: form 01, and what stands in the clear beside it."""
+    """What comes in: form 01, and what stands in the clear beside it.
+
+    Args:
+        told_by: who tells, only when they agree.
+        received_at: when it came, from paper or by import; now when absent.
+        once: a word that is the same each time the same page is sent, made by chance; the second time gives the same
+            receipt and keeps nothing more.
+        source: the key that another system knows the report by; imported twice, it is kept once and has no code.
+    """
 
     told: Told
     channel: Channel
@@ -42,8 +55,10 @@ class Worry:
     urgent: bool = False
     harms: Sequence[str] = ()
     child_id: UUID | None = None
-    told_by: ToldBy | None = None  # only when the reporter agrees
-    received_at: datetime | None = None  # by import or from paper; now when absent
+    told_by: ToldBy | None = None
+    received_at: datetime | None = None
+    once: str = ""
+    source: str = ""
     synthetic: bool = False
 
 
@@ -59,10 +74,13 @@ def receive_report(*, scope: Scope, worry: Worry) -> Receipt:
 
     Raises:
         NotYoursError: this role hands in no reports.
+        ChildNotFoundError: the child is not one that the teller may see.
         ReportEmptyError: it says nothing.
     """
     if not scope.may(Action.HAND_IN, RecordClass.CASE):
         scope.require(Action.HAND_IN, RecordClass.CASE, commune_id=None)
+    if worry.child_id is not None and find_child(scope=scope, child_id=worry.child_id) is None:
+        raise ChildNotFoundError
     return _received(scope, worry)
 
 
@@ -83,27 +101,15 @@ def public_scope() -> Scope:
 def _received(scope: Scope, worry: Worry) -> Receipt:
     if not worry.told.says_something:
         raise ReportEmptyError
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    key, report_id, at = new_key(), uuid7(), now()
-    report = Report(
-        id=report_id,
-        commune_id=worry.commune_id,
-        channel=worry.channel,
-        received_at=min(worry.received_at or at, at),
-        received_by_id=scope.user_id,
-        urgent=worry.urgent,
-        harms=sorted(set(worry.harms)),
-        child_id=worry.child_id,
-        receipt_digest=_digest(code),
-        key=key,
-        told_sealed=told_sealed(worry.told, key=key, about=about_report(report_id)),
-        synthetic=worry.synthetic,
-    )
+    code = "" if worry.source else _code(worry.once)
+    digest = _digest_of_source(worry.source) if worry.source else _digest(code)
     with as_service():
-        report.save(force_insert=True)
-        if worry.told_by is not None and worry.told_by.given:
-            _keep_reporter(report_id, worry.told_by, at)
-        tell_of_report(report)
+        with connection.cursor() as cursor:  # the same page sent twice at once: the second waits for the first
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:7], "big")])
+        known = Report.objects.filter(receipt_digest=digest).values_list("id", flat=True).first()
+        if known is not None:
+            return Receipt(report_id=known, code=spaced(code), again=True)
+        report_id = _kept(scope, worry, digest)
         record(
             scope=scope,
             action="protection.receive_report",
@@ -113,6 +119,28 @@ def _received(scope: Scope, worry: Worry) -> Receipt:
             detail={"channel": str(worry.channel)},
         )
     return Receipt(report_id=report_id, code=spaced(code))
+
+
+def _kept(scope: Scope, worry: Worry, digest: bytes) -> UUID:
+    key, report_id, at = new_key(), uuid7(), now()
+    report = Report.objects.create(
+        id=report_id,
+        commune_id=worry.commune_id,
+        channel=worry.channel,
+        received_at=min(worry.received_at or at, at),
+        received_by_id=scope.user_id,
+        urgent=worry.urgent,
+        harms=sorted(set(worry.harms)),
+        child_id=worry.child_id,
+        receipt_digest=digest,
+        key=key,
+        told_sealed=told_sealed(worry.told, key=key, about=about_report(report_id)),
+        synthetic=worry.synthetic,
+    )
+    if worry.told_by is not None and worry.told_by.given:
+        _keep_reporter(report_id, worry.told_by, at)
+    tell_of_report(report)
+    return report_id
 
 
 def _keep_reporter(report_id: UUID, told_by: ToldBy, at: datetime) -> None:
@@ -188,6 +216,16 @@ def ask_receipt(*, code: str) -> ReceiptState:
 def spaced(code: str) -> str:
     """Return a code in fours, as it is read out and typed."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _code(once: str) -> str:
+    """Return a code by chance, or the one that belongs to a word made by chance."""
+    bits = int.from_bytes(salted_hmac(_SALT, once, algorithm="sha256").digest() if once else secrets.token_bytes(32))
+    return "".join(ALPHABET[bits >> _LETTER_BITS * place & 31] for place in range(CODE_LENGTH))
+
+
+def _digest_of_source(source: str) -> bytes:
+    return hashlib.sha256(b"source\0" + source.encode()).digest()  # no typed code has this digest
 
 
 def _digest(code: str) -> bytes:

@@ -164,10 +164,12 @@ def begin(*, scope: Scope, case: Case) -> None:
 
 
 def report_joined(*, scope: Scope, case: Case, received_at: datetime) -> None:
-    """Write that another report came to an open case; its deadlines run from its own receipt."""
-    took(
-        scope=scope, case=case, taking=Taking(step=Step.REPORT_ADDED, at=received_at), roles=frozenset({Actor.OFFICER})
-    )
+    """Write that another report came to an open case; its deadlines run from its own receipt.
+
+    One that came before the case's newest step is written beside that: what happened stays in one row.
+    """
+    at = max([received_at, *(each.at for each in history_of(case))])
+    took(scope=scope, case=case, taking=Taking(step=Step.REPORT_ADDED, at=at), roles=frozenset({Actor.OFFICER}))
 
 
 def _followed(*, scope: Scope, case: Case, history: tuple[Happened, ...]) -> Standing:

@@ -73,10 +73,16 @@ class ToldBy:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a reporter takes away: the code alone opens what they may add or ask."""
+    """What a reporter takes away: the code alone opens what they may add or ask.
+
+    Args:
+        code: in fours; empty for a report that another system brought.
+        again: the same page or source had brought it before.
+    """
 
     report_id: UUID
     code: str
+    again: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import HouseholdCard, Option, Pages, Tile, Tone, page_links
 from mangnon.domain.children.access import list_answers, list_questions
 from mangnon.domain.children.queries import count_open_pairs
+from mangnon.domain.referrals.queries import count_late
 from mangnon.domain.worklist.queries import HouseholdTask, count_today, list_tasks, steps_on
 from mangnon.interfaces.office.asked import WALK, Asked, read_asked
 from mangnon.interfaces.office.case_lines import case_lines
@@ -50,6 +51,8 @@ def today(request: HttpRequest) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     asked = read_asked(request.GET)
     if not scope.may(Action.SEE, RecordClass.ORDINARY):
+        if scope.reach(Action.SEE, RecordClass.REFERRAL).facilities:  # an outside body's day is its inbox
+            return redirect("office:referrals")
         if scope.may(Action.COUNT, RecordClass.ORDINARY):
             return province.counts(request, named=False)
         return render(request, "office/elsewhere.html", {"opens": may_open(scope)})
@@ -191,6 +194,8 @@ def _tiles(scope: Scope, asked: Asked, ground: Ground) -> tuple[Tile, ...]:
         pairs = count_open_pairs(scope=scope)
         if pairs:
             tiles.append(Tile(count=pairs, label="cặp nghi trùng", url="/ra-trung/", icon="duplicate"))
+    if late := count_late(scope=scope):
+        tiles.append(Tile(count=late, label="chuyển gửi trễ", url="/chuyen-gui/?nhom=tre", tone="late", icon="move"))
     return tuple(tiles)
 
 
