@@ -36,6 +36,7 @@ from mangnon.interfaces.office.protection.case_words import (
     moment_words,
     state_words,
 )
+from mangnon.interfaces.office.referrals.section import case_section
 from mangnon.vocab.protection import DeadlineRule, RiskLevel, Step
 
 NO_FILE = UUID(int=0)
@@ -103,6 +104,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "received": happened_words(view.received_at),
         "works": bool(head.roles),
         "may_serve": Step.SERVED in head.steps,
+        **case_section(scope=scope, case_id=case_id, child_id=view.child_id),
     }
     return render(request, "office/protection/case.html", context)
 
