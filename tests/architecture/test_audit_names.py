@@ -17,6 +17,8 @@ WRITE_FILES = {
     "consents.py",
     "households.py",
     "photos.py",
+    "hazards.py",
+    "lessons.py",
 }
 # The room whose table is written names the action.
 PREFIXES = {"src/mangnon/core/accounts/assignments.py": "scope"}

@@ -25,6 +25,7 @@ WITHOUT_SCOPE = {
     "workforce.hamlets_of_worker": "a worker's area; its children are asked for with a scope (keys_living_in)",
     "facilities.pupil_keys": "asked by core/scope/pupils.py, to build the reach of a school's own scope",
     "facilities.names_of_facilities": "names of schools, open to all who are signed in",
+    "referrals.names_of_bodies": "names of outside bodies, open to all who are signed in",
     "facilities.enrolled_among": "takes children of an import whose undo checked the scope of the import (get_import)",
     "accounts.names_of_users": "names of colleagues stand beside what they wrote; no child is read",
     "scope.get_scope": "makes the Scope",

@@ -8,39 +8,29 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from tests.journeys.conftest import ROOT, Office
+from tests.journeys.conftest import ROOT, Office, clean
 
 SAMPLES = ROOT / "samples"
 DESKTOP, PHONE = 1366, 360
 # The period's weighing, not what a finding asks for.
 PERIOD = re.compile("Cân đo (tháng|quý)")
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
-
-
-def _clean(page: Page) -> None:
-    found = Axe().run(page, options=RULES).response["violations"]
-    told = [(each["id"], page.url, [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
-    assert told == []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} is wider than the screen by {wide} px"
 
 
 def _import(page: Page, address: str, kind: str, file: str) -> None:
     page.goto(f"{address}/nhap/")
-    _clean(page)
+    clean(page)
     page.locator("input[type=file]").set_input_files(SAMPLES / file)
     page.get_by_label("Tệp ghi gì").select_option(kind)
     page.get_by_role("button", name="Tải lên").click()
     expect(page.get_by_text("dòng sẽ được đọc")).to_be_visible()
-    _clean(page)
+    clean(page)
     page.get_by_role("button", name="Chạy thử").first.click()
     expect(page.get_by_role("button", name="Nhập", exact=True)).to_be_visible(timeout=120_000)
-    _clean(page)
+    clean(page)
     page.get_by_role("button", name="Nhập", exact=True).click()
     expect(page.get_by_text("Đã nhập xong")).to_be_visible(timeout=120_000)
-    _clean(page)
+    clean(page)
 
 
 @pytest.mark.browser
@@ -53,17 +43,17 @@ def test_clerk_when_the_workbook_is_brought_then_a_child_is_found_weighed_and_no
 
     # A suspected duplicate is settled by a person.
     page.goto(f"{office.address}/ra-trung/")
-    _clean(page)
+    clean(page)
     before = int(re.sub(r"\D", "", page.get_by_text("cặp chờ xem").inner_text()))
     page.locator("tbody th a").first.click()
-    _clean(page)
+    clean(page)
     page.get_by_role("button", name="Hai trẻ khác nhau").click()
     page.goto(f"{office.address}/ra-trung/")
     assert int(re.sub(r"\D", "", page.get_by_text("cặp chờ xem").inner_text())) == before - 1
 
     # Hôm nay: somebody who was not weighed this month.
     page.goto(f"{office.address}/?loai=weighing")
-    _clean(page)
+    clean(page)
     line = page.locator(".due", has_text=PERIOD).first
     name = line.locator(".due__child a").inner_text()
 
@@ -72,12 +62,12 @@ def test_clerk_when_the_workbook_is_brought_then_a_child_is_found_weighed_and_no
     box.fill(_without_marks(name))
     box.press("Enter")
     expect(page.get_by_role("link", name=name, exact=True).first).to_be_visible()
-    _clean(page)
+    clean(page)
 
     # Weighed: the due is gone, the weight stands in the list of facts and on the curve.
     page.goto(f"{office.address}/?loai=weighing")
     page.locator(".due", has_text=PERIOD).first.locator(".due__child a").click()
-    _clean(page)
+    clean(page)
     owed = page.locator(".due", has_text=PERIOD)
     expect(owed).to_have_count(1)
     points = page.locator("svg circle").count()
@@ -86,18 +76,18 @@ def test_clerk_when_the_workbook_is_brought_then_a_child_is_found_weighed_and_no
     last = re.search(r"Cân nặng theo tuổi: ([\d,]+) kg", page.content())
     weight = last[1] if last else "11,2"
     page.get_by_role("link", name="Cân đo").first.click()
-    _clean(page)
+    clean(page)
     page.get_by_label("Cân nặng").fill(weight)
     page.get_by_role("button", name="Lưu").click()
     if page.get_by_text("Xin xem lại trước khi lưu").is_visible():
-        _clean(page)
+        clean(page)
         page.get_by_label("Tôi đã xem lại, đúng như vậy").check()
         page.get_by_role("button", name="Lưu").click()
     page.wait_for_url(child)
     expect(owed).to_have_count(0)
     expect(page.get_by_text(f"Cân {weight} kg").first).to_be_visible()
     assert page.locator("svg circle").count() > points
-    _clean(page)
+    clean(page)
 
     # The list on paper.
     page.goto(f"{office.address}/?loai=weighing&in=1")
@@ -111,7 +101,7 @@ def _read_on_a_phone(office: Office, child: str) -> None:
     office.sign_in(page, "canbo")
     for address in ("/", "/nhap/", "/ra-trung/", "/tre/", "/dot/can/", "/dot/tiem/", "/dia-ban/", child):
         page.goto(address if address.startswith("http") else office.address + address)
-        _clean(page)
+        clean(page)
 
 
 def _without_marks(name: str) -> str:

@@ -15,8 +15,12 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from tests.scope.case_surfaces import CASE_SURFACES
+from tests.scope.oversight_surfaces import OVERSIGHT_SURFACES
+from tests.scope.referral_surfaces import REFERRAL_SURFACES
 from tests.scope.report_surfaces import REPORT_SURFACES
-from tests.scope.surface import Surface, who_may
+from tests.scope.safety_surfaces import SAFETY_SURFACES
+from tests.scope.surface import ALL, NOBODY, Surface, who_may
 from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.core.clock import now
@@ -30,8 +34,6 @@ from mangnon.domain.questionnaires.models import Response
 from mangnon.domain.screening.models import Screening
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
-ALL = frozenset(Role)
-NOBODY: frozenset[Role] = frozenset()
 LOOK_AT_ACCOUNTS = frozenset({Role.PROVINCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
 WRITE_ACCOUNTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 CHANGE_COMMUNES = frozenset({Role.PROVINCE_OFFICER})
@@ -167,6 +169,8 @@ def _questionnaire(code: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
 
 
 SURFACES: dict[str, Surface] = {
+    **CASE_SURFACES,
+    **OVERSIGHT_SURFACES,
     "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
     "accounts:register": Surface(
         opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS,
@@ -229,6 +233,7 @@ SURFACES: dict[str, Surface] = {
     ),
     "office:fairness": Surface(opens=COUNT_PROVINCE),
     **REPORT_SURFACES,
+    **SAFETY_SURFACES,
     "office:assign": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
         data=lambda house, known: {"tre": str(known.child_id)},
@@ -248,6 +253,7 @@ SURFACES: dict[str, Surface] = {
         sends=WRITE_HEALTH, address=_child, of_a_child=True,
         data=lambda house, known: {f"co-{known.child_id}": "deworming"},
     ),
+    **REFERRAL_SURFACES,
     "office:nutrition": Surface(opens=COUNT_HEALTH, query="?xa=05830&ky=12-thang"),
     "office:nutrition_children": Surface(opens=SEE_HEALTH, query="?nhom=chua-can&xa=05830&ky=12-thang"),
     "office:nutrition_xlsx": Surface(opens=EXPORT_HEALTH, query="?xa=05830&ky=12-thang"),

@@ -110,7 +110,7 @@ def _rows_of(known: Known) -> list[tuple[object, ...]]:
     """Return what stands about a child: every row of every table that names one."""
     found = []
     for walled in WALLED_TABLES:
-        if walled.wall in {Wall.CHILD, Wall.OF_CHILD, Wall.DUE}:
+        if walled.wall in {Wall.CHILD, Wall.OF_CHILD, Wall.DUE, Wall.HAPPENED}:
             key = "id" if walled.wall is Wall.CHILD else "child_id"
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT t::text FROM {walled.table} t WHERE {key} = %s ORDER BY 1", [known.child_id])

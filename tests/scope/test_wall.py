@@ -20,7 +20,9 @@ from mangnon.core.scope.walls import Wall, WalledTable
 
 pytestmark = pytest.mark.django_db
 
-OF_A_CHILD = {Wall.CHILD, Wall.OF_CHILD, Wall.DUE, Wall.OF_HOUSEHOLD, Wall.OWN_PLACE, Wall.COMMUNE}
+OF_A_CHILD = {
+    Wall.CHILD, Wall.OF_CHILD, Wall.DUE, Wall.OF_HOUSEHOLD, Wall.OWN_PLACE, Wall.COMMUNE, Wall.PLACED, Wall.HAPPENED,
+}  # fmt: skip
 CLASSES_SEEN = (RecordClass.ORDINARY, RecordClass.HEALTH, RecordClass.SENSITIVE)
 
 
@@ -47,6 +49,7 @@ def rows(sql: str) -> list[tuple[object, ...]]:
 def counts(walled: WalledTable) -> dict[tuple[object, str], int]:
     """Return how many rows are visible, by the child (or place) they are of and their class."""
     owner = {Wall.CHILD: "id", Wall.OF_HOUSEHOLD: "commune_id", Wall.OWN_PLACE: "place_id", Wall.COMMUNE: "commune_id"}
+    owner |= {Wall.PLACED: "commune_id"}
     label = walled.class_sql or f"'{walled.record_class.value}'"
     if walled.wall is Wall.DUE:
         label = f"{walled.table}.record_class"
@@ -58,7 +61,7 @@ def counts(walled: WalledTable) -> dict[tuple[object, str], int]:
 
 
 def expected_to_see(house: TwoCommunes, role: Role, known: Known, record_class: RecordClass, wall: Wall) -> bool:
-    if role is Role.SCHOOL and wall in {Wall.OF_HOUSEHOLD, Wall.OWN_PLACE, Wall.COMMUNE}:
+    if role is Role.SCHOOL and wall in {Wall.OF_HOUSEHOLD, Wall.OWN_PLACE, Wall.COMMUNE, Wall.PLACED}:
         return False  # a school is given children, not their commune
     if role is Role.COLLABORATOR and wall in {Wall.OWN_PLACE, Wall.COMMUNE}:
         return False  # imports are the commune's
@@ -76,7 +79,11 @@ def test_raw_select_when_under_the_application_role_then_exactly_what_the_rights
         with as_app(house.users[role].id):
             visible = counts(walled)
         for known in (house.first, house.second):
-            owner = known.child_id if walled.wall in {Wall.CHILD, Wall.OF_CHILD, Wall.DUE} else known.commune_id
+            owner = (
+                known.child_id
+                if walled.wall in {Wall.CHILD, Wall.OF_CHILD, Wall.DUE, Wall.HAPPENED}
+                else known.commune_id
+            )
             for record_class in CLASSES_SEEN:
                 there = everything[walled.table].get((owner, record_class.value), 0)
                 wanted = there if expected_to_see(house, role, known, record_class, walled.wall) else 0

@@ -41,6 +41,7 @@ COMMANDS = {
     "demo": Command("demo", "a sample commune, imported and served", needs_store=True, demo=True),
     "questionnaire": Command("questionnaires", "check, load, write questionnaires (XLSForm, FHIR)", needs_store=True),
     "audit": Command("audit", "verify the audit log's chain", needs_store=True),
+    "vault": Command("vault", "master keys of what is kept sealed: look at, change, finish a change", needs_store=True),
     "store": Command("store", "start, stop or look at the embedded database", needs_store=False),
 }
 

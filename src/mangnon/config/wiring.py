@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from mangnon.core.content.dated import read_versions
 from mangnon.vocab.due import Derivation
+
+if TYPE_CHECKING:
+    from mangnon.core.scope.scope import Scope
 
 # Facts whose day says that somebody met the child, and which of their rows everybody who works with the child may see;
 # each table has child_id, "on" and superseded_at.
@@ -19,15 +23,18 @@ CONTACTS = (
     ("screening_screening", "kind <> 'mental_health'"),
     ("questionnaires_response", "record_class IN ('ordinary', 'health')"),
     ("outreach_visit", "true"),
+    ("safety_homecheck", "true"),
 )
 
 
 def connect() -> None:
     """Hand each lower room the functions of the rooms above that it calls upward."""
-    from mangnon.core.scope.pupils import tell_facilities, tell_pupils
+    from mangnon.core.scope.pupils import tell_bodies, tell_facilities, tell_pupils
     from mangnon.domain.children.queries import holds_synthetic
     from mangnon.domain.children.upward import tell_dues
-    from mangnon.domain.facilities.queries import names_of_facilities, pupil_keys
+    from mangnon.domain.facilities.queries import pupil_keys
+    from mangnon.domain.referrals.queries import names_of_bodies
+    from mangnon.domain.referrals.upward import tell_cases
     from mangnon.domain.workforce.queries import hamlets_of_worker
     from mangnon.domain.worklist.derive import tell_derivations
     from mangnon.domain.worklist.priority import tell_contacts
@@ -36,7 +43,9 @@ def connect() -> None:
 
     tell_pupils(pupil_keys)
     tell_synthetic(holds_synthetic)
-    tell_facilities(names_of_facilities)
+    tell_facilities(_names_of_facilities)
+    tell_bodies(partial(names_of_bodies, whole_list=True))
+    tell_cases(_cases_in_sight, _works_on_case)
     tell_dues(_derive_again)
     tell_hamlets(hamlets_of_worker)
     tell_new_day(_places_of)
@@ -44,11 +53,40 @@ def connect() -> None:
     tell_contacts(CONTACTS)
 
 
+def _cases_in_sight(*, scope: Scope) -> dict[UUID, UUID | None]:
+    from mangnon.core.scope.roles import reading_as_service
+    from mangnon.domain.protection.seeing import cases_in_sight
+
+    with reading_as_service():
+        return dict(cases_in_sight(scope).values_list("pk", "child_id"))
+
+
+def _works_on_case(*, scope: Scope, case_id: UUID) -> bool:
+    from mangnon.domain.protection.case_queries import head_of
+    from mangnon.domain.protection.errors import CaseNotFoundError
+
+    try:
+        return bool(head_of(scope=scope, case_id=case_id).roles)
+    except CaseNotFoundError:
+        return False
+
+
 def connect_rules() -> None:
     """Hand down only what needs no database: the rules that derive dues."""
     from mangnon.domain.worklist.derive import tell_derivations
 
     tell_derivations(derivations())
+
+
+def _names_of_facilities(*, facility_ids: Iterable[UUID] = (), commune_id: UUID | None = None) -> dict[UUID, str]:
+    """Name what assignments point at: schools and facilities, or outside bodies."""
+    from mangnon.domain.facilities.queries import names_of_facilities
+    from mangnon.domain.referrals.queries import names_of_bodies
+
+    if commune_id:
+        return names_of_facilities(commune_id=commune_id)
+    keys = list(facility_ids)
+    return {**names_of_facilities(facility_ids=keys), **names_of_bodies(body_ids=keys)}
 
 
 def _derive_again(child_ids: list[UUID]) -> None:
@@ -82,6 +120,8 @@ def derivations() -> tuple[Derivation, ...]:
     from mangnon.domain.outreach.facts_sql import FOLLOW_UP_SQL
     from mangnon.domain.questionnaires import dues as questionnaires
     from mangnon.domain.questionnaires.facts_sql import RESPONSES_SQL
+    from mangnon.domain.safety import dues as safety
+    from mangnon.domain.safety.facts_sql import HOMES_SQL
     from mangnon.domain.screening import dues as screening
     from mangnon.domain.screening.facts_sql import NEWEST_STATES_SQL
 
@@ -109,4 +149,5 @@ def derivations() -> tuple[Derivation, ...]:
         Derivation("screening", NEWEST_STATES_SQL, screening.FACTS, screening.dues, load_screening),
         Derivation("questionnaires", RESPONSES_SQL, questionnaires.FACTS, questionnaires.dues, asked),
         Derivation("outreach", FOLLOW_UP_SQL, outreach.FACTS, outreach.dues, content("outreach/visits.yaml")),
+        Derivation("safety", HOMES_SQL, safety.FACTS, safety.dues, content("safety/home_visits.yaml")),
     )

@@ -34,8 +34,9 @@ def test_open_demo_accounts_when_done_twice_then_one_account_a_role_stands(
     settings.DEMO = True  # type: ignore[attr-defined]
     for _ in range(2):
         accounts = open_demo_accounts(
-            commune_code="05830", hamlet_ids=[house.first.hamlet_id], facility_id=house.first.facility_id
-        )
+            commune_code="05830", hamlet_ids=[house.first.hamlet_id], facility_id=house.first.facility_id,
+            body_ids={"phoihop": house.first.body_id},
+        )  # fmt: skip
     assert [each.role for each in accounts] == list(Role)
     assert Assignment.objects.filter(user__in=[each.user_id for each in accounts]).count() == len(Role)
     client = Client()
@@ -52,3 +53,17 @@ def test_open_demo_accounts_when_a_real_account_bears_a_name_then_refused_whole(
     with pytest.raises(DemoClosedError):
         open_demo_accounts(commune_code="05830", hamlet_ids=[house.first.hamlet_id])
     assert not User.objects.filter(username="ctv").exists()
+
+
+def test_open_demo_accounts_when_a_second_body_is_told_then_it_has_an_account_of_its_own(
+    house: TwoCommunes, settings: object
+) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    accounts = open_demo_accounts(
+        commune_code="05830", hamlet_ids=[house.first.hamlet_id],
+        body_ids={"phoihop": house.first.body_id, "benhvien": house.second.body_id},
+    )  # fmt: skip
+    partners = {each.user_id for each in accounts if each.role is Role.PARTNER_BODY}
+    held = Assignment.objects.filter(user__in=partners).values_list("facility_id", flat=True)
+    assert set(held) == {house.first.body_id, house.second.body_id}
+    assert "benhvien" in {each.username for each in list_demo_accounts()}

@@ -9,8 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
-from tests.scope.conftest import house as house  # the fixture
-from tests.scope.two_communes import TODAY, TwoCommunes
+from tests.scope.two_communes import TODAY, TwoCommunes, build
 
 from mangnon.core.accounts.models import User
 from mangnon.core.clock import VIETNAM
@@ -43,6 +42,13 @@ class Clock:
         self.at += timedelta(**by)
         self._set_to(self.at)
         return self.at
+
+
+@pytest.fixture
+def house(db: None, monkeypatch: pytest.MonkeyPatch) -> TwoCommunes:
+    """Two communes, one child each, no case yet."""
+    monkeypatch.setenv("MANGNON_TODAY", TODAY.isoformat())
+    return build()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from tests.domain.protection.conftest import MORNING, Clock, another, opened, reported, scope_of
+from tests.domain.protection.conftest import MORNING, Clock, another, opened, reported, scope_of, told
 from tests.scope.two_communes import TwoCommunes
 
 from mangnon.core.clock import VIETNAM
@@ -15,11 +15,13 @@ from mangnon.core.content.protection import forms_on
 from mangnon.core.scope.rights import Role
 from mangnon.domain.protection.errors import CaseNotFoundError, StepRefusedError
 from mangnon.domain.protection.handover import answer_offer, list_offers
-from mangnon.domain.protection.intake import join_report, open_sibling_case
+from mangnon.domain.protection.intake import join_report, open_case, open_sibling_case
+from mangnon.domain.protection.kinds import Channel
 from mangnon.domain.protection.late import tell_of_late_steps
 from mangnon.domain.protection.models import Case, StepDue
 from mangnon.domain.protection.notices import list_notices
 from mangnon.domain.protection.queries import list_cases, list_step_dues, view_case
+from mangnon.domain.protection.reporting import Worry, receive_report
 from mangnon.domain.protection.steps import Taking, take_step
 from mangnon.domain.protection.work import Assessed, Planned, Promised, record_assessment, send_plan
 from mangnon.vocab.protection import CheckOutcome, ItemLevel, ItemTable, RiskLevel, State, Step
@@ -150,6 +152,20 @@ def test_handover_when_accepted_then_the_new_office_leads_and_the_old_team_sees_
     for before in (officer, chair):
         with pytest.raises(CaseNotFoundError):
             view_case(scope=before, case_id=case_id)
+
+
+def test_handover_when_both_communes_have_a_case_of_that_number_then_the_next_number_there_is_given(
+    house: TwoCommunes, clock: Clock
+) -> None:
+    officer, case_id = scope_of(house, Role.COMMUNE_OFFICER), opened(house)
+    there = another(house, Role.COMMUNE_OFFICER, house.second.commune_id, "can-bo-omega")
+    worry = Worry(told=told(), channel=Channel(Channel.PHONE), commune_id=house.second.commune_id)
+    report_id = receive_report(scope=there, worry=worry).report_id
+    open_case(scope=there, report_id=report_id, harms=("neglect",), child_id=None)
+    passed = Taking(step=Step.CHECKED, outcome=CheckOutcome.PASSED_ON, to_commune=house.second.commune_id)
+    take_step(scope=officer, case_id=case_id, taking=passed)
+    answer_offer(scope=there, case_id=case_id, accept=True)
+    assert view_case(scope=there, case_id=case_id).number == "02/2026"
 
 
 def test_second_report_when_joined_then_its_own_twelve_hours_run(house: TwoCommunes, clock: Clock) -> None:

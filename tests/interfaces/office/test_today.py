@@ -125,7 +125,15 @@ def test_today_when_counts_are_fresh_then_they_are_not_counted_again(house: TwoC
     assert PlaceCount.objects.get(commune_id=house.first.commune_id).children == 3
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR, Role.PARTNER_BODY])
+def test_today_when_the_reader_is_of_an_outside_body_then_led_to_what_was_sent_to_it(
+    client_of: Callable[[Role], Client],
+) -> None:
+    answer = client_of(Role.PARTNER_BODY).get("/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/chuyen-gui/"
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR])
 def test_today_when_the_role_sees_no_child_then_says_what_it_opens(
     client_of: Callable[[Role], Client], child: MakeChild, role: Role
 ) -> None:

@@ -12,7 +12,7 @@ from mangnon.core.audit.services import record
 from mangnon.core.places.queries import get_row
 from mangnon.core.scope.errors import AssignmentError, NotYoursError
 from mangnon.core.scope.models import Assignment
-from mangnon.core.scope.rights import ROLE_LEVELS, ROLE_NAMES, Action, RecordClass, Role
+from mangnon.core.scope.rights import HELD_AT_A_BODY, ROLE_LEVELS, ROLE_NAMES, Action, RecordClass, Role
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 
@@ -32,7 +32,7 @@ def assign(
         place_id: a place of the level that the role is held at.
         start: the first day.
         end: the first day on which it no longer holds; None for until further notice.
-        facility_id: the school or childcare facility, for that role only.
+        facility_id: the school, childcare facility or outside body, for those roles only.
 
     Returns:
         The assignment's key; of the one that stands when the same role at the same place holds already.
@@ -94,8 +94,10 @@ def _check(role: Role, place_id: UUID, start: date, end: date | None, facility_i
     level = get_row(place_id).level
     if level != ROLE_LEVELS[role]:
         raise AssignmentError(f"Vai trò {ROLE_NAMES[role]} được giao ở {LEVEL_NAMES[ROLE_LEVELS[role]]}.")
-    if (facility_id is not None) != (role is Role.SCHOOL):
-        raise AssignmentError("Vai trò trường học cần chọn trường hoặc cơ sở; các vai trò khác thì không.")
+    if (facility_id is not None) != (role in HELD_AT_A_BODY):
+        raise AssignmentError(
+            "Vai trò trường học, cơ quan phối hợp cần chọn trường, cơ sở hoặc cơ quan; các vai trò khác thì không."
+        )
     if end is not None and end <= start:
         raise AssignmentError("Ngày kết thúc phải sau ngày bắt đầu.")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from django.conf import settings
@@ -32,6 +33,8 @@ _PEOPLE: tuple[tuple[str, str, Role], ...] = (
     ("kiemtra", "Vũ Thị Nga", Role.AUDITOR),
     ("quantri", "Lê Văn Hùng", Role.SYSTEM_ADMINISTRATOR),
 )
+# A second outside body, so that what is sent to one can be seen not to reach the other.
+_MORE: tuple[tuple[str, str, Role], ...] = (("benhvien", "Tô Thị Hiền", Role.PARTNER_BODY),)
 _AT_PROVINCE = {
     Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER, Role.PARTNER_BODY, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR,
 }  # fmt: skip
@@ -53,17 +56,19 @@ class DemoAccount:
 
 
 def open_demo_accounts(
-    *, commune_code: str, hamlet_ids: Sequence[UUID], facility_id: UUID | None = None
-) -> tuple[DemoAccount, ...]:
+    *, commune_code: str, hamlet_ids: Sequence[UUID], facility_id: UUID | None = None,
+    body_ids: Mapping[str, UUID] = MappingProxyType({}),
+) -> tuple[DemoAccount, ...]:  # fmt: skip
     """Open one account for each role, with assignments from today on; what stands already is left as it is.
 
     Args:
         commune_code: the sample commune's code of today.
         hamlet_ids: the hamlets of the collaborator, two as a rule.
         facility_id: the school on whose roll the school's account looks; without one that account has no assignment.
+        body_ids: the outside bodies by sign-in name, as ``phoihop``; those without one have no assignment.
 
     Returns:
-        The ten accounts; all have ``DEMO_PASSWORD``.
+        An account a role, and one for each further body; all have ``DEMO_PASSWORD``.
 
     Raises:
         DemoClosedError: the demo is not on, or there is no such commune.
@@ -76,12 +81,14 @@ def open_demo_accounts(
     top = province(on=today()).id
     with as_service():
         accounts = []
-        for username, full_name, role in _PEOPLE:
+        for username, full_name, role in (*_PEOPLE, *(each for each in _MORE if each[0] in body_ids)):
             user = _account(username, full_name)
             if role is Role.COLLABORATOR:
                 places: list[tuple[UUID, UUID | None]] = [(hamlet, None) for hamlet in hamlet_ids]
             elif role is Role.SCHOOL:
                 places = [(commune.id, facility_id)] if facility_id else []
+            elif role is Role.PARTNER_BODY:
+                places = [(top, body_ids[username])] if username in body_ids else []
             else:
                 places = [(top if role in _AT_PROVINCE else commune.id, None)]
             for place_id, facility in places:
@@ -95,7 +102,8 @@ def list_demo_accounts() -> tuple[DemoAccount, ...]:
     if not settings.DEMO:
         return ()
     keys = dict(User.objects.filter(demo=True, is_active=True).values_list("username", "id"))
-    return tuple(DemoAccount(name, full_name, role, keys[name]) for name, full_name, role in _PEOPLE if name in keys)
+    listed = (*_PEOPLE, *_MORE)
+    return tuple(DemoAccount(name, full_name, role, keys[name]) for name, full_name, role in listed if name in keys)
 
 
 def _account(username: str, full_name: str) -> User:

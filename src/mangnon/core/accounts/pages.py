@@ -19,9 +19,9 @@ from mangnon.core.accounts.forms import AssignmentForm, EndForm, RegisterForm
 from mangnon.core.accounts.rights_table import rights_table
 from mangnon.core.places.queries import list_communes, list_hamlets, province
 from mangnon.core.scope.errors import AssignmentError, NotYoursError
-from mangnon.core.scope.pupils import facilities_of
+from mangnon.core.scope.pupils import body_names, facilities_of
 from mangnon.core.scope.queries import list_assignments
-from mangnon.core.scope.rights import ROLE_LEVELS, ROLE_NAMES, Action, RecordClass, Role
+from mangnon.core.scope.rights import HELD_AT_A_BODY, ROLE_LEVELS, ROLE_NAMES, Action, RecordClass, Role
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Column, Option, Pages, page_links
@@ -161,7 +161,7 @@ def add_assignment(request: HttpRequest, user_id: UUID) -> HttpResponse:
     communes = list_communes(on=scope.on)
     commune = next((each for each in communes if str(each.id) == sent.get("commune")), None)
     hamlets = list_hamlets([commune.id], on=scope.on) if commune and level == "hamlet" else []
-    facilities = _facilities(commune.id) if commune and role is Role.SCHOOL else {}
+    facilities = _facilities(role, commune.id if commune else None)
     form = AssignmentForm(request.POST if request.method == "POST" else None)
     form.fields["hamlets"].choices = [(str(each.id), each.full) for each in hamlets]  # type: ignore[attr-defined]
     problem = ""
@@ -232,13 +232,16 @@ def _assign(scope: Scope, user_id: UUID, role: Role, typed: dict[str, Any], comm
         assign(
             scope=scope, user_id=user_id, role=role, place_id=place_id, start=typed["start"],
             end=last + timedelta(days=1) if last else None,
-            facility_id=typed["facility"] if role is Role.SCHOOL else None,
+            facility_id=typed["facility"] if role in HELD_AT_A_BODY else None,
         )  # fmt: skip
 
 
-def _facilities(commune_id: UUID) -> dict[UUID, str]:
+def _facilities(role: Role | None, commune_id: UUID | None) -> dict[UUID, str]:
+    """Return what a role is held at, beside its place: schools of the commune, or outside bodies."""
     with as_service():
-        return facilities_of(commune_id)
+        if role is Role.PARTNER_BODY:
+            return body_names()
+        return facilities_of(commune_id) if commune_id and role is Role.SCHOOL else {}
 
 
 def _told(request: HttpRequest, user_id: UUID, password: str, full_name: str) -> HttpResponse:

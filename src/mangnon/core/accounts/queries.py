@@ -13,11 +13,13 @@ from mangnon.core.accounts.models import User
 from mangnon.core.accounts.second_factor import STRONG
 from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.models import Assignment
-from mangnon.core.scope.rights import Action, RecordClass, Role
+from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass, Role
 from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
+from mangnon.vocab.text import search_key
 
 PAGE = 50
+COLLEAGUES = 30
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,15 @@ class AccountFilters:
     words: str = ""
     role: Role | None = None
     active: bool | None = None
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works with children: a key, a name, and roles in words."""
+
+    id: UUID
+    name: str
+    roles: str
 
 
 def list_accounts(*, scope: Scope, filters: AccountFilters, page: int) -> tuple[list[AccountRow], int]:
@@ -76,6 +87,31 @@ def get_account(*, scope: Scope, user_id: UUID) -> AccountRow | None:
     with reading_as_service():
         user = _with_factor(User.objects.filter(pk=user_id)).first()
         return _row(user) if user else None
+
+
+def find_colleagues(*, scope: Scope, words: str, place_ids: Iterable[UUID], most: int = COLLEAGUES) -> list[Colleague]:
+    """Return people by name who work with children today at one of some places.
+
+    Args:
+        scope: of somebody who works with cases there; names of colleagues are open to them.
+        words: part of a name, with or without tone marks; empty for everybody.
+        place_ids: of assignments: a commune, its hamlets, the province.
+        most: how many at most.
+    """
+    wanted = search_key(words)
+    with reading_as_service():
+        held = (
+            Assignment.objects.filter(place_id__in=list(place_ids), valid__contains=scope.on, user__is_active=True)
+            .exclude(role=Role.SYSTEM_ADMINISTRATOR.value)
+            .select_related("user")
+            .order_by("user__full_name", "user_id", "role")
+        )
+        found: dict[UUID, tuple[str, list[str]]] = {}
+        for each in held:
+            name = each.user.full_name or each.user.username
+            if wanted in search_key(name):
+                found.setdefault(each.user_id, (name, []))[1].append(ROLE_NAMES[Role(each.role)])
+    return [Colleague(key, name, ", ".join(dict.fromkeys(roles))) for key, (name, roles) in list(found.items())[:most]]
 
 
 def names_of_users(user_ids: Iterable[UUID]) -> dict[UUID | None, str]:

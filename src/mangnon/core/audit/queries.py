@@ -17,7 +17,7 @@ from mangnon.core.clock import VIETNAM
 from mangnon.core.scope.errors import NotYoursError
 from mangnon.core.scope.queries import place_titles
 from mangnon.core.scope.rights import CLASS_NAMES, Action, RecordClass
-from mangnon.core.scope.roles import as_service
+from mangnon.core.scope.roles import as_service, reading_as_service
 from mangnon.core.scope.scope import Scope
 
 PAGE = 50
@@ -82,6 +82,22 @@ def all_entries(*, scope: Scope, filters: AuditFilters, most: int) -> Iterator[A
         yield from _rows(batch, scope)
         if len(batch) < 2000:
             return
+
+
+def list_about(*, scope: Scope, subject: UUID, record_class: RecordClass, most: int = 200) -> list[AuditRow]:
+    """Return what the log holds about one record, newest first.
+
+    Args:
+        scope: of a reader whose right to this record the caller has checked: whoever may open a case may also know
+            who else did.
+        subject: key of the record.
+        record_class: of the record.
+        most: how many entries at most.
+    """
+    with reading_as_service():
+        found = AuditEntry.objects.filter(subjects__contains=[subject], record_class=record_class.value)
+        entries = list(found.order_by("-at", "-id")[:most])
+    return _rows(entries, scope)
 
 
 def list_actions(*, scope: Scope) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")
 
@@ -12,9 +13,9 @@ def now() -> datetime:
     """Return this moment with its zone.
 
     For demonstrations and tests ``MANGNON_TODAY`` (ISO date) moves the day, ``MANGNON_NOW`` (ISO moment with its zone)
-    stops the clock.
+    stops the clock; ``MANGNON_NOW_FILE`` names a file that holds such a moment, so that another process can move it.
     """
-    stopped = os.environ.get("MANGNON_NOW")
+    stopped = os.environ.get("MANGNON_NOW") or _moment_in_file()
     if stopped:
         return datetime.fromisoformat(stopped).astimezone(UTC)
     moment = datetime.now(tz=UTC)
@@ -28,3 +29,8 @@ def now() -> datetime:
 def today() -> date:
     """Return today's date in Vietnam."""
     return now().astimezone(VIETNAM).date()
+
+
+def _moment_in_file() -> str:
+    named = os.environ.get("MANGNON_NOW_FILE")
+    return Path(named).read_text(encoding="utf-8").strip() if named else ""

@@ -20,7 +20,8 @@ from mangnon.core.content.protection_forms import (
     compile_services,
 )
 from mangnon.core.content.protection_procedure import compile_closing, compile_procedure
-from mangnon.vocab.protection import Form, HarmKind, ProtectionContent, RiskRules, ServiceKind
+from mangnon.vocab.protection import ProtectionContent
+from mangnon.vocab.protection_forms import Form, HarmKind, RiskRules, ServiceKind
 from mangnon.vocab.working_days import WorkCalendar
 
 PROCEDURE = "protection/procedure.yaml"
@@ -117,6 +118,16 @@ def _harms() -> tuple[Kinds, ...]:
 def harm_kinds_on(on: date) -> tuple[HarmKind, ...]:
     """Return the kinds of abuse and harm of a day, in the order of the content."""
     return _on(_harms(), on).harms
+
+
+def harm_rows() -> tuple[HarmKind, ...]:
+    """Return the kinds of harm of all versions, oldest version first."""
+    return tuple(each for version in _harms() for each in version.harms)
+
+
+def service_rows() -> tuple[ServiceKind, ...]:
+    """Return the kinds of services of all versions, oldest version first."""
+    return tuple(each for version in _services() for each in version.services)
 
 
 @cache

@@ -8,20 +8,16 @@ from types import MappingProxyType
 
 from mangnon.core.content.protection_cells import Cell, keyed
 from mangnon.vocab.dated import Version
-from mangnon.vocab.protection import (
-    Dated,
+from mangnon.vocab.protection import Dated, ItemLevel, ItemTable, RiskLevel, SightClass
+from mangnon.vocab.protection_forms import (
     Form,
     FormField,
     FormItem,
     HarmKind,
-    ItemLevel,
-    ItemTable,
     RiskCondition,
-    RiskLevel,
     RiskRule,
     RiskRules,
     ServiceKind,
-    SightClass,
 )
 
 _FIELD_TYPES = ("text", "long_text", "date", "moment", "choice", "person", "table")

@@ -203,7 +203,7 @@ def _criteria(cell: Cell) -> tuple[Criterion, ...]:
 
 
 def _ground(cell: Cell, known: set[str]) -> ClosingGround:
-    cell.only("code", "words", "states", "criteria", "ends_separation")
+    cell.only("code", "words", "states", "criteria", "at_once")
     criteria = [(each, each.words()) for each in cell.at("criteria").lines()]
     for each, code in criteria:
         if code not in known:
@@ -216,6 +216,6 @@ def _ground(cell: Cell, known: set[str]) -> ClosingGround:
         words=cell.at("words").words(),
         states=states,
         criteria=tuple(code for _, code in criteria),
-        ends_separation=found.flag() if (found := cell.maybe("ends_separation")) else False,
+        at_once=found.flag() if (found := cell.maybe("at_once")) else False,
         told=cell.dated(),
     )

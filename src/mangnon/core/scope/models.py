@@ -20,6 +20,7 @@ class Assignment(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=24, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    # A partner's outside body stands here too.
     facility_id = models.UUIDField(null=True, help_text="the school or childcare facility, for that role only")
     valid = DateRangeField()
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

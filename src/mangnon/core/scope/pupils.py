@@ -1,4 +1,4 @@
-"""Facilities and their rolls, as the room that keeps them tells (config/wiring.py)."""
+"""Facilities and their rolls, and outside bodies, as the rooms that keep them tell (config/wiring.py)."""
 
 from __future__ import annotations
 
@@ -36,3 +36,16 @@ def facility_names(facility_ids: Iterable[UUID]) -> dict[UUID, str]:
 def facilities_of(commune_id: UUID) -> dict[UUID, str]:
     """Return the names of a commune's facilities by key."""
     return _facilities[0](commune_id=commune_id) if _facilities else {}
+
+
+_bodies: list[Callable[[], dict[UUID, str]]] = []
+
+
+def tell_bodies(reader: Callable[[], dict[UUID, str]]) -> None:
+    """Set the function that names the outside bodies that receive referrals."""
+    _bodies[:] = [reader]
+
+
+def body_names() -> dict[UUID, str]:
+    """Return the names of the outside bodies by key."""
+    return _bodies[0]() if _bodies else {}

@@ -128,3 +128,10 @@ def list_holders(*, scope: Scope, on: date) -> list[Holder]:
     with reading_as_service():
         held = Assignment.objects.filter(valid__overlap=DateRange(on, None), facility_id__isnull=True)
         return [Holder(a.id, a.user_id, Role(a.role), a.place_id, a.valid.lower, a.valid.upper) for a in held]
+
+
+def holders_of_role(*, scope: Scope, role: Role, place_id: UUID) -> list[UUID]:
+    """Return who holds a role at a place on the reader's day, the newest first; who holds an office is no secret."""
+    with reading_as_service():
+        held = Assignment.objects.filter(role=role, place_id=place_id, valid__contains=scope.on)
+        return list(held.order_by("-granted_at").values_list("user_id", flat=True))

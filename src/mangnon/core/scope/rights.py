@@ -32,6 +32,7 @@ class RecordClass(StrEnum):
     SENSITIVE = "sensitive"
     CASE = "case"
     REPORTER = "reporter"
+    REFERRAL = "referral"
     FUNDS = "funds"
     AUDIT = "audit"
     ACCOUNTS = "accounts"
@@ -73,6 +74,7 @@ CLASS_NAMES = MappingProxyType(
         RecordClass.SENSITIVE: "Hoàn cảnh nhạy cảm",
         RecordClass.CASE: "Hồ sơ bảo vệ trẻ em",
         RecordClass.REPORTER: "Danh tính người báo tin",
+        RecordClass.REFERRAL: "Chuyển gửi giữa các ngành",
         RecordClass.FUNDS: "Quỹ, hỗ trợ",
         RecordClass.AUDIT: "Nhật ký truy cập",
         RecordClass.ACCOUNTS: "Tài khoản, phân công",
@@ -90,7 +92,7 @@ ACTION_NAMES = MappingProxyType(
     }
 )
 
-# At which level of place a role is held; a school's also names its facility.
+# At which level of place a role is held; a school's also names its facility, a partner's its body.
 ROLE_LEVELS = MappingProxyType(
     {
         Role.COLLABORATOR: "hamlet",
@@ -105,6 +107,9 @@ ROLE_LEVELS = MappingProxyType(
         Role.SYSTEM_ADMINISTRATOR: "province",
     }
 )
+
+# Held at a school or an outside body, never at a place: without one named, the role reaches nothing.
+HELD_AT_A_BODY = frozenset({Role.SCHOOL, Role.PARTNER_BODY})
 
 # Groups 10đ (HIV), 10i (violence), 10k (exploitation), 10l (sexual abuse), 10m (trafficking).
 SENSITIVE_GROUPS = frozenset({"10đ", "10i", "10k", "10l", "10m"})
@@ -123,24 +128,26 @@ RIGHTS: MappingProxyType[Role, MappingProxyType[RecordClass, frozenset[Action]]]
             _R.COLLABORATOR: {_C.ORDINARY: _WORK, _C.HEALTH: _WORK, _C.SENSITIVE: _HAND_IN, _C.CASE: _HAND_IN},
             _R.HEALTH_STATION: {
                 _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _HAND_IN, _C.CASE: _HAND_IN,
+                _C.REFERRAL: _WORK,
             },
             _R.COMMUNE_OFFICER: {
                 _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _OFFICE, _C.CASE: _WORK | _HAND_IN,
-                _C.REPORTER: frozenset({Action.SEE}), _C.FUNDS: _WORK, _C.PLACES: _WORK,
+                _C.REPORTER: frozenset({Action.SEE}), _C.FUNDS: _WORK, _C.PLACES: _WORK, _C.REFERRAL: _WORK,
             },
             _R.COMMUNE_CHAIR: {
                 _C.ORDINARY: _LOOK, _C.HEALTH: _LOOK, _C.SENSITIVE: _LOOK,
                 _C.CASE: _LOOK | {Action.APPROVE}, _C.FUNDS: _LOOK | {Action.APPROVE},
+                _C.REFERRAL: _WORK,
             },
             _R.SCHOOL: {_C.ORDINARY: _LOOK, _C.HEALTH: _WORK, _C.SENSITIVE: _HAND_IN, _C.CASE: _HAND_IN},
             _R.PROVINCE_OFFICER: {
                 _C.ORDINARY: _OFFICE, _C.HEALTH: _OFFICE, _C.SENSITIVE: _LOOK, _C.FUNDS: _OFFICE,
-                _C.ACCOUNTS: _LOOK, _C.PLACES: _WORK, _C.CASE: _COUNT | _HAND_IN,
+                _C.ACCOUNTS: _LOOK, _C.PLACES: _WORK, _C.CASE: _COUNT | _HAND_IN, _C.REFERRAL: _COUNT,
             },
             _R.PROVINCE_LEADER: {
                 _C.ORDINARY: _COUNT, _C.HEALTH: _COUNT, _C.SENSITIVE: _COUNT, _C.CASE: _COUNT, _C.FUNDS: _LOOK,
             },
-            _R.PARTNER_BODY: {_C.CASE: _HAND_IN},
+            _R.PARTNER_BODY: {_C.CASE: _HAND_IN, _C.REFERRAL: _WORK},
             _R.AUDITOR: {_C.AUDIT: _LOOK | {Action.EXPORT}, _C.ACCOUNTS: _LOOK},
             _R.SYSTEM_ADMINISTRATOR: {_C.ACCOUNTS: _WORK},
         }.items()

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from mangnon.core.scope.errors import NotYoursError
-from mangnon.core.scope.rights import Action, RecordClass, Role, may
+from mangnon.core.scope.rights import HELD_AT_A_BODY, Action, RecordClass, Role, may
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,12 @@ class Scope:
         """Return where the action is allowed on this class of records."""
         if self.system:
             return Reach(True, frozenset(), frozenset(), frozenset())
-        held = [grant for grant in self.grants if may(grant.role, action, record_class)]
+        held = [
+            grant
+            for grant in self.grants
+            if may(grant.role, action, record_class)
+            and (grant.facility_id is not None or grant.role not in HELD_AT_A_BODY)
+        ]
         return Reach(
             everywhere=any(grant.level == "province" and grant.facility_id is None for grant in held),
             communes=frozenset(g.place_id for g in held if g.level == "commune" and g.facility_id is None),

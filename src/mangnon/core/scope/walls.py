@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.db.backends.utils import CursorWrapper
 
-from mangnon.core.scope.rights import RIGHTS, RecordClass
+from mangnon.core.scope.rights import HELD_AT_A_BODY, RIGHTS, RecordClass
 
 
 class Wall(StrEnum):
@@ -24,8 +24,12 @@ class Wall(StrEnum):
     OF_HOUSEHOLD = "of_household"  # rows carry commune and hamlet; visible with their place
     OWN_PLACE = "own_place"  # rows carry place_id of a commune
     COMMUNE = "commune"  # rows carry commune_id
+    PLACED = "placed"  # rows carry commune and hamlet, and are of no child
+    HAPPENED = "happened"  # rows carry commune and hamlet where it happened, and child_id where the child is known
     DUE = "due"  # rows carry child, commune, hamlet and their own class
     AUDIT = "audit"  # who may see the audit class
+    REFERRAL = "referral"  # the body it went to, and who has the child (or the case) it is about
+    OF_REFERRAL = "of_referral"  # rows carry referral_id
     CASE = "case"  # a protection case itself
     OF_CASE = "of_case"  # rows carry case_id
     REPORT = "report"  # a report of a worry itself
@@ -96,14 +100,16 @@ $$ SELECT EXISTS (
      SELECT 1 FROM scope_assignment a
      JOIN scope_right r ON r.role = a.role AND r.record_class = wanted AND r.action = 'see'
      JOIN places_place p ON p.id = a.place_id
-     WHERE a.user_id = scope_user() AND a.valid @> scope_day() AND p.level = 'province' AND a.facility_id IS NULL) $$;
+     WHERE a.user_id = scope_user() AND a.valid @> scope_day() AND p.level = 'province' AND a.facility_id IS NULL
+       AND a.role NOT IN ({held_at_a_body})) $$;
 
 CREATE OR REPLACE FUNCTION scope_places(wanted text, at_level text) RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
 $$ SELECT coalesce(array_agg(DISTINCT a.place_id), '{}') FROM scope_assignment a
    JOIN scope_right r ON r.role = a.role AND r.record_class = wanted AND r.action = 'see'
    JOIN places_place p ON p.id = a.place_id
-   WHERE a.user_id = scope_user() AND a.valid @> scope_day() AND p.level = at_level AND a.facility_id IS NULL $$;
+   WHERE a.user_id = scope_user() AND a.valid @> scope_day() AND p.level = at_level AND a.facility_id IS NULL
+     AND a.role NOT IN ({held_at_a_body}) $$;
 
 CREATE OR REPLACE FUNCTION scope_pupils(wanted text) RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
@@ -111,6 +117,12 @@ $$ SELECT coalesce(array_agg(DISTINCT e.child_id), '{}') FROM scope_assignment a
    JOIN scope_right r ON r.role = a.role AND r.record_class = wanted AND r.action = 'see'
    JOIN facilities_enrolment e ON e.facility_id = a.facility_id AND e.valid @> scope_day()
    WHERE a.user_id = scope_user() AND a.valid @> scope_day() $$;
+
+CREATE OR REPLACE FUNCTION scope_bodies() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
+$$ SELECT coalesce(array_agg(DISTINCT a.facility_id), '{}') FROM scope_assignment a
+   JOIN scope_right r ON r.role = a.role AND r.record_class = 'referral' AND r.action = 'see'
+   WHERE a.user_id = scope_user() AND a.valid @> scope_day() AND a.facility_id IS NOT NULL $$;
 
 CREATE OR REPLACE FUNCTION scope_has(wanted text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
@@ -165,7 +177,7 @@ def apply_walls(cursor: CursorWrapper, tables: tuple[WalledTable, ...]) -> None:
         tables: every table of the database with its wall.
     """
     cursor.execute(ROLES)
-    cursor.execute(FUNCTIONS)
+    cursor.execute(FUNCTIONS.replace("{held_at_a_body}", ", ".join(f"'{role}'" for role in sorted(HELD_AT_A_BODY))))
     if any(walled.wall is Wall.CASE for walled in tables):
         cursor.execute(CASE_FUNCTIONS)
     cursor.execute("DELETE FROM scope_right")
@@ -206,8 +218,15 @@ def _condition(walled: WalledTable) -> str:
     table, name = walled.table, walled.record_class.value
     if walled.wall is Wall.CHILD:
         return _in_place(table, name, child=True)
-    if walled.wall is Wall.OF_HOUSEHOLD:
+    if walled.wall in {Wall.OF_HOUSEHOLD, Wall.PLACED}:
         return _in_place(table, name, child=False)
+    if walled.wall is Wall.REFERRAL:
+        return _referral(table)
+    if walled.wall is Wall.OF_REFERRAL:
+        of = f"walled_referral.id = {table}.referral_id AND ({_referral('walled_referral')})"
+        return f"EXISTS (SELECT 1 FROM referrals_referral walled_referral WHERE {of})"
+    if walled.wall is Wall.HAPPENED:
+        return f"({_in_place(table, name, child=False)}) OR {_of_child(table, name)}"
     if walled.wall is Wall.AUDIT:
         return f"(SELECT scope_has('{RecordClass.AUDIT}'))"
     if walled.wall in {Wall.COMMUNE, Wall.OWN_PLACE}:
@@ -246,6 +265,19 @@ def _due_of_class(table: str, name: str) -> str:
     pupil = f"{table}.child_id = ANY ((SELECT scope_pupils('{name}'))::uuid[])"
     open_ = f"({table}.commune_id IS NULL AND {_of_child(table, name)})"
     return f"({table}.record_class = '{name}' AND ({inside} OR {pupil} OR {open_}))"
+
+
+def _referral(table: str) -> str:
+    """The body it was sent to, while it may read it; who has the child for its class; of a case, who may read that."""
+    body = (
+        f"{table}.body_id = ANY ((SELECT scope_bodies())::uuid[]) AND {table}.state NOT IN ('declined', 'withdrawn')"
+        f" AND ({table}.body_until IS NULL OR {table}.body_until >= scope_day())"
+    )
+    classes = " OR ".join(
+        f"({table}.record_class = '{each.value}' AND {_of_child(table, each.value)})" for each in _CLASSES
+    )
+    sender = f"{table}.case_id IS NULL AND {_of_child(table, RecordClass.REFERRAL.value)} AND ({classes})"
+    return f"({body}) OR ({sender}) OR {table}.case_id = ANY ((SELECT scope_cases())::uuid[])"
 
 
 def _of_child(table: str, name: str) -> str:

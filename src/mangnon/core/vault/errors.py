@@ -31,6 +31,12 @@ class MasterKeyWrongError(VaultError):
     code = "vault.master_wrong"
 
 
+class MastersInUseError(VaultError):
+    """An old master key was to be deleted while data keys are still wrapped by it."""
+
+    code = "vault.masters_in_use"
+
+
 class _ToldError(VaultError):
     """An error whose sentence never differs."""
 
@@ -69,3 +75,72 @@ class TamperedError(_ToldError):
 
     code = "vault.tampered"
     words = "Nội dung niêm phong không còn nguyên như lúc ghi nên không mở; hãy báo người vận hành."
+
+
+class AttachmentRefusedError(_ToldError):
+    """A file cannot be kept as an attachment."""
+
+    code = "vault.attachment"
+
+
+class AttachmentUnknownError(AttachmentRefusedError):
+    """No attachment of this name is kept."""
+
+    code = "vault.attachment_unknown"
+    words = "Không có tệp đính kèm này; có thể tệp đã được hủy cùng hồ sơ."
+
+
+class AttachmentTooLargeError(AttachmentRefusedError):
+    """The file is larger than is kept."""
+
+    code = "vault.attachment_too_large"
+
+    def __init__(self, most_bytes: int) -> None:
+        VaultError.__init__(
+            self, f"Tệp lớn hơn {most_bytes // 1_000_000} MB; hãy gửi tệp nhỏ hơn, hoặc chia thành nhiều tệp."
+        )
+
+
+class AttachmentKindError(AttachmentRefusedError):
+    """The file's bytes are of no kind that is kept."""
+
+    code = "vault.attachment_kind"
+    words = "Chỉ nhận ảnh JPG hoặc PNG, PDF, âm thanh MP3, M4A, WAV, OGG; hãy đổi tệp sang một trong các loại này."
+
+
+class AttachmentHeicError(AttachmentRefusedError):
+    """The file is a picture as iPhones keep it, which other machines do not open."""
+
+    code = "vault.attachment_heic"
+    words = (
+        "Ảnh HEIC của iPhone chưa nhận được; hãy gửi ảnh chụp màn hình của ảnh đó, hoặc trong Cài đặt, Camera, "
+        "Định dạng, chọn «Tương thích nhất» rồi chụp lại."
+    )
+
+
+class AttachmentNameError(AttachmentRefusedError):
+    """The file's name says another kind than its bytes."""
+
+    code = "vault.attachment_name"
+    words = "Đuôi của tên tệp không đúng với loại tệp thật; hãy xem lại tệp trước khi gửi."
+
+
+class AttachmentBrokenError(AttachmentRefusedError):
+    """The file cannot be opened as what its bytes begin as."""
+
+    code = "vault.attachment_broken"
+    words = "Tệp bị hỏng hoặc chưa tải hết nên không mở được; hãy gửi lại từ bản gốc."
+
+
+class AttachmentTooHeavyError(AttachmentRefusedError):
+    """The file takes more memory, time, pixels or pages to open than is spent on it."""
+
+    code = "vault.attachment_too_heavy"
+    words = "Tệp quá nặng khi mở ra (quá nhiều điểm ảnh, trang hoặc dữ liệu nén); hãy gửi bản nhỏ hơn."
+
+
+class AttachmentLockedError(AttachmentRefusedError):
+    """The PDF is encrypted."""
+
+    code = "vault.attachment_locked"
+    words = "Tệp PDF có đặt mật khẩu hoặc khóa quyền; hãy bỏ khóa, hoặc in lại thành PDF rồi gửi."

@@ -15,15 +15,19 @@ from django.db import connection, transaction
 
 from mangnon.core.clock import now
 from mangnon.core.scope.roles import as_service, reading_as_service
+from mangnon.core.vault.attachments import AttachmentLine, Cleaned, ReadAttachment
 from mangnon.core.vault.errors import (
+    AttachmentUnknownError,
     KeyDestroyedError,
     KeyUnknownError,
     MasterKeyMissingError,
     MasterKeyWrongError,
 )
+from mangnon.core.vault.kinds import AttachmentKind
 from mangnon.core.vault.masters import keys_folder, make_master, newest_master, read_master
 from mangnon.core.vault.models import Attachment, DataKey
 from mangnon.core.vault.sealing import fill, new_secret, seal_under, unfill, unseal_under, unwrap, wrap
+from mangnon.vocab.ids import uuid7
 
 # Held shared while a key is being made, alone while a master key is deleted: none goes that is just being used.
 MASTERS_LOCK = 0x76617574
@@ -48,6 +52,22 @@ def new_key() -> UUID:
         row.wrapped = wrap(new_secret(), master=read_master(name), master_name=name, key=row.id)
         row.save(force_insert=True)
     return row.id
+
+
+def ready_masters() -> None:
+    """Make the first master key where nothing was ever sealed, and see that none is missing.
+
+    Raises:
+        MasterKeyMissingError: what is sealed needs a master key that is not in the folder of keys.
+        MasterKeyUnreadableError: the folder or a file cannot be used.
+    """
+    with as_service():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [MASTERS_LOCK])
+        if newest_master() is None:
+            _first_master()
+        for name in DataKey.objects.filter(destroyed_at=None).values_list("master", flat=True).distinct():
+            read_master(name)
 
 
 def seal(text: str, *, key: UUID, about: str) -> bytes:
@@ -112,6 +132,82 @@ def destroy_key(key: UUID) -> None:
         transaction.on_commit(partial(_remembered.forget, key))  # another thread may have read it meanwhile
 
 
+def store_attachment(*, cleaned: Cleaned, key: UUID, uploaded_by: UUID | None) -> UUID:
+    """Keep a cleaned file, sealed under a data key, and return its name; it goes when the key is destroyed.
+
+    Args:
+        cleaned: what :func:`mangnon.core.vault.attachments.clean` made of a file.
+        key: the data key of what it belongs to.
+        uploaded_by: the account that handed it in; None for somebody without one.
+
+    Raises:
+        VaultError: one of its kinds, when the key cannot be used.
+    """
+    attachment_id = uuid7()
+    with as_service():
+        Attachment.objects.create(
+            id=attachment_id,
+            key_id=key,
+            kind=cleaned.kind.value,
+            size_bytes=len(cleaned.content),
+            name_sealed=seal(cleaned.name, key=key, about=_about("name", attachment_id)),
+            content_sealed=seal_bytes(cleaned.content, key=key, about=_about("content", attachment_id)),
+            sha256_sealed=seal_bytes(cleaned.sha256, key=key, about=_about("sha256", attachment_id)),
+            uploaded_by=uploaded_by,
+            at=now(),
+        )
+    return attachment_id
+
+
+def list_attachments(*, key: UUID) -> list[AttachmentLine]:
+    """Return what is kept under a data key, oldest first, without the files themselves.
+
+    Raises:
+        VaultError: one of its kinds, when a name cannot be opened.
+    """
+    with reading_as_service():
+        rows = list(Attachment.objects.filter(key_id=key).defer("content_sealed").order_by("id"))
+    return [_line(row) for row in rows]
+
+
+def read_attachment(attachment_id: UUID, *, key: UUID) -> ReadAttachment:
+    """Open a kept file; whoever calls has asked whether its owner, the thing of this key, may be read, and logs it.
+
+    Raises:
+        AttachmentUnknownError: no such file is kept under this key.
+        TamperedError: it was changed, or moved from another row.
+        VaultError: one of its kinds, when the key cannot be used.
+    """
+    with reading_as_service():
+        row = Attachment.objects.filter(id=attachment_id, key_id=key).first()
+    if row is None:
+        raise AttachmentUnknownError
+    content = unseal_bytes(row.content_sealed, key=key, about=_about("content", row.id))
+    return ReadAttachment(line=_line(row), content=content)
+
+
+def delete_attachment(attachment_id: UUID, *, key: UUID) -> None:
+    """Take one kept file away; nothing happens where it is gone already."""
+    with as_service():
+        Attachment.objects.filter(id=attachment_id, key_id=key).delete()
+
+
+def _line(row: Attachment) -> AttachmentLine:
+    return AttachmentLine(
+        id=row.id,
+        kind=AttachmentKind(row.kind),
+        name=unseal(row.name_sealed, key=row.key_id, about=_about("name", row.id)),
+        sha256=unseal_bytes(row.sha256_sealed, key=row.key_id, about=_about("sha256", row.id)),
+        size_bytes=row.size_bytes,
+        uploaded_by=row.uploaded_by,
+        at=row.at,
+    )
+
+
+def _about(what: str, attachment_id: UUID) -> str:
+    return f"vault_attachment.{what}:{attachment_id}"
+
+
 def unwrapped(row: DataKey) -> bytes:
     """Return the secret of a data key's row.
 
@@ -126,7 +222,7 @@ def unwrapped(row: DataKey) -> bytes:
     secret = unwrap(bytes(row.wrapped), master=read_master(row.master), master_name=row.master, key=row.id)
     if secret is None:
         raise MasterKeyWrongError(
-            f"Khóa chủ «{row.master}» trong {keys_folder()} không mở được khóa dữ liệu {row.id}; "
+            f"Khóa chủ «{row.master}» trong {keys_folder()} không mở được khóa dữ liệu ghi dưới tên nó; "
             "hãy kiểm tra tệp khóa có đúng của nơi này, rồi kiểm tra bản sao lưu."
         )
     return secret

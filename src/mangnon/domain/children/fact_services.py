@@ -53,7 +53,7 @@ def find_same(*, fact: F) -> F | None:
 _BOOKKEEPING = frozenset(
     {
         "id", "recorded_at", "recorded_by", "source", "import_id", "corrects_id", "superseded_at", "superseded_reason",
-        "step_id", "stated_number", "lot", "maker", "site", "note", "examined",
+        "step_id", "stated_number", "lot", "maker", "site", "note", "examined", "event",
     }
 )  # fmt: skip
 

@@ -50,6 +50,7 @@ FOLLOWING = (
     Following("children_circumstance", f"s.group_code = a.group_code AND {_OVERLAP}"),
     Following("children_riskfactor", f"s.code = a.code AND {_OVERLAP}"),
     Following("children_accessrequest", "s.asked_by = a.asked_by AND s.answered_at IS NULL AND a.answered_at IS NULL"),
+    Following("referrals_referral"),
     Following("facilities_enrolment", f"s.facility_id = a.facility_id AND {_OVERLAP}"),
     Following("worklist_taskassignment", f"s.kind = a.kind AND {_UNIQUE_OPEN}"),
     Following(
@@ -66,6 +67,10 @@ FOLLOWING = (
     ),
     Following("questionnaires_response", same=("code", "version", "answered_by", "answers"), extra=("step_id",)),
     Following("outreach_visit", same=("purpose",), extra=("note",)),
+    Following("safety_incident", same=("kind", "part", "setting", "outcome", "commune_id"), extra=("note",)),
+    Following("safety_review"),
+    Following("safety_homecheck", same=("answers",), extra=("note",)),
+    Following("safety_skill", same=("lesson_id", "kind", "level")),
     # A case stays its own even beside another: two teams, two sights.
     Following("protection_case"),
     Following("protection_report"),

@@ -16,11 +16,12 @@ MOST_PIXELS = 50_000_000  # what phones take at most in their usual modes
 KINDS = ("JPEG", "PNG", "WEBP")
 
 
-def encode_portrait(content: bytes) -> bytes:
+def encode_portrait(content: bytes, *, longest: int = LONGEST_SIDE) -> bytes:
     """Make a portrait of what was sent: upright, at most 480 pixels a side, a JPEG without any word about its making.
 
     Args:
         content: a file of any kind.
+        longest: pixels a side; more than a portrait's for pictures of things.
 
     Returns:
         A JPEG drawn anew from the pixels alone: no place, time, camera, comment or colour profile.
@@ -36,8 +37,8 @@ def encode_portrait(content: bytes) -> bytes:
         with Image.open(io.BytesIO(content), formats=KINDS) as sent:  # reads the head alone
             if sent.width * sent.height > MOST_PIXELS:
                 raise PhotoRefusedError
-            sent.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-            sent.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first, so that the large picture is never copied
+            sent.draft("RGB", (longest * 2, longest * 2))
+            sent.thumbnail((longest, longest))  # first, so that the large picture is never copied
             upright = ImageOps.exif_transpose(sent)
             drawn = Image.new("RGB", upright.size, "white")
             shown = upright.convert("RGBA")

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from uuid import UUID
 
-from mangnon.domain.protection.records import Happened, Standing, StepDue, StepDueState, Told
+from mangnon.domain.protection.records import Happened, Refusal, Standing, StepDue, StepDueState, Told
 from mangnon.domain.protection.standing import UNREPORTED, acts_as, advance
 from mangnon.vocab.protection import CountFrom, DeadlineRule, ProtectionContent, Span, SpanUnit, State, Step, Telling
 from mangnon.vocab.working_days import (
@@ -84,6 +85,19 @@ def due_moment(anchor: datetime, span: Span, *, calendar: WorkCalendar) -> tuple
     return end_of_day(counted.on), counted.unknown_years
 
 
+def target_refusal(rule: DeadlineRule, target: Span) -> Refusal | None:
+    """Tell why a unit's own time may not be kept: it could end later than the content's."""
+    whole, within = target.count, rule.within
+    stricter = {
+        (SpanUnit.HOURS, SpanUnit.WORKING_DAYS): whole <= 24 * within.count,
+        (SpanUnit.HOURS, SpanUnit.CALENDAR_DAYS): whole <= 24 * within.count,
+        (SpanUnit.CALENDAR_DAYS, SpanUnit.WORKING_DAYS): whole <= within.count,
+    }.get((target.unit, within.unit), target.unit is within.unit and whole <= within.count)
+    if stricter and whole >= 0:
+        return None
+    return Refusal("protection.target_looser", f"Mục tiêu của đơn vị cho “{rule.words}” không được lỏng hơn quy định.")
+
+
 def _course(history: Sequence[Happened], content: ProtectionContent) -> _Course:
     standings: list[Standing] = []
     for each in history:
@@ -93,14 +107,14 @@ def _course(history: Sequence[Happened], content: ProtectionContent) -> _Course:
 
 
 def _opened(course: _Course, at: int, content: ProtectionContent) -> Iterator[tuple[str, DeadlineRule]]:
-    step, reached = course.history[at], {course.history[at].step, course.stands_for[at]}
+    step, stands_for = course.history[at], course.stands_for[at]
     procedure = content.procedure(local_day(step.at))
     # Before the first version its rows are taken as they began.
     on: date = max(local_day(step.at), procedure.valid_from)
     for rule in procedure.deadlines:
         if (
-            rule.told.holds(on)
-            and rule.opened_by & reached
+            (step.step in rule.opened_by or stands_for in rule.opened_by)
+            and rule.told.holds(on)
             and (not rule.in_states or course.standings[at].state in rule.in_states)
             and (not rule.if_emergency or step.emergency)
         ):
@@ -165,6 +179,7 @@ def _due(
         due_at=due_at,
         due_by_content=by_content,
         who=rule.who,
+        commune=_commune(course, at, rule, ended),
         basis=rule.told.basis,
         version=version,
         by_law=rule.by_law,
@@ -191,6 +206,14 @@ def _ended(course: _Course, at: int, rule: DeadlineRule) -> tuple[int | None, bo
         if withdrawn or course.standings[n].state in over:
             return n, False
     return None, False
+
+
+def _commune(course: _Course, at: int, rule: DeadlineRule, ended: int | None) -> UUID | None:
+    handover = course.standings[at].handover
+    if rule.step is Step.HANDOVER_ACCEPTED and handover is not None:
+        return handover.to_commune
+    # Who was responsible until it was answered, or is today.
+    return course.standings[-1 if ended is None else ended - 1].commune
 
 
 def _state(

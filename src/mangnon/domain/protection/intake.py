@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from mangnon.core.audit.services import record
 from mangnon.core.clock import VIETNAM, now
@@ -21,6 +18,7 @@ from mangnon.domain.children.queries import list_seen
 from mangnon.domain.protection.errors import CaseNotFoundError, ReasonMissingError, ReportNotFoundError
 from mangnon.domain.protection.kinds import MemberRole, ReportState
 from mangnon.domain.protection.models import Case, Member, Report
+from mangnon.domain.protection.numbering import next_number
 from mangnon.domain.protection.reporting import tell_of_report
 from mangnon.domain.protection.sealing import about_child, about_report, seal_words, told_of, told_sealed
 from mangnon.domain.protection.seeing import cases_in_sight, reports_in_sight
@@ -30,9 +28,6 @@ from mangnon.domain.protection.telling import Told
 from mangnon.domain.protection.timing import forget_report
 from mangnon.vocab.ids import uuid7
 from mangnon.vocab.protection import State
-
-# Held while a case gets its number, so that no two of a commune are the same.
-NUMBERING = 720210
 
 
 def route_report(*, scope: Scope, report_id: UUID, commune_id: UUID) -> None:
@@ -182,7 +177,7 @@ def _opened(
     described = child or told_of(report.told_sealed, key=report.key, about=about_report(report.id))
     case = Case(
         id=case_id,
-        number=_next_number(report.commune_id, at),
+        number=next_number(report.commune_id, at),
         child_id=child_id,
         commune_id=report.commune_id,
         case_class=sight_of(harms, known=harm_kinds_on(at.astimezone(VIETNAM).date())),
@@ -201,14 +196,6 @@ def _opened(
     begin(scope=scope, case=case)
     _record(scope, "protection.open_case", case.id, case.commune_id, {"report": str(report.id)})
     return case
-
-
-def _next_number(commune_id: UUID, at: datetime) -> str:
-    year = at.astimezone(VIETNAM).year
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NUMBERING, commune_id.int % 2**31])
-    taken = Case.objects.filter(commune_id=commune_id, number__endswith=f"/{year}").values_list("number", flat=True)
-    return f"{max((int(each.split('/')[0]) for each in taken), default=0) + 1:02d}/{year}"
 
 
 def _settle(report: Report, case: Case, scope: Scope) -> None:

@@ -20,6 +20,18 @@ _ANSWERS_EXCEPTION = frozenset({Step.EXCEPTION_APPROVED, Step.EXCEPTION_REFUSED}
 _ANSWERS_HANDOVER = frozenset({Step.HANDOVER_ACCEPTED, Step.HANDOVER_DECLINED, Step.HANDOVER_WITHDRAWN})
 _BY_THE_OTHER = frozenset({Step.HANDOVER_ACCEPTED, Step.HANDOVER_DECLINED})
 _ANY_COMMUNE = frozenset({Step.REPORT_RECEIVED, Step.REPORT_ADDED})
+# Says something of the state the case is in, so that it cannot have happened before that state was reached.
+_RESTS_ON_STATE = frozenset(
+    {
+        Step.CLOSING_REQUESTED,
+        Step.HANDOVER_OFFERED,
+        Step.EXCEPTION_REQUESTED,
+        Step.EXCEPTION_APPROVED,
+        Step.EXCEPTION_REFUSED,
+    }
+)
+# Told when somebody comes to it: many of them may be written down in another order than they happened.
+_IN_ANY_ORDER = frozenset({Step.REPORT_ADDED, Step.SERVED})
 _NEEDS_REASON = frozenset(
     {
         Step.EMERGENCY_DECLINED,
@@ -91,6 +103,8 @@ def _no(code: str, sentence: str) -> Refusal:
 
 
 def _untimely(now: Standing, wanted: Happened) -> Refusal | None:
+    if wanted.until is not None:
+        local(wanted.until)
     if local(wanted.at) > local(wanted.told_at):
         return _no("in_future", "Thời điểm này chưa đến; hãy ghi lúc việc đã xảy ra.")
     if now.told_at is not None and wanted.told_at < now.told_at:
@@ -176,8 +190,8 @@ def _not_theirs(now: Standing, wanted: Happened, procedure: Procedure) -> Refusa
 def must_follow(now: Standing, step: Step, procedure: Procedure) -> datetime | None:
     """Return the moment before which a step cannot have happened: that of what it must follow."""
     rule = procedure.steps[step]
-    moments = [now.received_at, now.reached.get(step)]
-    if now.state in rule.after:
+    moments = [now.received_at, None if step in _IN_ANY_ORDER else now.reached.get(step)]
+    if now.state in rule.after and step is not Step.REPORT_ADDED:
         moments.append(now.since)
     if request := _asked(now, step):
         moments.append(request.at)
@@ -187,15 +201,13 @@ def must_follow(now: Standing, step: Step, procedure: Procedure) -> datetime | N
         moments.append(now.separation.decided_at)
     if step is Step.SERVED:
         moments.append(now.reached.get(Step.PLAN_APPROVED))
-    if step in (Step.CLOSING_REQUESTED, Step.EXCEPTION_REQUESTED, Step.HANDOVER_OFFERED, Step.REOPENED):
+    if step in _RESTS_ON_STATE:
         moments.append(now.since)
     return max((each for each in moments if each is not None), default=None)
 
 
 def _before_what_it_follows(now: Standing, wanted: Happened, procedure: Procedure) -> Refusal | None:
     earliest = must_follow(now, wanted.step, procedure)
-    if wanted.step in _ANSWERS_EXCEPTION | {Step.EXCEPTION_REQUESTED} and now.since:
-        earliest = max(earliest, now.since) if earliest else now.since
     if earliest is not None and wanted.at < earliest:
         at = local(earliest).strftime("%H:%M ngày %d/%m/%Y")
         return _no("back_dated", f"Thời điểm này trước bước phải làm trước đó ({at}); hãy xem lại giờ, ngày.")
@@ -281,6 +293,12 @@ def _closing(now: Standing, wanted: Happened, closing: Closing) -> Refusal | Non
         return _no("ground_not_now", f"Không kết thúc được vì “{ground.words}” khi “{STATE_WORDS[now.state]}”.")
     if wanted.step is Step.CLOSING_REQUESTED and set(ground.criteria) - wanted.criteria:
         return _no("criteria_open", "Hãy trả lời mọi tiêu chí kết thúc trước khi đề nghị.")
-    if now.separation and now.separation.in_force(wanted.at) and not ground.ends_separation:
+    if ground.at_once:
+        return None
+    if now.emergency_open:
+        return _no("emergency_open", "Đánh giá đề nghị biện pháp khẩn cấp chưa được trả lời; hãy quyết định trước.")
+    if now.news:
+        return _no("not_assessed", "Có thông tin mới về trẻ chưa được đánh giá; hãy đánh giá trước khi kết thúc.")
+    if now.separation and now.separation.in_force(wanted.at):
         return _no("separation_in_force", "Trẻ còn đang được cách ly; hãy hủy bỏ quyết định cách ly trước.")
     return None

@@ -41,6 +41,7 @@ class DueLine:
 
     case_id: UUID | None
     report_id: UUID | None
+    commune_id: UUID | None  # whose officer or chair is to act
     number: str
     code: str
     opens_at: datetime
@@ -61,6 +62,7 @@ class CaseRow:
     received_at: datetime
     closed_at: datetime | None
     next_due: DueLine | None
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ class CaseView:
     people: tuple[PersonLine, ...]
     notes: tuple[NoteLine, ...]
     members: tuple[MemberLine, ...]
+    synthetic: bool = False
 
 
 def list_cases(*, scope: Scope, closed: bool = False) -> list[CaseRow]:
@@ -258,6 +261,7 @@ def view_case(*, scope: Scope, case_id: UUID) -> CaseView:
                 MemberLine(each.id, each.user_id, each.role, each.since, each.until)
                 for each in Member.objects.filter(case=case).order_by("since", "id")
             ),
+            synthetic=case.synthetic,
         )
 
 
@@ -266,6 +270,13 @@ def list_step_dues(*, scope: Scope) -> list[DueLine]:
     with reading_as_service():
         found = StepDue.objects.filter(case__in=cases_in_sight(scope)).select_related("case").order_by("due_at", "id")
         return [_due(each, each.case.number) for each in found]
+
+
+def first_channel(*, scope: Scope, case_id: UUID) -> str:
+    """Return how the first report of a case in sight came; empty for a sibling's, which has no report of its own."""
+    with reading_as_service():
+        found = Report.objects.filter(case__in=cases_in_sight(scope), case_id=case_id).order_by("received_at").first()
+        return found.channel if found else ""
 
 
 def which_in_sight(*, scope: Scope, case_ids: Iterable[UUID]) -> set[UUID]:
@@ -318,6 +329,7 @@ def _row(case: Case) -> CaseRow:
         received_at=case.received_at,
         closed_at=case.closed_at,
         next_due=_due(due, case.number) if due else None,
+        synthetic=case.synthetic,
     )
 
 
@@ -329,6 +341,7 @@ def _due(due: StepDue, number: str) -> DueLine:
     return DueLine(
         case_id=due.case_id,
         report_id=due.report_id,
+        commune_id=due.commune_id,
         number=number,
         code=due.code,
         opens_at=due.opens_at,

@@ -123,6 +123,7 @@ class Standing:
         reviews: reviews of this round.
         assessment: the newest initial assessment of this round.
         finding: the newest assessment or review since the last decision on a separation.
+        news: when the newest report came that was added and is not assessed yet.
         emergency_open: an assessment asked for an emergency measure and the chair has not answered.
         emergency: an emergency measure was decided in this round.
         separations: of this round, oldest first.
@@ -147,6 +148,7 @@ class Standing:
     reviews: int = 0
     assessment: Finding | None = None
     finding: Finding | None = None
+    news: datetime | None = None
     emergency_open: bool = False
     emergency: bool = False
     separations: tuple[Separation, ...] = ()
@@ -218,6 +220,7 @@ class StepDue:
         due_at: the last moment in time; the unit's own target where that is stricter.
         due_by_content: the same without the unit's target.
         who: who must act.
+        commune: whose officer or chair that is; of a handover the commune that is to answer.
         basis, version: the article, and the version of the content.
         by_law: whether a text fixes the time.
         state: how it stands.
@@ -238,6 +241,7 @@ class StepDue:
     due_at: datetime
     due_by_content: datetime
     who: frozenset[Actor]
+    commune: UUID | None
     basis: str
     version: str
     by_law: bool

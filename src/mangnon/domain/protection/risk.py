@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from mangnon.domain.protection.records import Refusal
 from mangnon.domain.protection.terms import RISK_WORDS
-from mangnon.vocab.protection import Form, ItemLevel, ItemTable, RiskCondition, RiskLevel, RiskRule, RiskRules
+from mangnon.vocab.protection import ItemLevel, ItemTable, RiskLevel
+from mangnon.vocab.protection_forms import Form, RiskCondition, RiskRule, RiskRules
 
 # What is not known counts like the answer that needs most.
 _WORST: Mapping[ItemTable, ItemLevel] = MappingProxyType(

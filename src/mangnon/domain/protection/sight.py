@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mangnon.vocab.protection import HarmKind, SightClass
+from mangnon.vocab.protection import SightClass
+from mangnon.vocab.protection_forms import HarmKind
 
 
 def sight_of(kinds: Iterable[str], *, known: Iterable[HarmKind]) -> SightClass:

@@ -18,6 +18,7 @@ from mangnon.domain.protection.history import add_step, history_of
 from mangnon.domain.protection.kinds import MemberRole, NoticeKind
 from mangnon.domain.protection.models import Case, Member
 from mangnon.domain.protection.notices import tell
+from mangnon.domain.protection.numbering import next_number
 from mangnon.domain.protection.procedure import refusal, standing
 from mangnon.domain.protection.records import Happened, Standing
 from mangnon.domain.protection.seeing import cases_in_sight
@@ -176,10 +177,11 @@ def _followed(*, scope: Scope, case: Case, history: tuple[Happened, ...]) -> Sta
     stands = standing(history, content=load_protection())
     case.state = stands.state
     case.closed_at = newest.at if stands.state is State.CLOSED else None
-    if stands.commune is not None:
-        case.commune_id = stands.commune
+    if stands.commune is not None and stands.commune != case.commune_id:
+        # Each commune counts its own cases: another may bear the old number there.
+        case.number, case.commune_id = next_number(stands.commune, newest.told_at), stands.commune
     case.offered_to_id = stands.handover.to_commune if stands.handover else None
-    case.save(update_fields=["state", "closed_at", "commune", "offered_to"])
+    case.save(update_fields=["state", "closed_at", "commune", "number", "offered_to"])
     refresh_step_dues(case=case, history=history)
     record(
         scope=scope,

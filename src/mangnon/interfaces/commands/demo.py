@@ -64,9 +64,12 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
     from mangnon.domain.children.queries import any_child
     from mangnon.interfaces.exchange.imports.run import run_import
     from mangnon.interfaces.exchange.models import ImportKind
+    from mangnon.interfaces.exchange.sample_cases import sample_cases
     from mangnon.interfaces.exchange.sample_growth import sample_measurements
     from mangnon.interfaces.exchange.sample_people import sample_facility, sample_workers
+    from mangnon.interfaces.exchange.sample_referrals import sample_bodies, sample_referrals
     from mangnon.interfaces.exchange.sample_responses import sample_responses
+    from mangnon.interfaces.exchange.sample_safety import sample_safety
     from mangnon.interfaces.exchange.sample_screenings import sample_screenings
 
     on = today()
@@ -85,17 +88,31 @@ def prepare(*, samples: bool = True) -> list[tuple[str, str, str]]:
         sample_responses(scope=scope, commune=commune)
         sample_screenings(scope=scope, commune=commune)
         sample_measurements(communes=[commune])
+        sample_safety(scope=scope, communes=[commune], at_least=12)
     if commune.code != COMMUNE and (standing := list_demo_accounts()):
         # Its people and hamlets have gone where somebody put them; none are made anew.
         return [(account.username, DEMO_PASSWORD, account.role_name) for account in standing]
+    bodies = sample_bodies(scope=scope, commune=commune)
+    if empty and samples:
+        sample_referrals(scope=scope, commune=commune, bodies=bodies)
     hamlets = list_hamlets([commune.id], on=on)
     accounts = open_demo_accounts(
         commune_code=commune.code,
         hamlet_ids=[hamlet.id for hamlet in hamlets[:2]],
         facility_id=sample_facility(commune=commune),
+        body_ids={"phoihop": bodies["police"], "benhvien": bodies["central_hospital"]},
     )
     own = [account for account in accounts if account.role is Role.COLLABORATOR]
     sample_workers(commune=commune, hamlets=hamlets, user_ids=[account.user_id for account in own])
+    if empty and samples:
+        keys = {account.role: account.user_id for account in accounts}
+        sample_cases(
+            commune=commune,
+            officer_id=keys[Role.COMMUNE_OFFICER],
+            chair_id=keys[Role.COMMUNE_CHAIR],
+            nurse_id=keys[Role.HEALTH_STATION],
+            scope=scope,
+        )
     return [(account.username, DEMO_PASSWORD, account.role_name) for account in accounts]
 
 

@@ -37,6 +37,7 @@ def run(args: argparse.Namespace, *, greeting: str = "") -> int:
     from mangnon.interfaces.commands.static_files import collect_if_new
 
     collect_if_new(call_command)
+    _look_at_vault()
     environment = {**os.environ, "MANGNON_DB_PURPOSE": "web", "DJANGO_SETTINGS_MODULE": "mangnon.config.settings"}
     environment["MANGNON_PORT"] = str(args.port)
     words = [
@@ -61,6 +62,17 @@ def run(args: argparse.Namespace, *, greeting: str = "") -> int:
     if not stopping:
         print("mangnon serve: máy chủ web dừng bất ngờ; xem các dòng lỗi phía trên rồi chạy lại.", file=sys.stderr)
     return 0 if stopping else 1
+
+
+def _look_at_vault() -> None:
+    """Have a master key from the first start on; without one that is needed, all but what is sealed is served."""
+    from mangnon.core.vault.errors import VaultError
+    from mangnon.core.vault.services import ready_masters
+
+    try:
+        ready_masters()
+    except VaultError as error:
+        print(f"mangnon serve: {error.sentence}", file=sys.stderr)
 
 
 def _wait(web: subprocess.Popen[bytes], worker: KeptProcess, stopping: list[float]) -> None:

@@ -8,6 +8,7 @@ from mangnon.vocab.errors import UsageError
 
 MOST = 30_000_000
 LARGEST_SEED = 2**63 - 1
+MOST_TOLD = 1_000_000  # of larger provinces, made to measure, no accidents and lessons are told
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +27,10 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"Hạt giống phải từ 0 đến {LARGEST_SEED}.")
     from mangnon.core.clock import now, today
     from mangnon.core.places.queries import list_communes
+    from mangnon.core.scope.scope import system_scope
     from mangnon.interfaces.commands.dues import read_day
     from mangnon.interfaces.commands.output import progress_bar, store_failure_told
+    from mangnon.interfaces.exchange.sample_safety import sample_safety
     from mangnon.interfaces.exchange.synth.inputs import read_inputs
     from mangnon.interfaces.exchange.synth.load import load
     from mangnon.interfaces.exchange.synth.province import generate
@@ -45,6 +48,9 @@ def run(args: argparse.Namespace) -> int:
     communes = {place.code: place.id for place in list_communes(on=on)}
     with store_failure_told(), progress_bar("Tạo trẻ giả lập", quiet=args.quiet) as progress:
         children = load(province=province, communes=communes, at=now(), progress=progress)
+    if children <= MOST_TOLD:
+        with store_failure_told(), progress_bar("Tạo tai nạn, nguy cơ giả lập", quiet=args.quiet) as progress:
+            sample_safety(scope=system_scope(on), communes=list_communes(on=on), progress=progress)
     if not args.quiet:
         print(f"Đã tạo {children} trẻ giả lập (hạt giống {args.seed}); chạy mangnon dues để tính việc cần làm.")
     return 0

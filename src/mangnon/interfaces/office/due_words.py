@@ -71,6 +71,7 @@ _VISITS = {
     "safety": "Gặp em ngay, câu trả lời cho thấy nguy hiểm",
     "severe": "Đưa trẻ đi khám vì suy dinh dưỡng nặng",
     "faltering": "Đưa trẻ đi khám vì sụt cân, chững cân",
+    "home_safety": "Kiểm tra ngôi nhà an toàn",
 }
 _AGAIN = {
     "severe": "Cân lại trẻ suy dinh dưỡng nặng",
@@ -103,6 +104,7 @@ _WHY = {
     "questionnaires.by_age": "Ở tuổi này trẻ được hỏi theo bảng hỏi phát triển, để tìm sớm trẻ cần giúp.",
     "questionnaires.again": "Lần hỏi trước có điều chưa rõ hoặc chưa đạt; đến kỳ hỏi lại.",
     "outreach.follow_up": "Trẻ có hoàn cảnh đặc biệt được đến thăm định kỳ.",
+    "safety.home_safety": "Nhà có trẻ nhỏ được xem mỗi năm một lần, để trẻ không ngã, bỏng, đuối nước ở nhà.",
 }
 _ANY_WHY = "Quy định hiện hành cho trẻ ở độ tuổi này."
 _SERVED = re.compile(r"^([A-Z]+?)(\d+)$")

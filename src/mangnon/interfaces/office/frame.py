@@ -10,10 +10,12 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from mangnon.core.places.queries import names_of
-from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass
+from mangnon.core.scope.pupils import facility_names
+from mangnon.core.scope.rights import ROLE_NAMES, Action, RecordClass, Role
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.nav import nav_items
 from mangnon.core.web.parts import Shell
+from mangnon.domain.protection.case_queries import sees_cases
 from mangnon.domain.protection.notices import count_unseen
 from mangnon.domain.protection.report_queries import may_receive
 
@@ -21,15 +23,18 @@ ADDRESSES = {
     "today": "/",
     "notices": "/thong-bao/",
     "children": "/tre/",
+    "oversight": "/bao-ve/giam-sat/",
+    "cases": "/bao-ve/",
     "reports": "/bao-ve/tin-bao/",
     "report": "/bao-ve/bao-tin/",
     "import": "/nhap/",
     "duplicates": "/ra-trung/",
     "sessions": "/dot/",
     "screenings": "/sang-loc/",
+    "referrals": "/chuyen-gui/",
     "nutrition": "/dinh-duong/",
+    "safety": "/an-toan/",
     "questionnaires": "/bang-hoi/",
-    "cases": "/bao-ve/",
     "places": "/dia-ban/",
     "log": "/nhat-ky/",
     "accounts": "/tai-khoan/",
@@ -37,15 +42,18 @@ ADDRESSES = {
 # What a reader must be allowed to do, and with which records, to be offered a page.
 ASKED: dict[str, tuple[Action, RecordClass]] = {
     "children": (Action.SEE, RecordClass.ORDINARY),
+    "oversight": (Action.COUNT, RecordClass.CASE),
+    "cases": (Action.SEE, RecordClass.CASE),
     "report": (Action.HAND_IN, RecordClass.CASE),
     "import": (Action.IMPORT, RecordClass.ORDINARY),
     "duplicates": (Action.IMPORT, RecordClass.ORDINARY),
     "sessions": (Action.WRITE, RecordClass.HEALTH),
     "screenings": (Action.COUNT, RecordClass.HEALTH),
+    "referrals": (Action.COUNT, RecordClass.REFERRAL),
     "nutrition": (Action.COUNT, RecordClass.HEALTH),
+    "safety": (Action.COUNT, RecordClass.HEALTH),
     # The list names no child and is open to all; only who answers for the content is offered it.
     "questionnaires": (Action.SEE, RecordClass.ACCOUNTS),
-    "cases": (Action.COUNT, RecordClass.CASE),
     "places": (Action.SEE, RecordClass.PUBLIC),
     "log": (Action.SEE, RecordClass.AUDIT),
     "accounts": (Action.SEE, RecordClass.ACCOUNTS),
@@ -96,10 +104,11 @@ def build_shell(*, scope: Scope, path: str) -> Shell:
 
 def may_open(scope: Scope) -> frozenset[str]:
     """Return the keys of the navigation that the reader's rights open; first page and notices are everybody's."""
-    keys = {"today", "notices", *(key for key, asked in ASKED.items() if scope.may(*asked))}
+    found = {"today", "notices", *(key for key, asked in ASKED.items() if scope.may(*asked))}
     if may_receive(scope=scope):  # the list of reports leads to telling a new one
-        keys = {*keys, "reports"} - {"report"}
-    return frozenset(keys)
+        found = {*found, "reports"} - {"report"}
+    # Who is of a team without working on cases by role sees theirs too.
+    return frozenset(found | {"cases"} if sees_cases(scope=scope) else found)
 
 
 def scope_roles(scope: Scope) -> str:
@@ -108,7 +117,15 @@ def scope_roles(scope: Scope) -> str:
 
 
 def scope_place(scope: Scope) -> str:
-    """Return the places of the reader's roles in words: "Xóm 3, Xóm 5"; from four places on, how many."""
+    """Return the places of the reader's roles in words: "Xóm 3, Xóm 5"; from four places on, how many.
+
+    Who is of an outside body reads the body's name.
+    """
+    bodies = facility_names(
+        grant.facility_id for grant in scope.grants if grant.role is Role.PARTNER_BODY and grant.facility_id
+    )
+    if bodies:
+        return ", ".join(bodies.values())
     keys = list(dict.fromkeys(grant.place_id for grant in scope.grants))
     names = names_of(keys, on=scope.on)
     words = [_short(names[key].full) for key in keys if key in names]
@@ -121,7 +138,8 @@ def _short(name: str) -> str:
 
 def _current(path: str) -> str:
     found = [key for key, address in ADDRESSES.items() if path.startswith(address) and address != "/"]
-    return found[0] if found else "today" if path == "/" else ""
+    # An address may lie under another's: the longest is where the reader is.
+    return max(found, key=lambda key: len(ADDRESSES[key])) if found else "today" if path == "/" else ""
 
 
 @cache

@@ -40,6 +40,7 @@ from mangnon.domain.children.residences import (
     list_open_homes,
 )
 from mangnon.domain.facilities.services import follow_places as facilities_follow
+from mangnon.domain.safety.services import follow_places as safety_follows
 from mangnon.domain.workforce.services import follow_places as workers_follow
 from mangnon.domain.worklist.places import follow_children
 from mangnon.domain.worklist.services import recount_places
@@ -101,11 +102,9 @@ def carry_out(scope: Scope, planned: Planned) -> Planned:
     communes = {old: new for (level, old), new in ended.items() if level == "commune" and new}
     facilities_follow(communes)
     imports_follow(communes)
-    workers_follow(
-        communes=communes,
-        hamlets={old: new for (level, old), new in ended.items() if level == "hamlet"},
-        on=on,
-    )
+    hamlets = {old: new for (level, old), new in ended.items() if level == "hamlet"}
+    workers_follow(communes=communes, hamlets=hamlets, on=on)
+    safety_follows(communes=communes, hamlets=hamlets, on=on)
     assignments_follow(scope=scope, moves=_assignment_moves(planned, after, on), on=on)
     recount_places(on=scope.on)
     record(

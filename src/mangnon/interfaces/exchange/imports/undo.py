@@ -39,6 +39,7 @@ from mangnon.domain.immunization.models import Dose, Observation
 from mangnon.domain.nutrition.models import Supplement
 from mangnon.domain.outreach.models import Visit
 from mangnon.domain.questionnaires.models import Response
+from mangnon.domain.safety.models import HomeCheck, Incident, Review, Skill
 from mangnon.domain.screening.models import Screening
 from mangnon.domain.worklist.jobs import derive_children
 from mangnon.domain.worklist.models import TaskAssignment
@@ -51,7 +52,7 @@ from mangnon.interfaces.exchange.imports.working import working_on
 from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun, ImportState
 from mangnon.vocab.errors import MangnonError
 
-_FACTS = (Measurement, Dose, Observation, Supplement, Screening, Response, Visit)
+_FACTS = (Measurement, Dose, Observation, Supplement, Screening, Response, Visit, Review, Incident, HomeCheck, Skill)
 REASON = "hoàn tác lần nhập"
 KEPT = "kept_after_undo"
 TOLD_EVERY = 100

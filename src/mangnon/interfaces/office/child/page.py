@@ -30,10 +30,13 @@ from mangnon.domain.worklist.queries import ChildDues, list_dues
 from mangnon.interfaces.office.child.cautions import caution_lines, seen_of
 from mangnon.interfaces.office.child.growth import growth_charts, score_measurements
 from mangnon.interfaces.office.child.growth_course import growth_course
+from mangnon.interfaces.office.child.support import support_of
 from mangnon.interfaces.office.child.timeline import KINDS, read_facts, timeline
 from mangnon.interfaces.office.child.vaccines import vaccine_rows
 from mangnon.interfaces.office.due_lines import NAMELESS, due_line, last_facts
 from mangnon.interfaces.office.profile.consents import consent_lines
+from mangnon.interfaces.office.referrals.section import child_section
+from mangnon.interfaces.office.safety.of_child import safety_section
 from mangnon.interfaces.office.screening.paths import PathLine, path_lines
 
 if TYPE_CHECKING:
@@ -101,8 +104,11 @@ def child_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         **_head(scope, child, records),
         **_facts(request, scope, child, records),
         **_paths(scope, child),
+        **child_section(scope=scope, child=child),
+        **safety_section(scope=scope, child=child, health=health),
         **_around(scope, child, records),
         **_actions(scope, child),
+        "support": support_of(scope=scope, child_id=child_id),
     }
     return render(request, "office/child/page.html", context)
 
@@ -202,6 +208,8 @@ def _paths(scope: Scope, child: Child) -> dict[str, tuple[PathLine, ...]]:
         dues=list_dues(scope=scope, child_id=child.pk),
         on=scope.on,
         may_write=may_write,
+        may_refer=not child.end_reason
+        and may_do(scope=scope, action=Action.WRITE, record_class=RecordClass.REFERRAL, child=child),
     )
     return {
         "paths": paths,
@@ -256,6 +264,10 @@ def _actions(scope: Scope, child: Child) -> dict[str, Any]:
         or may_do(scope=scope, action=Action.HAND_IN, record_class=RecordClass.SENSITIVE, child=child)
     ):
         recording.append((reverse("office:child_questionnaires", args=[child.pk]), "Bảng hỏi", "bang-hoi"))
+    if may[RecordClass.HEALTH]:  # of a child who is no longer followed too: that is how a death is told
+        recording.append((reverse("office:child_incident", args=[child.pk]), "Tai nạn", "tai-nan"))
+    if may[RecordClass.ORDINARY] and not child.end_reason:
+        recording.append((reverse("office:home_check", args=[child.pk]), "Ngôi nhà an toàn", "nha-an-toan"))
     worry = scope.may(Action.HAND_IN, RecordClass.CASE) and reverse("office:report_child", args=[child.pk])
     return {"recording": recording, "worry": worry, "forms": _form_links(child) if may[RecordClass.ORDINARY] else []}
 

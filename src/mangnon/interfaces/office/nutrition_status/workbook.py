@@ -20,7 +20,7 @@ from mangnon.interfaces.office.task_sheet import SYNTHETIC
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-class _Page:
+class Page:
     """One sheet that is written from top to bottom."""
 
     def __init__(self, book: xlsxwriter.Workbook, name: str, widths: Sequence[int], *, across: bool = False) -> None:
@@ -78,7 +78,7 @@ def write_status(*, status: Status, place: str, days: str, ages: str, user_name:
         file, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     )
     moment = at.astimezone(VIETNAM)
-    first = _Page(book, "Tình trạng dinh dưỡng", (30, 12, 11, 10, 10, 10, 11, 10, 10, 10), across=True)
+    first = Page(book, "Tình trạng dinh dưỡng", (30, 12, 11, 10, 10, 10, 11, 10, 10, 10), across=True)
     first.say("TÌNH TRẠNG DINH DƯỠNG TRẺ EM", first.title)
     first.say(f"{place}, trẻ {ages}, kỳ {days}", first.bold)
     first.say(f"{user_name} xuất lúc {moment:%H:%M} ngày {date_words(moment.date())}")
@@ -104,7 +104,7 @@ def write_status(*, status: Status, place: str, days: str, ages: str, user_name:
     return file.getvalue()
 
 
-def _rates(page: _Page, status: Status) -> None:
+def _rates(page: Page, status: Status) -> None:
     page.heads(("Chỉ số", "Trẻ tính được", "Vừa và nặng", "%", "KTC 95 % từ", "đến", "Nặng", "%", "KTC 95 % từ", "đến"))
     whole = status.groups.get("all")
     for name, (_, title, _) in NAMES.items() if whole else ():
@@ -126,7 +126,7 @@ def _rates(page: _Page, status: Status) -> None:
 def _places(book: xlsxwriter.Workbook, status: Status, title: str) -> None:
     if not status.places:
         return
-    page = _Page(book, "Theo địa bàn", (28, 10, 10, *(9 for _ in range(4 * len(NAMES))), 20), across=True)
+    page = Page(book, "Theo địa bàn", (28, 10, 10, *(9 for _ in range(4 * len(NAMES))), 20), across=True)
     _marked(page, title, status)
     heads = ["Địa bàn", "Trẻ", "Được cân đo"]
     for _, title, _ in NAMES.values():
@@ -142,7 +142,7 @@ def _places(book: xlsxwriter.Workbook, status: Status, title: str) -> None:
     page.sheet.repeat_rows(page.line - len(status.places) - 1)
 
 
-def _marked(page: _Page, title: str, status: Status) -> None:
+def _marked(page: Page, title: str, status: Status) -> None:
     """Say on every sheet what it is of, and that its children are made up."""
     page.say(title, page.bold)
     if status.synthetic:
@@ -150,7 +150,7 @@ def _marked(page: _Page, title: str, status: Status) -> None:
 
 
 def _quality(book: xlsxwriter.Workbook, status: Status, title: str) -> None:
-    page = _Page(book, "Chất lượng số đo", (26, 26, 90), across=True)
+    page = Page(book, "Chất lượng số đo", (26, 26, 90), across=True)
     _marked(page, title, status)
     page.heads(("Của ai", "Đánh giá", "Nhận xét"))
     for line in quality_lines(findings=list(status.findings), practice=status.rules):

@@ -11,6 +11,7 @@ from mangnon.core.clock import VIETNAM
 from mangnon.core.scope.rights import Action, RecordClass
 from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Tile
+from mangnon.domain.referrals.queries import any_for_province
 from mangnon.domain.worklist.queries import PlaceTally, read_place_counts
 from mangnon.domain.worklist.services import recount_places
 from mangnon.vocab.text import search_key
@@ -42,6 +43,7 @@ def counts(request: HttpRequest, *, named: bool) -> HttpResponse:
             "long_late": sum(each.long_late for each in tallies),
             "worst": _worst(tallies),
             "may_compare": scope.reach(Action.COUNT, RecordClass.HEALTH).everywhere,
+            "referrals_late": any_for_province(scope=scope),
             "tiles": (
                 Tile(count=late, label="trẻ có việc trễ", url="#xa", tone="late"),
                 Tile(count=sum(each.week for each in tallies), label="trẻ có việc tuần này", url="#xa", tone="soon"),

@@ -53,11 +53,18 @@ class PathLine:
     why: str
     record_url: str
     slip_url: str
+    refer_url: str
     steps: tuple[PastStep, ...]
 
 
 def path_lines(
-    *, child: Child, steps: Iterable[Screening], dues: Iterable[DueRow], on: date, may_write: Callable[[str], bool]
+    *,
+    child: Child,
+    steps: Iterable[Screening],
+    dues: Iterable[DueRow],
+    on: date,
+    may_write: Callable[[str], bool],
+    may_refer: bool = False,
 ) -> tuple[PathLine, ...]:
     """Put a child's screenings into one line a test: those begun and those owed, what waits longest first.
 
@@ -67,6 +74,7 @@ def path_lines(
         dues: what the child is owed.
         on: the day asked about.
         may_write: whether the reader may record a step of a kind.
+        may_refer: whether the reader may send referrals about the child.
     """
     tests = screening_tests(on)
     reached: dict[str, list[Screening]] = {}
@@ -77,7 +85,9 @@ def path_lines(
         if due.kind == "screening":
             owed.setdefault(due.code.partition(":")[0], due)
     kinds = [kind for kind in KIND_WORDS if kind in reached or kind in owed]
-    lines = [_line(child, tests[kind], reached.get(kind, []), owed.get(kind), on, may_write) for kind in kinds]
+    lines = [
+        _line(child, tests[kind], reached.get(kind, []), owed.get(kind), on, may_write, may_refer) for kind in kinds
+    ]
     return tuple(sorted(lines, key=_order))
 
 
@@ -92,6 +102,7 @@ def _line(
     due: DueRow | None,
     on: date,
     may_write: Callable[[str], bool],
+    may_refer: bool,
 ) -> PathLine:
     newest = reached[-1] if reached else None
     after = test.steps.get(newest.state) if newest else None
@@ -115,11 +126,16 @@ def _line(
         why=why_words("screening", due.code, due.rule) if due else "",
         record_url=reverse("office:screen", args=[child.pk, test.kind]) if goes_on and may_write(test.kind) else "",
         slip_url=reverse("office:referral_slip", args=[child.pk, referral.pk]) if referral else "",
+        refer_url=_refer_url(child, referral) if referral and may_refer else "",
         steps=tuple(
             PastStep(date_words(step.on), STATE_WORDS[step.state], detail_words(test, step))
             for step in reached[:-1][::-1]
         ),
     )
+
+
+def _refer_url(child: Child, referral: Screening) -> str:
+    return f"{reverse('office:child_referrals', args=[child.pk])}?buoc={referral.pk}"
 
 
 def _next(test: ScreeningTest, due: DueRow) -> str:

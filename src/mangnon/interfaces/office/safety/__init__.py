@@ -1,0 +1,1 @@
+"""Accidents, hazards, homes, lessons and rates: pages of the safety room."""
