@@ -111,8 +111,12 @@ def _children(scope: Scope, report: OpenedReport, wanted: str) -> tuple[ChildLin
 
 def _hits(scope: Scope, name: str, report: OpenedReport) -> list[Hit]:
     """Return the children of that name: of the report's own commune first, then wherever the reader reaches."""
-    own = search_children(scope=scope, text=name, commune_id=report.commune_id, limit=SHOWN)
-    return own or search_children(scope=scope, text=name, limit=SHOWN)
+    for words in dict.fromkeys([name, name.split()[-1]]):  # "Bé Tý" is on the register by another first name
+        own = search_children(scope=scope, text=words, commune_id=report.commune_id, limit=SHOWN)
+        found = own or search_children(scope=scope, text=words, limit=SHOWN)
+        if found:
+            return found
+    return []
 
 
 def _as_typed(report: OpenedReport, on: date) -> ChildRecord:

@@ -35,7 +35,6 @@ from mangnon.interfaces.office.due_lines import NAMELESS
 from mangnon.interfaces.public.form01 import commune_options, harm_options
 
 SEXES = {"m": "Trai", "f": "Gái"}
-NOT_KNOWN = "không rõ"
 SOON = timedelta(hours=3)
 
 
@@ -113,7 +112,10 @@ def opened_page(
         "left": left,
         "tone": tone,
         "harm_words": [kind.words for kind in harm_kinds_on(scope.on) if kind.code in report.harms],
-        "rows": form_rows(report),
+        "rows": [row for row in form_rows(report) if row[1]],
+        "not_told": [label.lower() for label, value in form_rows(report) if not value],
+        "own_words": report.channel == Channel.WORKER,
+        "told_child": next((each for each in links.children if each.told), None),
         "additions": [(moment_words(each.at), each.text) for each in report.additions],
         "children": [(each, each.name or NAMELESS, birth_words(each.birth_date, precision=each.birth_precision))  # type: ignore[arg-type]
                      for each in links.children],
@@ -131,7 +133,7 @@ def opened_page(
 
 
 def form_rows(report: OpenedReport) -> list[tuple[str, str]]:
-    """Return form 01 line by line, in the order of the form; what was not told says so."""
+    """Return form 01 line by line, in the order of the form; empty where nothing was told."""
     told = report.told
     rows = (
         ("Tên trẻ", told.child_name), ("Ngày sinh hoặc tuổi", told.birth), ("Giới tính", SEXES.get(told.sex, "")),
@@ -140,7 +142,7 @@ def form_rows(report: OpenedReport) -> list[tuple[str, str]]:
         ("Mẹ", parent_words(told.mother)), ("Gia đình", told.family), ("Người chăm sóc", told.carer),
         ("Đã làm cho trẻ", told.done_already), ("Điều khác", told.notes),
     )  # fmt: skip
-    return [(label, value or NOT_KNOWN) for label, value in rows]
+    return list(rows)
 
 
 def parent_words(parent: Parent) -> str:
