@@ -214,3 +214,18 @@ def test_step_when_told_back_before_what_it_follows_then_refused(house: TwoCommu
     early = datetime(2026, 11, 25, 7, 0, tzinfo=VIETNAM)
     with pytest.raises(StepRefusedError, match="trước bước"):
         take_step(scope=officer, case_id=case_id, taking=Taking(step=Step.CHECKED, at=early, outcome=CheckOutcome.TRUE))
+
+
+def test_second_report_when_it_came_before_the_newest_step_then_its_twelve_hours_still_run_from_its_receipt(
+    house: TwoCommunes, clock: Clock
+) -> None:
+    officer, case_id = scope_of(house, Role.COMMUNE_OFFICER), opened(house)
+    came = clock.forward(hours=1)
+    report_id = reported(house)
+    clock.forward(hours=2)
+    take_step(scope=officer, case_id=case_id, taking=Taking(step=Step.CHECKED, outcome=CheckOutcome.TRUE))
+    record_assessment(scope=officer, case_id=case_id, told=Assessed("02", answers("02", ItemLevel.LOW), RiskLevel.LOW))
+    clock.forward(hours=1)
+    join_report(scope=officer, report_id=report_id, case_id=case_id)
+    due = {each.code: each.due_at for each in list_step_dues(scope=officer)}
+    assert due["assessment"] == came + timedelta(hours=12)

@@ -166,9 +166,10 @@ def begin(*, scope: Scope, case: Case) -> None:
 def report_joined(*, scope: Scope, case: Case, received_at: datetime) -> None:
     """Write that another report came to an open case; its deadlines run from its own receipt.
 
-    One that came before the case's newest step is written beside that: what happened stays in one row.
+    One that came before the report the case counts from is written beside that one: it is the older, and late already.
     """
-    at = max([received_at, *(each.at for each in history_of(case))])
+    begun = standing(history_of(case), content=load_protection()).received_at
+    at = max(received_at, begun) if begun else received_at
     took(scope=scope, case=case, taking=Taking(step=Step.REPORT_ADDED, at=at), roles=frozenset({Actor.OFFICER}))
 
 
