@@ -1,4 +1,4 @@
-"""What a line of the matrix says."""
+"""What the matrix says of one address."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from tests.scope.two_communes import Known, TwoCommunes
 from mangnon.core.scope.rights import Action, RecordClass, Role, may
 
 ALL = frozenset(Role)
+NOBODY: frozenset[Role] = frozenset()
+
+
+def who_may(action: Action, record_class: RecordClass) -> frozenset[Role]:
+    """Return the roles that may do this with records of this class where they are assigned."""
+    return frozenset(role for role in Role if may(role, action, record_class))
 
 
 @dataclass(frozen=True)
@@ -27,8 +33,3 @@ class Surface:
     query: str = ""
     data: Callable[[TwoCommunes, Known], dict[str, Any]] = field(default=lambda house, known: {})
     of_a_child: bool = False
-
-
-def who_may(action: Action, record_class: RecordClass) -> frozenset[Role]:
-    """Return the roles that may do this with records of this class where they are assigned."""
-    return frozenset(role for role in Role if may(role, action, record_class))

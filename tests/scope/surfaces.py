@@ -16,8 +16,11 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from tests.scope.case_surfaces import CASE_SURFACES
+from tests.scope.oversight_surfaces import OVERSIGHT_SURFACES
+from tests.scope.referral_surfaces import REFERRAL_SURFACES
 from tests.scope.report_surfaces import REPORT_SURFACES
-from tests.scope.surface import ALL, Surface, who_may
+from tests.scope.safety_surfaces import SAFETY_SURFACES
+from tests.scope.surface import ALL, NOBODY, Surface, who_may
 from tests.scope.two_communes import Known, TwoCommunes
 
 from mangnon.core.clock import now
@@ -28,11 +31,9 @@ from mangnon.domain.children.models import AccessRequest, Child, DuplicatePair
 from mangnon.domain.children.portraits import keep_portrait
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.questionnaires.models import Response
-from mangnon.domain.safety.models import Hazard, Incident, Lesson
 from mangnon.domain.screening.models import Screening
 from mangnon.interfaces.exchange.models import ImportRow, ImportRun
 
-NOBODY: frozenset[Role] = frozenset()
 LOOK_AT_ACCOUNTS = frozenset({Role.PROVINCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
 WRITE_ACCOUNTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 CHANGE_COMMUNES = frozenset({Role.PROVINCE_OFFICER})
@@ -52,11 +53,6 @@ SEE_ANSWERS = who_may(Action.SEE, RecordClass.HEALTH)
 COUNT_HEALTH = who_may(Action.COUNT, RecordClass.HEALTH)
 SEE_HEALTH = who_may(Action.SEE, RecordClass.HEALTH)
 EXPORT_HEALTH = who_may(Action.EXPORT, RecordClass.HEALTH)
-COUNT_REFERRALS = who_may(Action.COUNT, RecordClass.REFERRAL)
-RECEIVE = frozenset({Role.PARTNER_BODY})
-REFER = who_may(Action.WRITE, RecordClass.REFERRAL) - RECEIVE
-# What is of a place and of no child: a school is given pupils, no place.
-WRITE_PLACES_HEALTH = WRITE_HEALTH - {Role.SCHOOL}
 
 
 def _somebody(house: TwoCommunes, known: Known) -> dict[str, Any]:
@@ -168,48 +164,13 @@ def _response(house: TwoCommunes, known: Known) -> dict[str, Any]:
     return {"child_id": known.child_id, "key": Response.objects.get(child_id=known.child_id, code="dev-24").pk}
 
 
-def _referral(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    return {"referral_id": known.referral_id}
-
-
-def _referring(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    return {"child_id": known.child_id, "kind": "development_examination"}
-
-
-def _died(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    newest = Incident.objects.filter(child_id=known.child_id, superseded_at__isnull=True).latest("recorded_at")
-    return {"fact_id": newest.pk}
-
-
-def _hazard(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    hazard = Hazard.objects.filter(commune_id=known.commune_id).first()
-    assert hazard is not None
-    if not hazard.photo:
-        Hazard.objects.filter(pk=hazard.pk).update(photo=keep_portrait(_picture()))
-    return {"hazard_id": hazard.pk}
-
-
-def _lesson(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    lesson = Lesson.objects.filter(commune_id=known.commune_id).first()
-    assert lesson is not None
-    return {"lesson_id": lesson.pk}
-
-
-def _spot(known: Known) -> dict[str, Any]:
-    return {"xa": str(known.commune_id), "xom": str(known.hamlet_id), "cho": "ao đầu xóm"}
-
-
-def _accident(house: TwoCommunes, known: Known) -> dict[str, Any]:
-    return {**_spot(known), "ngay": "20/11/2026", "loai": "fall", "hau_qua": "home"}
-
-
 def _questionnaire(code: str) -> Callable[[TwoCommunes, Known], dict[str, Any]]:
     return lambda house, known: {"child_id": known.child_id, "code": code}
 
 
 SURFACES: dict[str, Surface] = {
     **CASE_SURFACES,
-    **REPORT_SURFACES,
+    **OVERSIGHT_SURFACES,
     "accounts:list": Surface(opens=LOOK_AT_ACCOUNTS),
     "accounts:register": Surface(
         opens=WRITE_ACCOUNTS, sends=WRITE_ACCOUNTS,
@@ -271,6 +232,8 @@ SURFACES: dict[str, Surface] = {
         data=lambda house, known: {"ly_do": "ghi nhầm", "rut": "1"},
     ),
     "office:fairness": Surface(opens=COUNT_PROVINCE),
+    **REPORT_SURFACES,
+    **SAFETY_SURFACES,
     "office:assign": Surface(
         opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, query="?tre={known.child_id}", of_a_child=True,
         data=lambda house, known: {"tre": str(known.child_id)},
@@ -290,29 +253,7 @@ SURFACES: dict[str, Surface] = {
         sends=WRITE_HEALTH, address=_child, of_a_child=True,
         data=lambda house, known: {f"co-{known.child_id}": "deworming"},
     ),
-    "office:referrals": Surface(opens=COUNT_REFERRALS),
-    "office:referrals_xlsx": Surface(opens=COUNT_REFERRALS - {Role.PARTNER_BODY}),
-    "office:bodies": Surface(
-        opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES,
-        data=lambda house, known: {"loai": "police", "ten": "Công an xã Mới"},
-    ),
-    "office:body": Surface(
-        opens=CHANGE_COMMUNES, sends=CHANGE_COMMUNES,
-        address=lambda house, known: {"body_id": known.body_id},
-        data=lambda house, known: {"loai": "hospital", "ten": "Bệnh viện Mới"},
-    ),
-    "office:referral": Surface(
-        opens=REFER, sends=REFER, address=_referral, of_a_child=True,
-        data=lambda house, known: {"viec": "tra-loi", "noi_dung": "Vâng."},
-    ),
-    "office:received": Surface(
-        opens=RECEIVE, sends=RECEIVE, address=_referral, of_a_child=True, data=lambda house, known: {"viec": "nhan"},
-    ),
-    "office:child_referrals": Surface(opens=REFER, address=_child, of_a_child=True),
-    "office:refer": Surface(
-        opens=REFER, sends=REFER, address=_referring, of_a_child=True,
-        data=lambda house, known: {"viec": "xem", "co_quan": str(known.body_id), "noi_dung": "Xin khám."},
-    ),
+    **REFERRAL_SURFACES,
     "office:nutrition": Surface(opens=COUNT_HEALTH, query="?xa=05830&ky=12-thang"),
     "office:nutrition_children": Surface(opens=SEE_HEALTH, query="?nhom=chua-can&xa=05830&ky=12-thang"),
     "office:nutrition_xlsx": Surface(opens=EXPORT_HEALTH, query="?xa=05830&ky=12-thang"),
@@ -340,48 +281,6 @@ SURFACES: dict[str, Surface] = {
         address=lambda house, known: {
             name: key for name, key in _screened(house, known).items() if name != "kind"
         },
-    ),
-    "office:safety": Surface(opens=COUNT_HEALTH, query="?xa=05830"),
-    "office:safety_xlsx": Surface(opens=EXPORT_HEALTH, query="?xa=05830"),
-    "office:incidents": Surface(opens=SEE_HEALTH, query="?khi=tat-ca"),
-    "office:new_incident": Surface(
-        opens=WRITE_PLACES_HEALTH, sends=WRITE_PLACES_HEALTH, query="?xa=05830",
-        data=lambda house, known: {**_accident(house, known), "gioi": "m", "tuoi": "7"},
-    ),
-    "office:incident": Surface(opens=SEE_HEALTH, address=_died, of_a_child=True),
-    "office:correct_incident": Surface(
-        opens=WRITE_HEALTH, sends=WRITE_HEALTH, address=_died, of_a_child=True,
-        data=lambda house, known: {"rut": "1", "ly_do": "ghi nhầm trẻ"},
-    ),
-    "office:review_incident": Surface(
-        opens=who_may(Action.SEE, RecordClass.SENSITIVE), sends=who_may(Action.WRITE, RecordClass.SENSITIVE),
-        address=_died, of_a_child=True, data=lambda house, known: {"ngay": "24/11/2026", "actions": "rào ao"},
-    ),
-    "office:hazards": Surface(opens=COUNT_HEALTH, query="?khi=tat-ca"),
-    "office:report_hazard": Surface(
-        opens=WRITE_PLACES_HEALTH, sends=WRITE_PLACES_HEALTH, query="?xa=05830",
-        data=lambda house, known: {**_spot(known), "loai": "pond", "ngay": "24/11/2026"},
-    ),
-    "office:hazard": Surface(
-        opens=SEE_HEALTH - {Role.SCHOOL}, sends=WRITE_PLACES_HEALTH, address=_hazard, of_a_child=True,
-        data=lambda house, known: {"buoc": "fixed", "ngay": "24/11/2026"},
-    ),
-    "office:hazard_jpg": Surface(opens=SEE_HEALTH - {Role.SCHOOL}, address=_hazard, of_a_child=True),
-    "office:lessons": Surface(opens=SEE_HEALTH),
-    "office:new_lesson": Surface(
-        opens=WRITE_HEALTH, sends=WRITE_HEALTH, query="?xa=05830",
-        data=lambda house, known: {**_spot(known), "ky_nang": "fire", "ngay": "24/11/2026", "nguoi_day": "Cô Lửa"},
-    ),
-    "office:lesson": Surface(
-        opens=SEE_HEALTH, sends=WRITE_HEALTH, address=_lesson, of_a_child=True,
-        data=lambda house, known: {f"muc-{known.child_id}": "swims"},
-    ),
-    "office:child_incident": Surface(
-        opens=WRITE_HEALTH, sends=WRITE_HEALTH, address=_child, of_a_child=True, data=_accident
-    ),
-    "office:home_check": Surface(
-        opens=WRITE_CHILDREN, sends=WRITE_CHILDREN, address=_child, of_a_child=True,
-        data=lambda house, known: {"ngay": "24/11/2026", "gate": "yes"},
     ),
     "office:questionnaires": Surface(opens=ALL),
     "office:questionnaire_xlsx": Surface(opens=ALL, address=lambda house, known: {"code": "dev-24"}),

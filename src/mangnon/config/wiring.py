@@ -45,7 +45,7 @@ def connect() -> None:
     tell_synthetic(holds_synthetic)
     tell_facilities(_names_of_facilities)
     tell_bodies(partial(names_of_bodies, whole_list=True))
-    tell_cases(_cases_in_sight)
+    tell_cases(_cases_in_sight, _works_on_case)
     tell_dues(_derive_again)
     tell_hamlets(hamlets_of_worker)
     tell_new_day(_places_of)
@@ -59,6 +59,16 @@ def _cases_in_sight(*, scope: Scope) -> dict[UUID, UUID | None]:
 
     with reading_as_service():
         return dict(cases_in_sight(scope).values_list("pk", "child_id"))
+
+
+def _works_on_case(*, scope: Scope, case_id: UUID) -> bool:
+    from mangnon.domain.protection.case_queries import head_of
+    from mangnon.domain.protection.errors import CaseNotFoundError
+
+    try:
+        return bool(head_of(scope=scope, case_id=case_id).roles)
+    except CaseNotFoundError:
+        return False
 
 
 def connect_rules() -> None:

@@ -134,7 +134,7 @@ class Targets:
     """
 
     version: str
-    source: str
+    basis: str
     verified: bool
     fewest: int
     confidence_percent: float

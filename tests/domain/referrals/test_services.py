@@ -135,9 +135,9 @@ def test_send_referral_when_of_a_case_then_only_by_who_may_read_the_case(
     fields = tuple(SharedField(c, c, c) for c in ("full_name", "birth_date", "sex", "commune", "address"))
     of_case = replace(told, kind="protect_from_harm", body_id=police.id, case_id=case, fields=fields)
     officer, station = scope_of(Role.COMMUNE_OFFICER), scope_of(Role.HEALTH_STATION)
-    monkeypatch.setattr(
-        upward, "_reader", [lambda *, scope: {case: house.first.child_id} if scope.user_id == officer.user_id else {}]
-    )
+    mine = {case: house.first.child_id}
+    monkeypatch.setattr(upward, "_reader", [lambda *, scope: mine if scope.user_id == officer.user_id else {}])
+    monkeypatch.setattr(upward, "_worker", [lambda *, scope, case_id: scope.user_id == officer.user_id])
     with pytest.raises(ChildNotFoundError):
         services.send_referral(scope=station, child_id=house.first.child_id, told=of_case)
     for another in (house.second.child_id, None):

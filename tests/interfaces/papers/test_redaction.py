@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 from tests.interfaces.papers.reading import pdf_inside, pdf_words, word_inside, word_words
-from tests.interfaces.papers.samples import ALL, FIRST, LETTER, MINUTES, REPORT, REPORTER, SEPARATION, SPECIFIC, issue
+from tests.interfaces.papers.samples import (
+    ALL,
+    FIRST,
+    LETTER,
+    MINUTES,
+    REPORT,
+    REPORTER,
+    SEPARATION,
+    SPECIFIC,
+    issue,
+)
 
 from mangnon.core.content.papers import load_readers
 from mangnon.interfaces.papers import forms
@@ -19,7 +29,8 @@ from mangnon.interfaces.papers.values import HIDDEN, Hidden, Masked
 
 READERS = tuple(load_readers(on=None))
 GROUPS = {
-    "office", "child", "child_place", "family", "event", "reporter", "notes", "assessment", "conclusion", "plan",
+    "office", "child", "child_place", "family", "home",
+    "event", "reporter", "notes", "assessment", "conclusion", "plan",
     "shelter", "health", "childs_wishes", "meeting", "request",
 }  # fmt: skip
 
@@ -55,7 +66,7 @@ def test_readers_when_loaded_then_they_read_known_groups_and_only_the_receiving_
     }  # fmt: skip
     assert all(reader.reads <= GROUPS for reader in readers.values())
     assert [code for code, reader in readers.items() if "reporter" in reader.reads] == ["receiving_office"]
-    assert not {"shelter", "event", "notes", "health"} & readers["family"].reads
+    assert not {"shelter", "event", "notes", "health", "home", "assessment"} & readers["family"].reads
 
 
 def test_redacted_when_the_reader_is_unknown_then_refused() -> None:

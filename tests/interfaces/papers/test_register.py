@@ -27,7 +27,7 @@ from mangnon.core.scope.roles import become_user
 from mangnon.core.scope.scope import Scope, system_scope
 from mangnon.interfaces.papers import services
 from mangnon.interfaces.papers.casefile import Export
-from mangnon.interfaces.papers.errors import AlreadyNumberedError, EmptyFileError, WrongSymbolError
+from mangnon.interfaces.papers.errors import AlreadyNumberedError, EmptyFileError, WrongDayError, WrongSymbolError
 from mangnon.interfaces.papers.forms import Form
 from mangnon.interfaces.papers.models import PrintedPaper
 from mangnon.interfaces.papers.queries import find_by_file, list_printed, list_printed_for_case
@@ -85,10 +85,30 @@ def test_numbers_when_of_another_type_commune_or_year_then_from_one(communes: tu
 
     assert [number(DRAFT), number(DRAFT), number(PLAN_DECISION)] == [1, 2, 3]
     assert [number(REPORT), number(LETTER), number(REPORT)] == [1, 1, 2]
-    assert number(DRAFT, on=date(2027, 1, 2)) == 1
     assert number(DRAFT, commune=communes[1]) == 1
     assert number(DRAFT, on=None) == 4
+    scope = system_scope(date(2027, 1, 4))
+    assert [number(DRAFT, on=date(2027, 1, 2)), number(DRAFT, on=date(2026, 12, 31))] == [1, 5]
     assert PrintedPaper.objects.filter(year=2026, type_code="").count() == 1
+
+
+@pytest.mark.django_db
+def test_paper_when_its_day_lies_ahead_then_refused_and_behind_then_the_register_tells_both(
+    communes: tuple[UUID, UUID],
+) -> None:
+    """Papers of two cases are printed in any order; which day a number was taken is kept beside the paper's own."""
+    scope = system_scope(date(2026, 11, 24))
+
+    def printed(day: date) -> int:
+        return print_paper(scope=scope, commune_id=communes[0], form=_draft(DRAFT, day)).number
+
+    assert printed(date(2026, 11, 20)) == 1
+    with pytest.raises(WrongDayError):
+        printed(date(2026, 11, 25))
+    assert [printed(date(2026, 11, 19)), printed(date(2026, 11, 24))] == [2, 3]
+    rows = list_printed(scope=scope, commune_id=communes[0], year=2026)
+    assert [row.on.day for row in rows] == [24, 19, 20]
+    assert all(row.at for row in rows)
 
 
 @pytest.mark.django_db(transaction=True)

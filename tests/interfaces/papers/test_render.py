@@ -232,6 +232,15 @@ def test_empty_fields_when_printed_then_dotted_lines_to_write_on() -> None:
     assert pdf_words(pdf(EMPTY_REPORT)).count("........") >= 15
 
 
+def test_pdf_when_dated_then_fit_for_archives_and_screen_readers_unless_a_sign_has_no_typeface() -> None:
+    marks = (b"pdfaid:part>2", b"pdfuaid:part>1", b"/MarkInfo", b"/Lang(vi")
+    file = pdf(REPORT)
+    assert all(mark in file for mark in marks)
+    assert pypdf.PdfReader(io.BytesIO(file)).metadata.title == "Mẫu số 01. Báo cáo số 05/BC-UBND"  # type: ignore[union-attr]
+    assert b"pdfaid" not in pdf(replace(REPORT, notes="漢字"))
+    assert b"pdfaid" not in pdf(replace(REPORT, issue=replace(issue(), on=None)))
+
+
 def test_number_and_day_when_small_then_padded_as_the_decree_pads() -> None:
     told = replace(EXTENDED, issue=replace(issue("QĐ-UBND", number=7, signer=CHAIR), on=date(2026, 3, 9)))
     words = pdf_words(pdf(told))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,15 +18,14 @@ from mangnon.interfaces.public.form01 import ASKS
 SOMEBODY = Client()  # no cookie ever comes back, so that one serves for all
 KEPT = "Chuyện của người khác 7193"
 PATHS = st.sampled_from(["/bao-tin/", "/bao-tin/cho-em/", "/bao-tin/ma/"])
-NAMES = st.sampled_from(
-    [*ASKS, "nguy", "xa", "hai", "gioi", "dong_y", "ma", "them", "hoi", "gui", "phieu", "x", "csrf"]
-)
+NAMES = st.sampled_from([*ASKS, "nguy", "xa", "hai", "gioi", "dong_y", "ma", "them", "hoi", "gui", "phieu", "csrf"])
 # Letters of any script, half letters, zero bytes, and what is likely to be special to somebody.
 WORDS = st.one_of(
     st.text(max_size=60),
     st.sampled_from(["", "\0", "1", "'; DROP TABLE protection_report; --", "<script>alert(1)</script>", "{{ 7|add:7 }}",
                      "05830", "٠٥", "../../etc/passwd", "%00", "a" * 5000]),
 )  # fmt: skip
+LETTERS = st.characters(codec="latin-1", exclude_categories=["Cc"])
 FIELDS = st.lists(st.tuples(NAMES, WORDS), max_size=12)
 TYPES = st.sampled_from(
     ["application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-16", "text/plain", "",
@@ -85,8 +83,7 @@ class TestFuzz(TestCase):
 
     @given(
         path=PATHS, method=st.sampled_from(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]),
-        query=st.text(max_size=40), site=st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=20),
-        hops=st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=60),
+        query=st.text(max_size=40), site=st.text(LETTERS, max_size=20), hops=st.text(LETTERS, max_size=60),
     )  # fmt: skip
     @settings(max_examples=80)
     def test_request_when_its_method_query_and_headers_are_anything_then_an_answer(

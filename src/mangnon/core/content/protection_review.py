@@ -13,7 +13,7 @@ from mangnon.core.content.protection import (
     load_risk,
     service_rows,
 )
-from mangnon.vocab.protection import Dated, DeadlineRule, ItemLevel, ItemTable, SightClass, SpanUnit
+from mangnon.vocab.protection import Actor, CountFrom, Dated, DeadlineRule, ItemLevel, ItemTable, SightClass, SpanUnit
 from mangnon.vocab.protection_forms import RiskCondition, RiskRule
 
 _GRADES: Final = {True: "bản gốc", "secondary": "bản dẫn lại", False: "CHƯA ĐỐI CHIẾU"}
@@ -22,6 +22,13 @@ _UNITS: Final = {
     SpanUnit.WORKING_DAYS: "ngày làm việc",
     SpanUnit.CALENDAR_DAYS: "ngày",
 }
+_FROM: Final = {
+    CountFrom.SELF: "từ bước trước",
+    CountFrom.RECEIPT: "từ lúc nhận tin",
+    CountFrom.PLAN_END: "từ ngày cuối của kế hoạch",
+    CountFrom.SEPARATION_END: "lúc hết hạn cách ly",
+}
+_ACTORS: Final = {Actor.OFFICER: "cán bộ", Actor.CHAIR: "chủ tịch"}
 _TABLES: Final = {ItemTable.HARM: "a. tổn hại", ItemTable.ABILITY: "b. khả năng"}
 _TABLES_IN_A_RULE: Final = {ItemTable.HARM: "tổn hại", ItemTable.ABILITY: "khả năng"}
 _LEVELS: Final = {ItemLevel.HIGH: "cao", ItemLevel.MEDIUM: "trung bình", ItemLevel.LOW: "thấp"}
@@ -54,7 +61,9 @@ def _deadlines() -> list[str]:
 
 
 def _span(rule: DeadlineRule) -> str:
-    return f"{rule.within.count} {_UNITS[rule.within.unit]} ({rule.counts_from.value})"
+    if not rule.within.count:
+        return _FROM[rule.counts_from]
+    return f"{rule.within.count} {_UNITS[rule.within.unit]} {_FROM[rule.counts_from]}"
 
 
 def _fixed(rule: DeadlineRule) -> str:
@@ -65,7 +74,7 @@ def _steps() -> list[str]:
     rows = []
     for version in load_protection().procedures:
         for rule in version.steps.values():
-            who = ", ".join(sorted(rule.who))
+            who = ", ".join(_ACTORS[each] for each in sorted(rule.who))
             skipped = "có thể, chủ tịch đồng ý" if rule.skipped_as else ""
             rows.append(((rule.step.value, rule.words, rule.form, who, skipped), rule.told))
     return _table(("bước", "là", "mẫu", "ai làm", "bỏ qua"), rows)

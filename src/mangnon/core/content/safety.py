@@ -139,7 +139,7 @@ def safety_targets(on: date) -> Targets:
         skills, less = told["skills"], told["drowning_deaths_less_percent"]
         return Targets(
             version=version.name,
-            source=str(told["source"]),
+            basis=str(told["basis"]),
             verified=bool(told["verified"]),
             fewest=int(told["fewest"]),
             confidence_percent=float(told["confidence_percent"]),

@@ -8,7 +8,7 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     ("today", "Hôm nay", "today"),
     ("notices", "Thông báo", "info"),
     ("children", "Trẻ em", "child"),
-    ("cases", "Bảo vệ trẻ", "heart"),
+    ("cases", "Bảo vệ", "heart"),
     ("oversight", "Giám sát", "chart"),
     ("reports", "Tin báo", "worry"),
     ("report", "Báo tin lo lắng", "worry"),

@@ -65,5 +65,5 @@ class NoticeKind(models.TextChoices):
     REQUEST = "request", "có việc chờ duyệt"
     ANSWER = "answer", "đã có trả lời"
     HANDOVER = "handover", "có trường hợp chuyển đến"
-    LATE = "late", "một bước đã quá hạn"
+    LATE = "late", "một bước đã trễ"
     OPENED = "opened", "hồ sơ được mở khẩn cấp"

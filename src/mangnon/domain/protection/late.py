@@ -51,7 +51,7 @@ def _tell(owed: StepDue, *, commune_id: UUID | None, case: Case | None = None, r
             code=f"{owed.code}:{owed.opened_by}",
             case=case,
             report=report,
-            commune_id=commune_id,
+            commune_id=owed.commune or commune_id,
             role=role,
             at=told.since,
         )

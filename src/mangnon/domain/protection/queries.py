@@ -41,6 +41,7 @@ class DueLine:
 
     case_id: UUID | None
     report_id: UUID | None
+    commune_id: UUID | None  # whose officer or chair is to act
     number: str
     code: str
     opens_at: datetime
@@ -340,6 +341,7 @@ def _due(due: StepDue, number: str) -> DueLine:
     return DueLine(
         case_id=due.case_id,
         report_id=due.report_id,
+        commune_id=due.commune_id,
         number=number,
         code=due.code,
         opens_at=due.opens_at,

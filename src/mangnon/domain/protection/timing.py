@@ -64,7 +64,7 @@ def _row(owed: Owed, *, commune_id: UUID, case: Case | None = None, report: Repo
     return StepDue(
         case=case,
         report=report,
-        commune_id=commune_id,
+        commune_id=owed.commune or commune_id,  # a handover is answered by the other office
         code=owed.code,
         opens_at=owed.opens_at,
         due_at=owed.due_at,

@@ -222,8 +222,8 @@ def any_for_province(*, scope: Scope) -> bool:
 def list_courses(*, scope: Scope, since: datetime, until: datetime, commune_id: UUID | None = None) -> list[Course]:
     """Return when what happened to the referrals sent between two moments, without a child, for figures.
 
-    Who may count for the province gets all; a commune gets its own, cases included: their number alone tells nothing
-    that its chair does not answer for.
+    Of each class only what the reader may count too: a station that is not to know of cases, or of a young person's
+    mind, does not learn from a sum that there is one.
 
     Args:
         scope: of the reader.
@@ -233,9 +233,15 @@ def list_courses(*, scope: Scope, since: datetime, until: datetime, commune_id: 
     reach = scope.reach(Action.COUNT, RecordClass.REFERRAL)
     if not (reach.everywhere or reach.communes):
         return []
-    found = Referral.objects.filter(sent_at__gte=since, sent_at__lt=until)
-    if not reach.everywhere:
-        found = found.filter(commune__in=reach.communes)
+    counted = Q(pk__in=[])
+    for record_class in (*_CLASSES, RecordClass.CASE):
+        of_class = scope.reach(Action.COUNT, record_class)
+        if of_class.everywhere and reach.everywhere:
+            counted |= Q(record_class=record_class.value)
+        else:
+            communes = reach.communes if of_class.everywhere else of_class.communes & reach.communes
+            counted |= Q(record_class=record_class.value, commune__in=communes)
+    found = Referral.objects.filter(counted, sent_at__gte=since, sent_at__lt=until)
     if commune_id is not None:
         found = found.filter(commune_id=commune_id)
     with reading_as_service():

@@ -34,7 +34,7 @@ from mangnon.domain.referrals.rules import (
     steps_after,
 )
 from mangnon.domain.referrals.terms import BodyKind, ReferralState
-from mangnon.domain.referrals.upward import cases_in_sight
+from mangnon.domain.referrals.upward import cases_in_sight, works_on
 from mangnon.vocab.referral import Span
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _subject(scope: Scope, child_id: UUID | None, told: ToSend, record_class: Re
         ReferralContentError: this kind does not belong to a case.
     """
     if record_class is RecordClass.CASE:
-        if told.case_id is None or not _works_on(scope, told.case_id):
+        if told.case_id is None or not (scope.system or works_on(scope=scope, case_id=told.case_id)):
             raise ChildNotFoundError
         if not scope.system and cases_in_sight(scope=scope).get(told.case_id) != child_id:
             raise ChildNotFoundError
@@ -214,7 +214,7 @@ def save_body(
         ReferralContentError: no name or kind, or the name is taken there.
     """
     require_bodies(scope)
-    name = " ".join(name.split())
+    name, contact = (" ".join(words.replace("\x00", "").split()) for words in (name, contact))
     if kind not in BodyKind.values or len(name) < 3:
         raise ReferralContentError("Hãy chọn loại và ghi tên cơ quan.")
     with as_service():
@@ -260,17 +260,11 @@ def _is_body(scope: Scope, referral: Referral) -> bool:
 
 def _is_sender(scope: Scope, referral: Referral) -> bool:
     if referral.case_id is not None:
-        return _works_on(scope, referral.case_id)
+        return scope.system or works_on(scope=scope, case_id=referral.case_id)
     record_class = RecordClass(referral.record_class)
     return referral.child_id is not None and may_refer(
         scope=scope, child_id=referral.child_id, record_class=record_class
     )
-
-
-def _works_on(scope: Scope, case_id: UUID) -> bool:
-    """Tell whether the caller writes or decides cases and has this one in sight."""
-    works = scope.may(Action.WRITE, RecordClass.CASE) or scope.may(Action.APPROVE, RecordClass.CASE)
-    return scope.system or (works and case_id in cases_in_sight(scope=scope))
 
 
 def _take(

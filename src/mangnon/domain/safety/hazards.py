@@ -15,6 +15,7 @@ from mangnon.domain.children.portraits import encode_portrait, keep_portrait
 from mangnon.domain.safety.errors import NotThereError, StepRefusedError, ToldWronglyError
 from mangnon.domain.safety.models import Hazard, HazardStep
 from mangnon.domain.safety.places import columns_of
+from mangnon.domain.safety.queries import may_check
 from mangnon.domain.safety.records import HazardStepTold, HazardTold
 from mangnon.domain.safety.rules import next_states
 from mangnon.domain.safety.terms import HazardState
@@ -94,11 +95,6 @@ def advance_hazard(*, scope: Scope, hazard_id: UUID, told: HazardStepTold) -> No
         )  # fmt: skip
 
 
-def may_check(*, scope: Scope, hazard_id: UUID) -> bool:
-    """Tell whether the user is somebody else than who told that a hazard was mended."""
-    return _last_mended_by(hazard_id) != scope.user_id or scope.user_id is None
-
-
 def _check_told(scope: Scope, hazard: Hazard, told: HazardStepTold) -> None:
     if told.on > scope.on or told.on < hazard.reported_on:
         raise ToldWronglyError("Ngày phải từ ngày báo đến hôm nay; hãy xem lại.")
@@ -112,12 +108,6 @@ def _check_told(scope: Scope, hazard: Hazard, told: HazardStepTold) -> None:
             raise ToldWronglyError("Lùi hạn, hoặc trả lại để làm tiếp, thì hãy ghi lý do.")
     if told.state == HazardState.CHECKED and not may_check(scope=scope, hazard_id=hazard.pk):
         raise ToldWronglyError("Người báo đã khắc phục không tự kiểm tra; hãy nhờ người khác đến xem.")
-
-
-def _last_mended_by(hazard_id: UUID) -> UUID | None:
-    with as_service():
-        last = HazardStep.objects.filter(hazard_id=hazard_id, state=HazardState.FIXED).order_by("recorded_at").last()
-    return last.recorded_by if last else None
 
 
 def _step(scope: Scope, hazard: Hazard, told: HazardStepTold) -> None:

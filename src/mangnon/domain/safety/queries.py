@@ -106,6 +106,14 @@ def list_steps(*, scope: Scope, hazard_id: UUID) -> list[HazardStep]:
     return list(_placed(HazardStep.objects.all(), scope).filter(hazard_id=hazard_id).order_by("recorded_at"))
 
 
+def may_check(*, scope: Scope, hazard_id: UUID) -> bool:
+    """Tell whether the user is somebody else than who told that a hazard was mended."""
+    with reading_as_service():
+        told = HazardStep.objects.filter(hazard_id=hazard_id, state=HazardState.FIXED).order_by("recorded_at")
+        last = told.values_list("recorded_by", flat=True).last()
+    return scope.user_id is None or last != scope.user_id
+
+
 def count_late_hazards(*, scope: Scope) -> int:
     """Return how many hazards within scope are past their deadline and not mended."""
     return _hazards(scope, Sought(late=True)).count()

@@ -33,7 +33,7 @@ class HazardState(TextChoices):
     ACCEPTED = "accepted", "đã nhận xử lý"
     FIXED = "fixed", "đã khắc phục"
     CHECKED = "checked", "đã kiểm tra, an toàn"
-    LATE = "late", "quá hạn, chưa khắc phục"
+    LATE = "late", "trễ hạn, chưa khắc phục"
 
 
 class HomeAnswer(TextChoices):

@@ -107,7 +107,7 @@ def _opened(people: _People, commune: PlaceName, child_id: UUID, story: _Story) 
     received = now() - timedelta(hours=story.hours_ago)
     worry = Worry(
         told=Told(happened=story.happened, state=story.state, event_place="ở nhà trẻ"),
-        channel=Channel(Channel.PHONE),
+        channel=Channel("phone"),
         commune_id=commune.id,
         urgent=story is _URGENT,
         harms=story.harms,
@@ -212,13 +212,13 @@ def _under_way(people: _People, commune: PlaceName, child_id: UUID) -> None:
     _planned(people, case_id, at + timedelta(hours=70), services)
     approved = Taking(step=Step.PLAN_APPROVED, at=at + timedelta(hours=90))
     take_step(scope=people.chair, case_id=case_id, taking=approved)
-    add_member(scope=people.officer, case_id=case_id, user_id=people.nurse_id, role=MemberRole(MemberRole.HELPER))
+    add_member(scope=people.officer, case_id=case_id, user_id=people.nurse_id, role=MemberRole("helper"))
     who = {"name": "Lý Văn Đoàn", "age": "khoảng 40 tuổi", "relation": "hàng xóm", "where": "không ở trong xóm nữa"}
-    save_person(scope=people.officer, case_id=case_id, role=PersonRole(PersonRole.SUSPECT), words=who)
+    save_person(scope=people.officer, case_id=case_id, role=PersonRole("suspect"), words=who)
     add_note(scope=people.officer, case_id=case_id, text="Cô giáo báo trẻ đi học đều tuần này, đã cười đùa với bạn.")
     first = view_case(scope=people.officer, case_id=case_id).plans[0].services[0]
     settle_service(
-        scope=people.officer, case_id=case_id, service_id=first.id, state=ServiceState(ServiceState.DONE),
+        scope=people.officer, case_id=case_id, service_id=first.id, state=ServiceState("done"),
         outcome="Đã khám, có giấy kết quả; không cần nằm viện.",
     )  # fmt: skip
 

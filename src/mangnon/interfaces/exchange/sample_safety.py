@@ -216,11 +216,11 @@ def _lessons(scope: Scope, commune: _Commune) -> None:
             told = LessonTold(on, kind, commune.spot("nhà văn hóa xóm"), teacher, synthetic=True)
             key = hold_lesson(scope=scope, told=told)
             wanted = min(int(rng.integers(few, many + 1)), len(learners))
-            chosen = rng.choice(len(learners), size=wanted, replace=False) if wanted else []
+            chosen: list[int] = rng.choice(len(learners), size=wanted, replace=False).tolist() if wanted else []
             levels = [level.code for level in kinds[kind].levels]
             record_skills(
                 scope=scope, lesson_id=key,
-                levels={learners[int(row)].child_id: levels[int(rng.integers(len(levels)))] for row in chosen},
+                levels={learners[row].child_id: levels[int(rng.integers(len(levels)))] for row in chosen},
             )  # fmt: skip
 
 

@@ -29,15 +29,18 @@ class CaseLine:
 
 def case_lines(scope: Scope) -> tuple[list[CaseLine], int]:
     """Return the steps that the reader may take, the nearest deadline first, and how many more there are."""
-    actors = {
-        actor.value
+    acts_in = {
+        actor.value: scope.reach(action, RecordClass.CASE).communes
         for actor, action in ((Actor.OFFICER, Action.WRITE), (Actor.CHAIR, Action.APPROVE))
-        if scope.may(action, RecordClass.CASE)
     }
-    if not actors:
+    if not any(acts_in.values()):
         return [], 0
     words = {each.code: each.words for each in load_protection().procedure(scope.on).deadlines}
-    mine = [each for each in list_step_dues(scope=scope) if actors & set(each.actor.split("+"))]
+    mine = [
+        each
+        for each in list_step_dues(scope=scope)
+        if any(each.commune_id in acts_in.get(actor, ()) for actor in each.actor.split("+"))
+    ]
     moment = now()
     lines = [
         CaseLine(

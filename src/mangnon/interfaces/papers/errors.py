@@ -23,6 +23,12 @@ class AlreadyNumberedError(MangnonError):
     code = "papers.already_numbered"
 
 
+class WrongDayError(MangnonError):
+    """A paper's day of issue lies ahead."""
+
+    code = "papers.wrong_day"
+
+
 class WrongSymbolError(MangnonError):
     """A paper's symbol does not begin with the code of its type."""
 

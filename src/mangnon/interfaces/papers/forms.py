@@ -110,7 +110,7 @@ class IncomingReport:
     likely_consequence: Annotated[Told, Group("event")] = None
     father: Parent = Parent()
     mother: Parent = Parent()
-    family: Annotated[Told, Group("family")] = None
+    family: Annotated[Told, Group("home")] = None
     carer: Annotated[Told, Group("family")] = None
     actions_taken: Annotated[Told, Group("event")] = None
     reporter: Annotated[Reporter | Hidden | None, Group("reporter")] = None
@@ -171,18 +171,18 @@ class SpecificAssessment:
     physical: Annotated[Told, Group("health")] = None
     psychological: Annotated[Told, Group("health")] = None
     emotional: Annotated[Told, Group("health")] = None
-    family: Annotated[Told, Group("family")] = None
-    relations: Annotated[Told, Group("family")] = None
-    ability_to_protect: Annotated[Told, Group("family")] = None
-    care_strengths: Annotated[Told, Group("family")] = None
-    care_weaknesses: Annotated[Told, Group("family")] = None
+    family: Annotated[Told, Group("home")] = None
+    relations: Annotated[Told, Group("home")] = None
+    ability_to_protect: Annotated[Told, Group("home")] = None
+    care_strengths: Annotated[Told, Group("home")] = None
+    care_weaknesses: Annotated[Told, Group("home")] = None
     future_carer: Annotated[Told, Group("shelter", identity=True)] = None
     future_strengths: Annotated[Told, Group("shelter")] = None
     future_weaknesses: Annotated[Told, Group("shelter")] = None
     conclusion: Annotated[Told, Group("conclusion")] = None
     problems: Annotated[Told, Group("conclusion")] = None
     childs_wishes: Annotated[Told, Group("childs_wishes")] = None
-    familys_wishes: Annotated[Told, Group("family")] = None
+    familys_wishes: Annotated[Told, Group("home")] = None
     services: Annotated[Told, Group("plan")] = None
 
 

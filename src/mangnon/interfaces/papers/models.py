@@ -20,6 +20,7 @@ class PrintedPaper(models.Model):
     type_code = models.CharField(max_length=8, blank=True, help_text="QĐ, BC, …; empty for letters")
     year = models.IntegerField()
     number = models.IntegerField()
+    on = models.DateField(help_text="the paper's own day; when its number was taken is ``at``")
     symbol = models.CharField(max_length=40, help_text="what follows the number, as in QĐ-UBND")
     paper = models.CharField(max_length=30, help_text="the kind of paper, as content names it")
     case_id = models.UUIDField(null=True, help_text="the case it was printed for, if one")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -17,11 +17,15 @@ from mangnon.interfaces.papers.models import PrintedPaper
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """A line of the register; it names no child and no case."""
+    """A line of the register; it names no child and no case.
+
+    ``on`` is the paper's own day, ``at`` when it was numbered.
+    """
 
     id: UUID
     number: str
     paper: str
+    on: date
     at: datetime
     by: UUID | None
 
@@ -66,4 +70,4 @@ def find_by_file(*, scope: Scope, commune_id: UUID, file: bytes) -> RegisterRow 
 
 
 def _row(row: PrintedPaper) -> RegisterRow:
-    return RegisterRow(row.id, f"{row.number:02d}/{row.symbol}", row.paper, row.at, row.by)
+    return RegisterRow(row.id, f"{row.number:02d}/{row.symbol}", row.paper, row.on, row.at, row.by)

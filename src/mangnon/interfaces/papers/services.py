@@ -20,7 +20,7 @@ from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.interfaces.papers.casefile import Export, case_file
 from mangnon.interfaces.papers.composing import kind_of
-from mangnon.interfaces.papers.errors import AlreadyNumberedError, WrongSymbolError
+from mangnon.interfaces.papers.errors import AlreadyNumberedError, WrongDayError, WrongSymbolError
 from mangnon.interfaces.papers.forms import Form
 from mangnon.interfaces.papers.models import PrintedPaper
 from mangnon.interfaces.papers.render import pdf, word
@@ -71,19 +71,22 @@ def print_paper(
     Raises:
         NotYoursError: cases of the commune are not theirs.
         AlreadyNumberedError: the form has a number already.
+        WrongDayError: its day lies ahead.
         WrongSymbolError: the symbol does not begin with the code of the paper's type.
     """
     scope.require(Action.WRITE, RecordClass.CASE, commune_id=commune_id)
     if form.issue.number is not None:
         raise AlreadyNumberedError("Văn bản này đã có số; hãy in lại từ sổ, hoặc lập văn bản mới.")
     on = form.issue.on or scope.on
+    if on > scope.on:
+        raise WrongDayError("Ngày của văn bản không được sau hôm nay; hãy sửa ngày.")
     kind, code = kind_of(form), _type_code(form, on=on)
     with transaction.atomic(), as_service():
-        number = _next_number(commune_id, type_code=code, year=on.year)
+        number = _next_number(commune_id, type_code=code, on=on)
         numbered: Any = replace(form, issue=replace(form.issue, number=number, on=on))
         made = Printed(UUID(int=0), number, numbered, pdf(numbered), word(numbered))
         row = _keep(
-            scope=scope, commune_id=commune_id, code=code, year=on.year, number=number, symbol=form.issue.symbol,
+            scope=scope, commune_id=commune_id, code=code, on=on, number=number, symbol=form.issue.symbol,
             paper=kind, case_id=case_id, files=(made.pdf, made.word),
         )  # fmt: skip
         record(
@@ -120,13 +123,13 @@ def export_case_file(
     """
     scope.require(Action.WRITE, RecordClass.CASE, commune_id=commune_id)
     at: datetime = now()
-    year = scope.on.year
+    on = scope.on
     with transaction.atomic(), as_service():
-        number = _next_number(commune_id, type_code=CASE_FILE_CODE, year=year)
-        told = replace(export, number=f"{number:02d}/{year}", exported_by=scope.user_name, exported_at=at)
+        number = _next_number(commune_id, type_code=CASE_FILE_CODE, on=on)
+        told = replace(export, number=f"{number:02d}/{on.year}", exported_by=scope.user_name, exported_at=at)
         made = case_file(forms, export=told)
         row = _keep(
-            scope=scope, commune_id=commune_id, code=CASE_FILE_CODE, year=year, number=number, symbol=CASE_FILE_CODE,
+            scope=scope, commune_id=commune_id, code=CASE_FILE_CODE, on=on, number=number, symbol=CASE_FILE_CODE,
             paper=CASE_FILE, case_id=case_id, files=(made, None),
         )  # fmt: skip
         record(
@@ -144,24 +147,24 @@ def _type_code(form: Form, *, on: date) -> str:
     return code
 
 
-def _next_number(commune_id: UUID, *, type_code: str, year: int) -> int:
+def _next_number(commune_id: UUID, *, type_code: str, on: date) -> int:
     """Return the next number; who asks later waits until this transaction ends, so that none is doubled or left out."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"papers {commune_id} {type_code} {year}"]
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"papers {commune_id} {type_code} {on.year}"]
         )
-    taken = PrintedPaper.objects.filter(commune_id=commune_id, type_code=type_code, year=year)
-    last = taken.aggregate(last=Max("number"))["last"]
-    return int(last or 0) + 1
+    taken = PrintedPaper.objects.filter(commune_id=commune_id, type_code=type_code, year=on.year)
+    return int(taken.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _keep(
-    *, scope: Scope, commune_id: UUID, code: str, year: int, number: int, symbol: str, paper: str,
+    *, scope: Scope, commune_id: UUID, code: str, on: date, number: int, symbol: str, paper: str,
     case_id: UUID | None, files: tuple[bytes, bytes | None],
 ) -> PrintedPaper:  # fmt: skip
     of_pdf, of_word = files
     return PrintedPaper.objects.create(
-        commune_id=commune_id, type_code=code, year=year, number=number, symbol=symbol, paper=paper, case_id=case_id,
+        commune_id=commune_id, type_code=code, year=on.year, number=number, on=on, symbol=symbol, paper=paper,
+        case_id=case_id,
         pdf_digest=sha256(of_pdf).digest(), word_digest=sha256(of_word).digest() if of_word else None,
         at=now(), by=scope.user_id,
     )  # fmt: skip

@@ -22,6 +22,7 @@ from mangnon.domain.referrals.models import Body, Referral
 from mangnon.domain.referrals.queries import open_received
 from mangnon.domain.screening.models import Screening
 from mangnon.domain.screening.services import Reached, record_screening
+from mangnon.vocab.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 MakeChild = Callable[..., UUID]
@@ -289,13 +290,53 @@ def test_figures_when_of_the_province_then_small_counts_are_hidden_and_of_the_co
     assert "30 giờ" in own
 
 
+@pytest.mark.parametrize("record_class", ["case", "sensitive"])
+def test_figures_when_of_what_the_station_is_not_to_know_then_its_sums_do_not_tell(
+    station: Client, officer: Client, house: TwoCommunes, record_class: str
+) -> None:
+    courses(house, Body.objects.create(kind="police", name="Công an Xã Alpha"), "protect_from_harm", 1, hours=1)
+    case = {"case_id": uuid7()} if record_class == "case" else {}
+    Referral.objects.filter(kind="protect_from_harm").update(record_class=record_class, **case)
+    assert "Công an Xã Alpha" not in text(station.get("/chuyen-gui/"))
+    assert "Công an Xã Alpha" in text(officer.get("/chuyen-gui/"))
+    said = [_said(client.get("/chuyen-gui/so-lieu.xlsx").content) for client in (station, officer)]
+    assert "Công an Xã Alpha" not in said[0]
+    assert "Công an Xã Alpha" in said[1]
+    if record_class == "case":
+        assert "bị xâm hại" not in said[1], "of a case not even the kind"
+
+
+def _said(workbook: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        return "".join(parts.read(part).decode("utf-8", "replace") for part in parts.namelist())
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"buoi_dau": "01/12/9999", "so_buoi": "60", "cach": "90", "noi_dung": "tập"},
+        {"buoi_dau": "01/12/2026", "so_buoi": "²", "noi_dung": "tập"},
+        {"buoi_dau": "01/12/2026", "so_buoi": "0", "noi_dung": "tập"},
+        {"buoi_dau": "01/12/2026", "so_buoi": "4", "cach": "-1", "noi_dung": "tập"},
+        {"buoi_khac": "mai tập nói"},
+        {"buoi_khac": "01/12/2026"},
+    ],
+)
+def test_schedule_when_it_cannot_be_read_then_asked_again_and_nothing_is_kept(
+    station: Client, partner: Client, house: TwoCommunes, suspected: tuple[UUID, UUID], posted: dict[str, str]
+) -> None:
+    key = send(station, house, address(suspected))
+    partner.post(f"/chuyen-gui/den/{key}/", {"viec": "nhan"})
+    answer = partner.post(f"/chuyen-gui/den/{key}/", {"viec": "xong", "ket_qua": "Xong.", **posted})
+    assert answer.status_code == 422
+    assert Referral.objects.get(pk=key).state == "accepted"
+
+
 def test_workbook_when_taken_then_it_holds_the_figures_and_no_child_and_is_logged(
     officer: Client, house: TwoCommunes, station: Client, suspected: tuple[UUID, UUID]
 ) -> None:
     send(station, house, address(suspected))
-    body = officer.get("/chuyen-gui/so-lieu.xlsx").content
-    with zipfile.ZipFile(io.BytesIO(body)) as parts:
-        said = "".join(parts.read(part).decode("utf-8", "replace") for part in parts.namelist())
+    said = _said(officer.get("/chuyen-gui/so-lieu.xlsx").content)
     assert "Bệnh viện Alpha" in said
     assert "Nông Văn An" not in said
     assert AuditEntry.objects.filter(action="referrals.export_figures").exists()

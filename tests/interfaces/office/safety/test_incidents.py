@@ -13,7 +13,7 @@ from tests.scope.two_communes import TwoCommunes
 from mangnon.core.audit.models import AuditEntry
 from mangnon.core.scope.rights import Role
 from mangnon.domain.children.models import Child
-from mangnon.domain.safety.models import HomeCheck, Incident, Review
+from mangnon.domain.safety.models import Hazard, HomeCheck, Incident, Review
 
 pytestmark = pytest.mark.django_db
 FELL = {"ngay": "20/11/2026", "loai": "fall", "hau_qua": "station", "trong": "nobody", "cho": "cầu thang nhà"}
@@ -171,3 +171,18 @@ def test_home_when_looked_at_then_shown_on_the_childs_page_and_withdrawn_with_a_
     assert officer.post(address, {"rut": str(kept.pk)}).status_code == 422
     assert officer.post(address, {"rut": str(kept.pk), "ly_do": "nhầm nhà"}).status_code == 302
     assert "Chưa xem ngôi nhà an toàn lần nào" in officer.get(f"/tre/{kid}/").content.decode()
+
+
+def test_tiles_when_a_death_waits_or_a_hazard_is_late_then_who_answers_for_it_sees_them_on_the_first_page(
+    house: TwoCommunes, client_of: Callable[[Role], Client]
+) -> None:
+    Review.objects.filter(incident__child_id=house.first.child_id).delete()
+    Hazard.objects.filter(commune_id=house.first.commune_id).update(deadline=date(2026, 11, 1))
+    officer = client_of(Role.COMMUNE_OFFICER).get("/").content.decode()
+    assert "tử vong chờ rà soát" in officer
+    assert "nguy cơ trễ hạn" in officer
+    station = client_of(Role.HEALTH_STATION).get("/").content.decode()
+    assert "tử vong chờ rà soát" not in station
+    assert "nguy cơ trễ hạn" in station
+    school = client_of(Role.SCHOOL).get("/").content.decode()
+    assert "nguy cơ trễ hạn" not in school

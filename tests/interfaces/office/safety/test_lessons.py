@@ -11,6 +11,7 @@ from django.test import Client
 from tests.scope.two_communes import TwoCommunes
 
 from mangnon.core.scope.rights import Role
+from mangnon.domain.children.models import Child
 from mangnon.domain.safety.models import Lesson, Skill
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,9 @@ def test_lesson_when_held_then_those_nearby_are_offered_and_what_was_told_is_sho
     assert Skill.objects.get(child_id=kid).level == "swims"
     page = officer.get(answer["Location"]).content.decode()
     assert "<strong>1</strong> trẻ đã học" in page
+    Child.objects.filter(pk=kid).update(hamlet=None)  # from another hamlet: listed all the same
+    Lesson.objects.filter(teacher="Cô Sóng").update(hamlet_id=house.first.hamlet_id)
+    assert "Lý Thị Bơi" in officer.get(answer["Location"]).content.decode()
     assert "Bơi, an toàn trong nước: bơi an toàn 25 m" in " ".join(officer.get(f"/tre/{kid}/").content.decode().split())
     assert "1 trẻ học" in officer.get("/an-toan/lop/").content.decode()
     assert not Skill.objects.filter(child_id=baby).exists()

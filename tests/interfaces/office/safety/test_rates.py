@@ -75,6 +75,7 @@ def test_page_when_opened_by_a_leader_then_small_counts_and_what_gives_them_away
     assert [cell.count for cell in answer.context["whole"].cells] == ["10", "dưới 5", "dưới 5"]
     assert all(cell.rate == "–" for row, _ in answer.context["places"] for cell in row.cells if cell.count != "0")
     assert answer.context["aims"][1]["value"] == "–"
+    assert answer.context["aims"][1]["tone"] == "calm"  # neither by its colour
     text = answer.content.decode()
     assert "Tai nạn</a>" not in text
     assert "Số từ 1 đến dưới 5 không hiện" in text

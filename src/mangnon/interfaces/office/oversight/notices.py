@@ -61,7 +61,7 @@ def _line(notice: NoticeLine, words: dict[str, str], commune: str, seen_cases: s
     kind = NoticeKind(notice.kind)
     title = str(kind.label)
     if kind is NoticeKind.LATE:
-        title = f"Quá hạn: {words.get(notice.code.split(':')[0], 'một bước')}"
+        title = f"Trễ: {words.get(notice.code.split(':')[0], 'một bước')}"
     what = f"Trường hợp {notice.number}" if notice.number else "Tin báo"
     url = ""
     if notice.case_id in seen_cases:

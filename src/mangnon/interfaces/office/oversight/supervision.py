@@ -64,7 +64,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
         {
             "at": found.at.astimezone(VIETNAM),
             "tiles": (
-                _tally(whole.late_now, "bước đang quá hạn", "late", exact),
+                _tally(whole.late_now, "bước đang trễ", "late", exact),
                 _tally(found.waiting, "tin báo chờ tiếp nhận", "soon", exact),
                 _tally(whole.open, "trường hợp đang mở", "calm", exact),
             ),

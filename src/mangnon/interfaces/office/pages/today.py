@@ -20,6 +20,7 @@ from mangnon.core.web.parts import HouseholdCard, Option, Pages, Tile, Tone, pag
 from mangnon.domain.children.access import list_answers, list_questions
 from mangnon.domain.children.queries import count_open_pairs
 from mangnon.domain.referrals.queries import count_late
+from mangnon.domain.safety.queries import count_late_hazards, count_unreviewed
 from mangnon.domain.worklist.queries import HouseholdTask, count_today, list_tasks, steps_on
 from mangnon.interfaces.office.asked import WALK, Asked, read_asked
 from mangnon.interfaces.office.case_lines import case_lines
@@ -196,6 +197,19 @@ def _tiles(scope: Scope, asked: Asked, ground: Ground) -> tuple[Tile, ...]:
             tiles.append(Tile(count=pairs, label="cặp nghi trùng", url="/ra-trung/", icon="duplicate"))
     if late := count_late(scope=scope):
         tiles.append(Tile(count=late, label="chuyển gửi trễ", url="/chuyen-gui/?nhom=tre", tone="late", icon="move"))
+    return (*tiles, *(safety_tiles(scope=scope) if not ground.everywhere else ()))
+
+
+def safety_tiles(*, scope: Scope) -> tuple[Tile, ...]:
+    """Return what waits in the room of safety: deaths for their review, hazards past their deadline; none when none."""
+    deaths, late = count_unreviewed(scope=scope), count_late_hazards(scope=scope)
+    hazards = reverse("office:hazards") + "?khi=tre"
+    tiles = []
+    if deaths:
+        waiting = reverse("office:incidents") + "?cho=ra-soat"
+        tiles.append(Tile(count=deaths, label="tử vong chờ rà soát", url=waiting, tone="late", icon="worry"))
+    if late:
+        tiles.append(Tile(count=late, label="nguy cơ trễ hạn", url=hazards, tone="late", icon="place"))
     return tuple(tiles)
 
 

@@ -72,7 +72,6 @@ def refusal_of(write: Callable[[], Any]) -> str:
 
 def people_names(keys: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """Return the names of accounts by key."""
-    names: dict[UUID | None, str] = {}
     with reading_as_service():
-        names.update(account_names([each for each in set(keys) if each is not None]).items())
-    return names
+        found = account_names([each for each in set(keys) if each is not None])
+    return dict(found.items())

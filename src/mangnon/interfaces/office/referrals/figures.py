@@ -55,6 +55,11 @@ def span_of(period: str, *, at: datetime) -> tuple[datetime, datetime]:
     return at - timedelta(days=int(period if period in PERIODS else USUAL)), at + timedelta(seconds=1)
 
 
+def kind_of(course: Course) -> str:
+    """Return the kind that a referral is counted under: those of cases are one, whatever was asked."""
+    return OF_A_CASE if course.case else course.kind
+
+
 def lines_by(
     courses: Iterable[Course],
     key: Callable[[Course], Key],
@@ -130,7 +135,7 @@ def called(
     """Return what has been late for so long that the province is told, the longest first; of cases without the kind."""
     groups: dict[tuple[UUID, UUID | None, str], list[Course]] = {}
     for course in for_province(courses, at=at):
-        what = OF_A_CASE if course.case else kinds.get(course.kind, course.kind)
+        what = kinds.get(kind_of(course), kind_of(course))
         groups.setdefault((course.body, course.commune, what), []).append(course)
     found = []
     for (body, commune, what), held in groups.items():

@@ -24,11 +24,13 @@ from mangnon.domain.referrals.records import Course
 from mangnon.interfaces.office.due_lines import NAMELESS
 from mangnon.interfaces.office.frame import scope_place
 from mangnon.interfaces.office.referrals.figures import (
+    OF_A_CASE,
     PERIODS,
     USUAL,
     CalledLine,
     FigureLine,
     called,
+    kind_of,
     lines_by,
     span_of,
 )
@@ -143,7 +145,7 @@ def read_figures(scope: Scope, period: str) -> Told:
     )  # fmt: skip
     return Told(
         bodies=lines_by(courses, lambda each: each.body, names, at=at, fewest=fewest),
-        kinds=lines_by(courses, lambda each: each.kind, kinds, at=at, fewest=fewest),
+        kinds=lines_by(courses, kind_of, {**kinds, OF_A_CASE: OF_A_CASE}, at=at, fewest=fewest),
         called=late if wide else (),
         total=len(courses),
         period=period,

@@ -33,6 +33,7 @@ from mangnon.interfaces.office.referrals.words import (
     state_words,
     tone_of,
 )
+from mangnon.vocab.dates import LAST_YEAR
 from mangnon.vocab.errors import MangnonError
 
 GROUPS = (("sent", "Chờ nhận"), ("accepted", "Đang làm"), ("done", "Đã báo kết quả"))
@@ -142,7 +143,7 @@ def read_schedule(posted: QueryDict) -> tuple[Session, ...]:
 
 def _repeated(posted: QueryDict) -> Repeated:
     first = read_date(posted["buoi_dau"].strip())
-    if first is None:
+    if first is None or first.year > LAST_YEAR:
         raise ReferralContentError("Buổi đầu: hãy gõ ngày/tháng/năm, ví dụ 05/12/2026.")
     times, every = _whole(posted.get("so_buoi", "1"), 1, MOST_SESSIONS), _whole(posted.get("cach", "7"), 1, 90)
     if times is None:
@@ -162,4 +163,4 @@ def _single(line: str, number: int) -> Session:
 
 def _whole(text: str, low: int, high: int) -> int | None:
     text = text.strip()
-    return int(text) if text.isdigit() and len(text) < 4 and low <= int(text) <= high else None
+    return int(text) if text.isdecimal() and len(text) < 4 and low <= int(text) <= high else None

@@ -24,7 +24,7 @@ from mangnon.domain.referrals.queries import BodyRow, list_bodies, list_of_child
 from mangnon.domain.referrals.records import ToSend
 from mangnon.domain.referrals.rules import SHORTEST_REASON
 from mangnon.domain.referrals.services import LONGEST_TEXT, send_referral
-from mangnon.domain.referrals.upward import cases_in_sight
+from mangnon.domain.referrals.upward import cases_in_sight, works_on
 from mangnon.domain.screening.records import Reached
 from mangnon.domain.screening.rules import next_states
 from mangnon.domain.screening.services import record_screening
@@ -90,6 +90,8 @@ def read_start(request: HttpRequest, child_id: UUID) -> Start:
     step_id, case_id = read_key(request.GET.get("buoc", "")), read_key(request.GET.get("truong_hop", ""))
     step = find_step(scope=scope, child_id=child_id, step_id=step_id)
     if (step_id and step is None) or (case_id and cases_in_sight(scope=scope).get(case_id) != child_id):
+        raise Http404
+    if case_id and not works_on(scope=scope, case_id=case_id):
         raise Http404
     return Start(scope, child, step, case_id)
 

@@ -14,8 +14,9 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Tone
 from mangnon.core.web.words import date_words
 from mangnon.domain.children.queries import may_do
-from mangnon.domain.referrals.queries import ReferralRow, StepRow, list_of_child, results_of
+from mangnon.domain.referrals.queries import ReferralRow, StepRow, list_of_case, list_of_child, results_of
 from mangnon.domain.referrals.records import Session
+from mangnon.domain.referrals.upward import works_on
 from mangnon.interfaces.office.referrals.words import code_of, kind_words, owed_words, state_words, tone_of
 from mangnon.vocab.working_days import local_day
 
@@ -73,6 +74,15 @@ def _line(row: ReferralRow, scope: Scope, result: StepRow | None) -> ReferralLin
         next_sessions=coming[:3],
         sessions=len(result.sessions) if result else 0,
     )
+
+
+def case_section(*, scope: Scope, case_id: UUID, child_id: UUID | None) -> dict[str, Any]:
+    """Return the same section for a case's page; the form asks for the child's page, so a child not known has none."""
+    start = works_on(scope=scope, case_id=case_id) and child_id is not None
+    return {
+        "referrals": referral_lines(rows=list_of_case(scope=scope, case_id=case_id), scope=scope, results={}),
+        "refer_url": f"{reverse('office:child_referrals', args=[child_id])}?truong_hop={case_id}" if start else "",
+    }
 
 
 def child_section(*, scope: Scope, child: Child) -> dict[str, Any]:

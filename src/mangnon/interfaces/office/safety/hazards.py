@@ -22,8 +22,16 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.web.parts import Option, Tile, Tone
 from mangnon.core.web.words import date_words
 from mangnon.domain.children.portraits import read_portrait
-from mangnon.domain.safety.hazards import advance_hazard, may_check, report_hazard
-from mangnon.domain.safety.queries import HazardCount, Sought, count_hazards, find_hazard, list_hazards, list_steps
+from mangnon.domain.safety.hazards import advance_hazard, report_hazard
+from mangnon.domain.safety.queries import (
+    HazardCount,
+    Sought,
+    count_hazards,
+    find_hazard,
+    list_hazards,
+    list_steps,
+    may_check,
+)
 from mangnon.domain.safety.records import HazardStepTold
 from mangnon.domain.safety.rules import check_by, next_states
 from mangnon.interfaces.office.ground import read_ground
@@ -118,7 +126,10 @@ def hazard(request: HttpRequest, hazard_id: UUID) -> HttpResponse:
     reach = scope.reach(Action.WRITE, HEALTH)
     writes = reach.covers(commune_id=found.commune_id, hamlet_id=found.hamlet_id)
     whole = reach.covers(commune_id=found.commune_id, hamlet_id=None)
-    form = StepForm(request.POST or None, initial={"ngay": scope.on, "ai": found.body, "han": found.deadline})
+    form = StepForm(
+        request.POST or None,
+        initial={"ngay": scope.on, "ai": found.body, "han": found.deadline if found.deadline >= scope.on else None},
+    )
     refused = ""
     if request.method == "POST":
         if not writes:
@@ -217,7 +228,7 @@ def _lines(scope: Scope, rows: list[Hazard]) -> list[dict[str, Any]]:
 def _tiles(counts: list[HazardCount], *, within: str, late: bool) -> tuple[Tile, ...]:
     here = f"{reverse('office:hazards')}?{within}"
     told: tuple[tuple[str, str, Tone, str], ...] = (
-        ("late", "quá hạn", "late", "khi=tre"),
+        ("late", "trễ hạn", "late", "khi=tre"),
         ("open", "chưa khắc phục", "soon", ""),
         ("fixed", "chờ kiểm tra", "calm", ""),
         ("checked", "đã an toàn", "done", "khi=tat-ca"),

@@ -134,7 +134,7 @@ def lesson(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         subjects=list(standing)[:50],
     )  # fmt: skip
     everybody = request.GET.get("ai") == "tat-ca" or not standing
-    people = _people(scope, found) if writes else []
+    people = _people(scope, found, came=standing) if writes else []
     listed = [each for each in people if everybody or each.child_id in standing]
     places = names_of({key for key in (found.commune_id, found.hamlet_id) if key}, on=scope.on)
     lived = [places[key].full for key in (found.hamlet_id, found.commune_id) if key in places]
@@ -156,8 +156,13 @@ def lesson(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     return render(request, "office/safety/lesson.html", context)
 
 
-def _people(scope: Scope, found: Lesson) -> list[Any]:
-    """Return the children who may have come: the school's own, else those who live there."""
+def _people(scope: Scope, found: Lesson, *, came: dict[UUID, str]) -> list[Any]:
+    """Return those who came, from wherever, then the other children of the school, else those who live there."""
+    there = list_followed(scope=scope, record_class=HEALTH, child_ids=came)
+    return [*there, *(each for each in _nearby(scope, found) if each.child_id not in came)]
+
+
+def _nearby(scope: Scope, found: Lesson) -> list[Any]:
     born = {"born_after": months_before(scope.on, BELOW_MONTHS), "born_until": months_before(scope.on, FROM_MONTHS)}
     if found.facility_id is not None:
         keys = list(pupils_of([found.facility_id]))

@@ -84,6 +84,7 @@ def rates_page(request: HttpRequest) -> HttpResponse:
         "sexes": rows_of(summary.sexes, names=SEXES, reader=reader),
         "kinds": kind_rows(summary, names=kinds, reader=reader),
         "months": months,
+        "drawn": any(height for *_, height in months),
         "bars": bars_svg(
             bars=[(name.removeprefix("Tháng "), height) for name, _, _, height in months],
             title="Số trẻ bị tai nạn, thương tích theo tháng",
@@ -166,7 +167,7 @@ def _tiles(scope: Scope, where: Where) -> tuple[Tile, ...]:
     unreviewed = count_unreviewed(scope=scope)
     tiles = [
         Tile(
-            count=sum(each.late for each in counts), label="nguy cơ quá hạn", tone="late",
+            count=sum(each.late for each in counts), label="nguy cơ trễ hạn", tone="late",
             url=f"{reverse('office:hazards')}{within}{joint}khi=tre",
         ),
         Tile(
@@ -189,7 +190,7 @@ def _aims(summary: Summary, reader: Reader) -> list[dict[str, Any]]:
             "limits": ""
             if reader.held(aim.found.count) or aim.found.low is None
             else f"{rate_words(aim.found.low)} – {rate_words(aim.found.high)}",
-            "tone": VERDICTS[aim.verdict][0],
+            "tone": "calm" if reader.held(aim.found.count) else VERDICTS[aim.verdict][0],  # the colour tells too
             "verdict": "chưa tính được" if reader.held(aim.found.count) else VERDICTS[aim.verdict][1],
         }
         for aim in summary.aims

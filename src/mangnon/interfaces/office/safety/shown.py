@@ -22,12 +22,11 @@ HIDDEN = "–"
 
 @dataclass(frozen=True)
 class Cell:
-    """A rate in a table: count, rate per 100,000, its limits; ``few`` where children are too few to trust it."""
+    """A rate in a table: count, rate per 100,000, its limits; of few children the count alone."""
 
     count: str
     rate: str
     limits: str
-    few: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,10 +124,10 @@ def _row(line: Line, name: str, reader: Reader, hidden: Sequence[bool]) -> Row:
 def _cell(found: Rate, children: int, reader: Reader, hidden: bool) -> Cell:
     if hidden or reader.held(found.count):
         return Cell(_told(found.count, reader, hidden), HIDDEN, "")
+    if children < reader.targets.few_children:  # one accident would stand for a thousand
+        return Cell(number_words(found.count), HIDDEN, "")
     limits = "" if found.low is None else f"{rate_words(found.low)} – {rate_words(found.high)}"
-    return Cell(
-        number_words(found.count), rate_words(found.value), limits, few=0 < children < reader.targets.few_children
-    )
+    return Cell(number_words(found.count), rate_words(found.value), limits)
 
 
 def _told(count: int, reader: Reader, hidden: bool) -> str:

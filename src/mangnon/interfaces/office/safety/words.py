@@ -66,7 +66,8 @@ def who_words(incident: Incident, child: Followed | None) -> str:
         if child is None:
             return "Trẻ ở nơi khác"
         age = years_of_age(child.birth_date, on=incident.on)
-        return f"{child.full_name or 'Trẻ chưa có tên'}{f', {age} tuổi' if age is not None else ''}"
+        name = child.full_name or "Trẻ chưa có tên"
+        return name if age is None else f"{name}, {f'{age} tuổi' if age else 'dưới 1 tuổi'}"
     known = (
         SEX_WORDS.get(incident.sex, ""),
         f"khoảng {incident.age_years} tuổi" if incident.age_years is not None else "",
@@ -109,7 +110,7 @@ def hazard_mark(hazard: Hazard, *, on: date) -> Marked:
     state = standing_of(state=hazard.state, deadline=hazard.deadline, on=on)
     words = capital(STATE_WORDS[state])
     if state == "late":
-        words = f"{words}, {delay_words(hazard.reported_on, hazard.deadline, today=on)}"
+        words = f"Chưa khắc phục, {delay_words(hazard.reported_on, hazard.deadline, today=on)}"
     return Marked(STATE_TONES[state], words)
 
 

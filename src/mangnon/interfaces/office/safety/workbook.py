@@ -84,7 +84,7 @@ def write_rates(
     page.say(
         "Tỷ suất trên 100.000 trẻ và một năm; khoảng tin cậy 95 % Poisson chính xác. Mẫu số: trẻ trong sổ ngày cuối kỳ."
     )
-    page.say(f"Mục tiêu: {reader.targets.source}")
+    page.say(f"Mục tiêu: {reader.targets.basis}")
     page.line += 1
     page.sheet.write_string(page.line, 1, "Người lập biểu", page.bold)
     page.sheet.write_string(page.line, 6, f"Ngày {moment.day} tháng {moment.month} năm {moment.year}")

@@ -39,7 +39,7 @@ def referral_letter(form: ReferralLetter, *, content: PapersContent) -> Document
     made = paper(form.issue, kind="letter", content=content, blocks=blocks, abstract=" ")
     return replace(
         made,
-        name=f"Công văn {head.number}",
+        name=f"Công văn số {head.number.removeprefix('Số: ')}",
         head=head,
         addressed_to=tuple(plain(each) for each in form.to),
         title="",

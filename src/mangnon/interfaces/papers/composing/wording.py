@@ -243,6 +243,10 @@ def written_by(title: str, full_name: Told, *, note: str = "(Ký, ghi rõ họ t
     return Signature("", title.upper(), note, () if full_name is None else words(full_name, bold=True))
 
 
+def _lower_first(number: str) -> str:
+    return number.replace("Số: ", "số ", 1)
+
+
 def recipients_of(issue: Issue) -> tuple[tuple[Inline, ...], ...]:
     """Return the lines after ``Nơi nhận``, each with its sign, the archive's last."""
     archive = f"VT, {plain(issue.archive)}" if plain(issue.archive) else "VT"
@@ -290,7 +294,7 @@ def paper(
     """
     told, head = kind_and_head(issue, kind=kind, content=content)
     return Document(
-        name=" ".join(part for part in (told.label, told.title.capitalize(), head.number) if part),
+        name=". ".join(part for part in (told.label, f"{told.title.capitalize()} {_lower_first(head.number)}") if part),
         day=issue.on,
         head=head,
         addressed_to=(),
