@@ -119,9 +119,9 @@ def _next(view: CaseView, head: CaseHead, scope: Scope) -> dict[str, Any]:
     )
     shown = [_due(each, head, scope) for each in owed]
     titles = {address: title for address, title, _ in pages}
-    first = next((each.address for each in shown if each.address), "") or next(
-        (address for address, _, step in pages if step not in _ASIDE), ""
-    )
+    first = next((each.address for each in shown if each.address), "")
+    if not shown:  # nothing is owed of anybody: what the procedure offers next
+        first = next((address for address, _, step in pages if step not in _ASIDE), "")
     serving = address_of(Step.SERVED, view.id)
     if shown and shown[0].owed.tone == "calm" and serving in titles and _services_open(view, head.standing):
         first = serving  # nothing is due soon: the plan's own work goes on
