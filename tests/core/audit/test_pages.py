@@ -38,13 +38,13 @@ def write(house: TwoCommunes, count: int, **told: object) -> None:
             **{
                 "at": START + timedelta(minutes=number), "user_id": house.users[Role.COMMUNE_OFFICER].id,
                 "action": "growth.record_weight", "record_class": "health", "subjects": [house.first.child_id],
-                "detail": {"number": number}, **told,
+                "detail": {"nth": number}, **told,
             }
         )  # fmt: skip
 
 
 def rows_of(page: str) -> list[str]:
-    return re.findall(r"number: (\d+)", page)
+    return re.findall(r"nth: (\d+)", page)
 
 
 def test_entries_when_there_are_many_then_pages_follow_each_other_without_gap_or_repeat(house: TwoCommunes) -> None:
@@ -87,14 +87,14 @@ def test_entries_when_what_is_asked_cannot_be_read_then_it_is_said_and_nothing_b
 
 
 def test_entries_when_a_detail_holds_free_text_then_it_is_not_shown(house: TwoCommunes) -> None:
-    write(house, 1, detail={"note": "Nguyễn Văn Tèo", "number": 7})
+    write(house, 1, detail={"note": "Nguyễn Văn Tèo", "nth": 7})
     page = signed_in(house).get("/nhat-ky/").content.decode()
-    assert "number: 7" in page
+    assert "nth: 7" in page
     assert "Tèo" not in page
 
 
 def test_export_when_asked_then_every_entry_stands_in_it_as_text_and_the_log_knows(house: TwoCommunes) -> None:
-    write(house, 3, detail={"number": "=1+1"})
+    write(house, 3, detail={"nth": "=1+1"})
     write(house, 1)
     answer = signed_in(house).post("/nhat-ky/xuat/", {"viec": "growth.record_weight"})
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
@@ -127,7 +127,7 @@ def test_check_when_a_row_was_changed_then_the_page_says_which(house: TwoCommune
     write(house, 3)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditentry DISABLE TRIGGER USER")
-        cursor.execute("UPDATE audit_auditentry SET user_id = %s WHERE detail = '{\"number\": 1}'", [uuid7()])
+        cursor.execute("UPDATE audit_auditentry SET user_id = %s WHERE detail = '{\"nth\": 1}'", [uuid7()])
         cursor.execute("ALTER TABLE audit_auditentry ENABLE TRIGGER USER")
     page = signed_in(house).get("/nhat-ky/kiem-tra/").content.decode()
     assert "bị đứt" in page
