@@ -12,8 +12,8 @@ import zipfile
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.conftest import Office
-from tests.journeys.test_workbook_to_due import DESKTOP, PHONE, _clean
+from tests.journeys.conftest import Office, clean
+from tests.journeys.test_workbook_to_due import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME = "Hoàng Thị Chậm Nói"
@@ -53,22 +53,22 @@ def _suspected(page: Page, address: str) -> str:
 
 def _send(page: Page) -> None:
     page.get_by_role("link", name="Chuyển gửi sàng lọc phát triển").click()
-    _clean(page)
+    clean(page)
     expect(page.get_by_text(NAME).first).to_be_visible()
     page.get_by_label(f"Số thẻ bảo hiểm y tế: {CARD}").check()
     page.get_by_role("button", name="Xem trước khi gửi").click()
     expect(page.get_by_text("Hãy ghi vì sao nơi nhận cần biết")).to_be_visible()
-    _clean(page)
+    clean(page)
     page.get_by_label("Vì sao cần số thẻ bảo hiểm y tế").fill("để bệnh viện thanh toán")
     page.get_by_role("button", name="Xem trước khi gửi").click()
     shown = page.get_by_role("article", name="Điều nơi nhận đọc được")
     expect(shown).to_contain_text(CARD)
     expect(shown).to_contain_text("ngôn ngữ")
-    _clean(page)
+    clean(page)
     page.get_by_role("button", name="Gửi", exact=True).click()
     expect(page.get_by_text("Đã gửi đến")).to_be_visible()
     expect(page.locator("#chuyen-gui")).to_contain_text("Đã gửi, chờ nhận")
-    _clean(page)
+    clean(page)
 
 
 def _answer(office: Office, child: str) -> str:
@@ -77,24 +77,24 @@ def _answer(office: Office, child: str) -> str:
     office.sign_in(page, "benhvien")
     expect(page.get_by_role("heading", name="Được chuyển đến")).to_be_visible()
     expect(page.get_by_text(NAME)).to_have_count(0)
-    _clean(page)
+    clean(page)
     page.locator(".path a").first.click()
     received = page.url
     expect(page.get_by_text(NAME)).to_be_visible()
-    _clean(page)
+    clean(page)
     page.get_by_role("button", name="Nhận việc").click()
     expect(page.get_by_text("Báo kết quả chậm nhất")).to_be_visible()
     page.get_by_label("Kết quả").first.fill(RESULT)
     page.get_by_label("Buổi đầu").fill("32/13/2099")
     page.get_by_role("button", name="Báo kết quả").click()
     expect(page.get_by_text("Buổi đầu: hãy gõ ngày")).to_be_visible()
-    _clean(page)
+    clean(page)
     page.get_by_label("Buổi đầu").fill(_in_a_week(page))
     page.get_by_label("Số buổi").fill("4")
     page.get_by_label("Nội dung mỗi buổi").fill("tập ngôn ngữ")
     page.get_by_role("button", name="Báo kết quả").click()
     expect(page.get_by_text("Lịch 4 buổi")).to_be_visible()
-    _clean(page)
+    clean(page)
     closed = (
         child, f"{child}chuyen-gui/", f"{office.address}/tre/?q=Ch%E1%BA%ADm", f"{office.address}/viec.xlsx",
         f"{office.address}/chuyen-gui/so-lieu.xlsx", received.replace("/den/", "/"),
@@ -108,7 +108,7 @@ def _answer(office: Office, child: str) -> str:
     answer = other.request.get(received)
     assert answer.status == 404, "another body's referral"
     expect(other.get_by_text("Chưa có việc nào được chuyển đến")).to_be_visible()
-    _clean(other)
+    clean(other)
     return received
 
 
@@ -125,7 +125,7 @@ def _come_back(page: Page, child: str) -> None:
     expect(section).to_contain_text(RESULT)
     expect(section).to_contain_text("lịch 4 buổi")
     section.get_by_role("link", name="Khám phát triển, tự kỷ").click()
-    _clean(page)
+    clean(page)
     page.get_by_role("link", name="Ghi kết quả vào đường sàng lọc").click()
     expect(page.get_by_role("heading", name="Sàng lọc phát triển")).to_be_visible()
 
@@ -142,12 +142,12 @@ def _withdraw_another(page: Page, office: Office, child: str, received: str) -> 
     assert hospital.request.get(there).status == 200
     page.get_by_text("Rút lại", exact=True).first.click()
     page.get_by_label("Lý do rút lại").fill("Gia đình đã tự đưa cháu đi khám.")
-    _clean(page)
+    clean(page)
     page.get_by_role("button", name="Rút lại").click()
     expect(page.get_by_text("Đã rút lại")).to_be_visible()
     assert hospital.request.get(there).status == 404
     page.goto(f"{office.address}/chuyen-gui/")
-    _clean(page)
+    clean(page)
 
 
 def _figures(office: Office) -> None:
@@ -156,13 +156,13 @@ def _figures(office: Office) -> None:
     page.goto(f"{office.address}/chuyen-gui/")
     expect(page.get_by_text("dưới 5").first).to_be_visible()
     expect(page.get_by_text(NAME)).to_have_count(0)
-    _clean(page)
+    clean(page)
     body = page.request.get(f"{office.address}/chuyen-gui/so-lieu.xlsx").body()
     with zipfile.ZipFile(io.BytesIO(body)) as parts:
         assert NAME not in "".join(parts.read(part).decode("utf-8", "replace") for part in parts.namelist())
     page.goto(f"{office.address}/chuyen-gui/co-quan/")
-    _clean(page)
+    clean(page)
     page.set_viewport_size({"width": PHONE, "height": 900})
     for address in ("/chuyen-gui/", "/chuyen-gui/co-quan/"):
         page.goto(office.address + address)
-        _clean(page)
+        clean(page)
