@@ -31,7 +31,7 @@ TABLE_EXCEPTIONS = {
         f"src/mangnon/domain/protection/{name}.py": "one concern of the room's own tables; none is read elsewhere"
         for name in (
             "attachments", "case_queries", "handover", "history", "intake", "late", "notices", "numbering",
-            "reporting", "seeing", "steps", "supervision", "team", "timing", "work",
+            "seeing", "steps", "supervision", "team", "timing", "work",
         )
     },
     "src/mangnon/interfaces/exchange/imports/children.py": "looks up and writes thousands of rows at once",
