@@ -100,6 +100,10 @@ CASE_SURFACES: dict[str, Surface] = {
         opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case(), of_a_child=True,
         data=lambda house, known: {"la": "carer", "ten": "Bà nội"},
     ),
+    "office:case_sibling": Surface(
+        opens=WORK_ON_CASES, sends=LEAD_CASES, address=_case(), of_a_child=True,
+        data=lambda house, known: {"tre": "chua-ro", "ten": "Em của trẻ", "mo": "1"},
+    ),
     "office:case_note": Surface(
         opens=WORK_ON_CASES, sends=WORK_ON_CASES, address=_case(), of_a_child=True,
         data=lambda house, known: {"ghi_chep": "đã gặp trẻ"},

@@ -13,16 +13,17 @@ from tests.scope.two_communes import TwoCommunes
 from mangnon.core.clock import VIETNAM
 from mangnon.core.content.protection import forms_on
 from mangnon.core.scope.rights import Role
-from mangnon.domain.protection.errors import CaseNotFoundError, StepRefusedError
+from mangnon.domain.protection.errors import CaseNotFoundError, ReportEmptyError, StepRefusedError
 from mangnon.domain.protection.handover import answer_offer, list_offers
-from mangnon.domain.protection.intake import join_report, open_case, open_sibling_case
+from mangnon.domain.protection.intake import join_report, open_case, open_sibling_case, route_report
 from mangnon.domain.protection.kinds import Channel
 from mangnon.domain.protection.late import tell_of_late_steps
 from mangnon.domain.protection.models import Case, StepDue
-from mangnon.domain.protection.notices import list_notices
+from mangnon.domain.protection.notices import list_notices, mark_seen
 from mangnon.domain.protection.queries import list_cases, list_step_dues, view_case
 from mangnon.domain.protection.reporting import Worry, receive_report
 from mangnon.domain.protection.steps import Taking, take_step
+from mangnon.domain.protection.telling import Told
 from mangnon.domain.protection.work import Assessed, Planned, Promised, record_assessment, send_plan
 from mangnon.vocab.protection import CheckOutcome, ItemLevel, ItemTable, RiskLevel, State, Step
 
@@ -181,7 +182,9 @@ def test_second_report_when_joined_then_its_own_twelve_hours_run(house: TwoCommu
 
 def test_sibling_when_opened_then_both_cases_name_one_event(house: TwoCommunes, clock: Clock) -> None:
     officer, first = scope_of(house, Role.COMMUNE_OFFICER), opened(house)
-    second = open_sibling_case(scope=officer, case_id=first, harms=("neglect",), child_id=None)
+    second = open_sibling_case(
+        scope=officer, case_id=first, harms=("neglect",), child_id=None, child=Told(child_name="Em")
+    )
     events = set(Case.objects.filter(pk__in=[first, second]).values_list("event_id", flat=True))
     assert len(events) == 1
     assert None not in events
@@ -229,3 +232,55 @@ def test_second_report_when_it_came_before_the_newest_step_then_its_twelve_hours
     join_report(scope=officer, report_id=report_id, case_id=case_id)
     due = {each.code: each.due_at for each in list_step_dues(scope=officer)}
     assert due["assessment"] == came + timedelta(hours=12)
+
+
+def test_sibling_when_the_first_case_was_handed_over_then_it_is_of_the_commune_that_has_it_now(
+    house: TwoCommunes, clock: Clock
+) -> None:
+    chair = scope_of(house, Role.COMMUNE_CHAIR)
+    there = another(house, Role.COMMUNE_OFFICER, house.second.commune_id, "can-bo-omega")
+    case_id = to_plan(house, clock)
+    take_step(scope=chair, case_id=case_id, taking=Taking(step=Step.PLAN_APPROVED))
+    offer = Taking(step=Step.HANDOVER_OFFERED, to_commune=house.second.commune_id, words=REASON)
+    take_step(scope=chair, case_id=case_id, taking=offer)
+    answer_offer(scope=there, case_id=case_id, accept=True)
+    told = Told(child_name="Em của trẻ")
+    second = open_sibling_case(scope=there, case_id=case_id, harms=("neglect",), child_id=None, child=told)
+    assert Case.objects.get(pk=second).commune_id == house.second.commune_id
+    with pytest.raises(CaseNotFoundError):
+        view_case(scope=chair, case_id=second)
+
+
+def test_sibling_when_nothing_is_told_of_it_then_refused(house: TwoCommunes, clock: Clock) -> None:
+    first = opened(house)
+    with pytest.raises(ReportEmptyError):
+        open_sibling_case(scope=scope_of(house, Role.COMMUNE_OFFICER), case_id=first, harms=(), child_id=None)
+    assert Case.objects.count() == 1
+
+
+def test_handover_when_to_a_place_that_is_no_commune_then_refused_and_nothing_is_kept(
+    house: TwoCommunes, clock: Clock
+) -> None:
+    chair = scope_of(house, Role.COMMUNE_CHAIR)
+    case_id = to_plan(house, clock)
+    take_step(scope=chair, case_id=case_id, taking=Taking(step=Step.PLAN_APPROVED))
+    for nowhere in (house.second.hamlet_id, UUID(int=7)):
+        offer = Taking(step=Step.HANDOVER_OFFERED, to_commune=nowhere, words=REASON)
+        with pytest.raises(StepRefusedError, match="xã, phường"):
+            take_step(scope=chair, case_id=case_id, taking=offer)
+    assert Case.objects.get(pk=case_id).offered_to_id is None
+
+
+def test_report_when_sent_to_no_commune_then_refused_and_when_it_comes_back_then_told_again(
+    house: TwoCommunes, clock: Clock
+) -> None:
+    officer, report_id = scope_of(house, Role.COMMUNE_OFFICER), reported(house)
+    there = another(house, Role.COMMUNE_OFFICER, house.second.commune_id, "can-bo-omega")
+    with pytest.raises(StepRefusedError):
+        route_report(scope=officer, report_id=report_id, commune_id=house.second.hamlet_id)
+    mark_seen(scope=officer, notice_ids=[each.id for each in list_notices(scope=officer)])
+    clock.forward(minutes=5)
+    route_report(scope=officer, report_id=report_id, commune_id=house.second.commune_id)
+    clock.forward(minutes=5)
+    route_report(scope=there, report_id=report_id, commune_id=house.first.commune_id)
+    assert [each.kind for each in list_notices(scope=officer, unseen=True)] == ["report"]

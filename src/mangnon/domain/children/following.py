@@ -7,6 +7,7 @@ in it is missing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -76,6 +77,21 @@ FOLLOWING = (
     Following("protection_report"),
 )
 _TABLES = {each.table: each for each in FOLLOWING}
+
+
+def standing_in(tables: Iterable[str], child_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of some children stand in any row of these tables.
+
+    Args:
+        tables: names of ``FOLLOWING``.
+        child_ids: the children asked about; whoever asks has checked the scope.
+    """
+    keys, found = list(child_ids), set()
+    with connection.cursor() as cursor:
+        for name in tables:
+            cursor.execute(f"SELECT DISTINCT child_id FROM {_TABLES[name].table} WHERE child_id = ANY(%s)", [keys])
+            found |= {row[0] for row in cursor.fetchall()}
+    return found
 
 
 @dataclass

@@ -15,7 +15,12 @@ from mangnon.core.scope.scope import Scope
 from mangnon.core.vault.services import new_key
 from mangnon.domain.children.errors import ChildNotFoundError
 from mangnon.domain.children.queries import list_seen
-from mangnon.domain.protection.errors import CaseNotFoundError, ReasonMissingError, ReportNotFoundError
+from mangnon.domain.protection.errors import (
+    CaseNotFoundError,
+    ReasonMissingError,
+    ReportEmptyError,
+    ReportNotFoundError,
+)
 from mangnon.domain.protection.kinds import MemberRole, ReportState
 from mangnon.domain.protection.models import Case, Member, Report
 from mangnon.domain.protection.numbering import next_number
@@ -23,7 +28,7 @@ from mangnon.domain.protection.reporting import tell_of_report
 from mangnon.domain.protection.sealing import about_child, about_report, seal_words, told_of, told_sealed
 from mangnon.domain.protection.seeing import cases_in_sight, reports_in_sight
 from mangnon.domain.protection.sight import sight_of
-from mangnon.domain.protection.steps import begin, report_joined
+from mangnon.domain.protection.steps import begin, case_to_work, report_joined, require_commune
 from mangnon.domain.protection.telling import Told
 from mangnon.domain.protection.timing import forget_report
 from mangnon.vocab.ids import uuid7
@@ -36,7 +41,9 @@ def route_report(*, scope: Scope, report_id: UUID, commune_id: UUID) -> None:
     Raises:
         ReportNotFoundError: not in sight, or no longer waiting.
         NotYoursError: the reader only looks on.
+        StepRefusedError: where it is sent is no commune.
     """
+    require_commune(commune_id, on=scope.on)
     with as_service():
         report = _waiting(scope, report_id)
         before, report.commune_id = report.commune_id, commune_id
@@ -113,7 +120,12 @@ def open_case(
     with as_service():
         report = _waiting(scope, report_id)
         scope.require(Action.WRITE, RecordClass.CASE, commune_id=report.commune_id)
-        case = _opened(scope, report, harms=harms, child_id=child_id or report.child_id, event_id=event_id)
+        if report.commune_id is None:
+            raise ReportNotFoundError  # it is to be routed first
+        at = report.commune_id
+        case = _opened(
+            scope, report, commune_id=at, harms=harms, child_id=child_id or report.child_id, event_id=event_id
+        )
         _settle(report, case, scope)
         return case.id
 
@@ -124,20 +136,22 @@ def open_sibling_case(
     """Open the case of another child of the same event; both then name the event.
 
     Args:
-        scope: of an officer of the commune that has the first case.
-        case_id: a case in sight.
+        scope: of an officer who works on the first case.
+        case_id: the first case; the new one is of the commune that has it now.
         harms, child_id: as of ``open_case``.
         child: how the other child is described, where it is not on the register.
 
     Raises:
         CaseNotFoundError: no such case in sight.
+        StepRefusedError: the reader only looks on.
         NotYoursError: the reader may not work on cases there.
+        ReportEmptyError: neither a child nor anything about one is told.
     """
+    told = child or Told()
+    if child_id is None and not told.says_something:
+        raise ReportEmptyError
     with as_service():
-        seen = cases_in_sight(scope).filter(pk=case_id).exists()
-        first = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=case_id).first()
-        if not seen or first is None:
-            raise CaseNotFoundError
+        first = case_to_work(scope=scope, case_id=case_id)
         scope.require(Action.WRITE, RecordClass.CASE, commune_id=first.commune_id)
         report = Report.objects.filter(case=first).order_by("received_at").first()
         if report is None:  # the case of a sibling: its event's first report
@@ -147,8 +161,10 @@ def open_sibling_case(
         if first.event_id is None:
             first.event_id = uuid7()
             first.save(update_fields=["event_id"])
-        told = child or Told()
-        return _opened(scope, report, harms=harms, child_id=child_id, event_id=first.event_id, child=told).id
+        at = first.commune_id
+        return _opened(
+            scope, report, commune_id=at, harms=harms, child_id=child_id, event_id=first.event_id, child=told
+        ).id
 
 
 def _waiting(scope: Scope, report_id: UUID) -> Report:
@@ -164,22 +180,21 @@ def _opened(
     scope: Scope,
     report: Report,
     *,
+    commune_id: UUID,
     harms: Sequence[str],
     child_id: UUID | None,
     event_id: UUID | None,
     child: Told | None = None,
 ) -> Case:
-    if report.commune_id is None:
-        raise ReportNotFoundError  # it is to be routed first
     if child_id is not None and not list_seen(scope=scope, child_ids=[child_id]):
         raise ChildNotFoundError
     at, key, case_id = now(), new_key(), uuid7()
     described = child or told_of(report.told_sealed, key=report.key, about=about_report(report.id))
     case = Case(
         id=case_id,
-        number=next_number(report.commune_id, at),
+        number=next_number(commune_id, at),
         child_id=child_id,
-        commune_id=report.commune_id,
+        commune_id=commune_id,
         case_class=sight_of(harms, known=harm_kinds_on(at.astimezone(VIETNAM).date())),
         harms=sorted(set(harms)),
         event_id=event_id,

@@ -25,13 +25,6 @@ class ReportState(models.TextChoices):
     SET_ASIDE = "set_aside", "không thành trường hợp"
 
 
-class CaseClass(models.TextChoices):
-    """What others with a right to the child learn of its case."""
-
-    OPEN = "open", "biết là đang được hỗ trợ"
-    CLOSED = "closed", "không biết gì"
-
-
 class MemberRole(models.TextChoices):
     """What somebody is in a case's team."""
 

@@ -14,7 +14,6 @@ from django.db.models import F, Q
 from mangnon.core.places.models import Place
 from mangnon.core.store.history import keep_history
 from mangnon.domain.protection.kinds import (
-    CaseClass,
     Channel,
     MemberRole,
     PersonRole,
@@ -22,6 +21,7 @@ from mangnon.domain.protection.kinds import (
     ServiceState,
 )
 from mangnon.vocab.ids import uuid7
+from mangnon.vocab.protection import SightClass
 
 
 @keep_history()
@@ -32,7 +32,7 @@ class Case(models.Model):
     number = models.CharField("số trường hợp", max_length=20, help_text="of its commune and year; tells nothing else")
     child = models.ForeignKey("children.Child", models.PROTECT, null=True, related_name="+")
     commune = models.ForeignKey(Place, models.PROTECT, related_name="+", help_text="whose chair decides")
-    case_class = models.CharField(max_length=8, choices=CaseClass.choices, default=CaseClass.CLOSED)
+    case_class = models.CharField(max_length=8, default=SightClass.CLOSED, help_text="what others see")
     harms = ArrayField(models.CharField(max_length=40), default=list, help_text="codes of content")
     event_id = models.UUIDField(null=True, help_text="shared by the cases of one event")
     received_at = models.DateTimeField("nhận tin lúc")

@@ -17,7 +17,6 @@ from mangnon.core.scope.roles import reading_as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import list_seen
 from mangnon.domain.protection.errors import CaseNotFoundError
-from mangnon.domain.protection.kinds import CaseClass
 from mangnon.domain.protection.models import (
     Assessment,
     Case,
@@ -33,6 +32,7 @@ from mangnon.domain.protection.models import (
 from mangnon.domain.protection.sealing import about_child, told_of, unseal_text, unseal_words
 from mangnon.domain.protection.seeing import cases_in_sight
 from mangnon.domain.protection.telling import Told
+from mangnon.vocab.protection import SightClass
 
 
 @dataclass(frozen=True)
@@ -293,7 +293,7 @@ def supported_children(*, scope: Scope, child_ids: Iterable[UUID]) -> set[UUID]:
     mine = {each.child_id for each in list_seen(scope=scope, child_ids=child_ids)}
     with reading_as_service():
         return set(
-            Case.objects.filter(child_id__in=mine, case_class=CaseClass.OPEN, closed_at__isnull=True).values_list(
+            Case.objects.filter(child_id__in=mine, case_class=SightClass.OPEN, closed_at__isnull=True).values_list(
                 "child_id", flat=True
             )
         )

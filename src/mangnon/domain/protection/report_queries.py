@@ -184,6 +184,24 @@ def open_reporter(*, scope: Scope, report_id: UUID) -> ToldBy:
     )
 
 
+def reporter_of_case(*, scope: Scope, case_id: UUID) -> ToldBy | None:
+    """Tell who told the first report of a case that names its teller; None where nobody is named to this reader.
+
+    Raises:
+        ReportNotFoundError: it went out of sight meanwhile.
+    """
+    with reading_as_service():
+        told = Reporter.objects.filter(report__case_id=case_id, report__in=reporters_in_sight(scope))
+        found = told.order_by("report__received_at").values_list("report_id", flat=True).first()
+    return open_reporter(scope=scope, report_id=found) if found else None
+
+
+def receives_reports_of(*, scope: Scope, case_id: UUID) -> bool:
+    """Tell whether a reader works at the office that received a report of a case, and may know who told."""
+    with reading_as_service():
+        return reporters_in_sight(scope).filter(case_id=case_id).exists()
+
+
 def _seen(scope: Scope, report_id: UUID) -> Report:
     with reading_as_service():
         seen = reports_in_sight(scope).filter(pk=report_id).exists()

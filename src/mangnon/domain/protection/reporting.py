@@ -157,7 +157,7 @@ def tell_of_report(report: Report) -> None:
     refresh_report_due(report=report)
     tell(
         kind=NoticeKind.REPORT,
-        code=str(report.commune_id or ""),
+        code=now().isoformat(),  # one that was sent away and comes back is news again
         report=report,
         commune_id=report.commune_id,
         role=Role.COMMUNE_OFFICER if report.commune_id else Role.PROVINCE_OFFICER,

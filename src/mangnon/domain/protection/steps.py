@@ -10,6 +10,7 @@ from uuid import UUID
 from mangnon.core.audit.services import record
 from mangnon.core.clock import VIETNAM, now
 from mangnon.core.content.protection import load_protection
+from mangnon.core.places.queries import names_of
 from mangnon.core.scope.rights import Action, RecordClass, Role
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
@@ -116,6 +117,8 @@ def took(*, scope: Scope, case: Case, taking: Taking, roles: frozenset[Actor] | 
         roles: as what the user acts; of the user's own in the case when absent.
     """
     content, at = load_protection(), now()
+    if taking.to_commune is not None:
+        require_commune(taking.to_commune, on=at.astimezone(VIETNAM).date())
     history = history_of(case)
     may_be = roles_in(scope=scope, case=case) if roles is None else roles
     rule = content.procedure(at.astimezone(VIETNAM).date()).steps[taking.step]
@@ -144,6 +147,17 @@ def took(*, scope: Scope, case: Case, taking: Taking, roles: frozenset[Actor] | 
         raise StepRefusedError(refused.sentence)
     add_step(case=case, sequence=len(history), wanted=wanted, words=dict(taking.words))
     return _followed(scope=scope, case=case, history=(*history, wanted))
+
+
+def require_commune(place_id: UUID, *, on: date) -> None:
+    """Raise unless a place is a commune or ward of that day: what is sent anywhere else would be in nobody's sight.
+
+    Raises:
+        StepRefusedError: it is none.
+    """
+    found = names_of([place_id], on=on).get(place_id)
+    if found is None or found.level != "commune":
+        raise StepRefusedError("Hãy chọn một xã, phường đang có trong danh sách.")
 
 
 def begin(*, scope: Scope, case: Case) -> None:

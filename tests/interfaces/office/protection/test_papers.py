@@ -14,6 +14,7 @@ from tests.domain.protection.conftest import REPORTER, SECRET, Clock, scope_of
 from tests.domain.protection.test_steps import REASON, answers, to_plan
 from tests.scope.two_communes import TwoCommunes
 
+from mangnon.core.audit.models import AuditEntry
 from mangnon.core.scope.rights import Role
 from mangnon.domain.protection.models import Case
 from mangnon.domain.protection.queries import view_case
@@ -122,3 +123,20 @@ def test_unknown_child_when_printed_then_the_description_stands_in_it(
     assert "Nguyễn Văn Giấu" in words_of(content)
     assert view_case(scope=scope_of(house, Role.COMMUNE_CHAIR), case_id=case_id).child_id is None
     assert REASON["reason"] not in words_of(content)
+
+
+def test_teller_when_they_agreed_then_only_in_the_receiving_office_s_form_and_nowhere_else(
+    house: TwoCommunes, case_id: UUID, client_of: ClientOf
+) -> None:
+    officer, chair = client_of(Role.COMMUNE_OFFICER), client_of(Role.COMMUNE_CHAIR)
+    address = f"/bao-ve/{case_id}/giay-to/01/xem/"
+    assert REPORTER in words_of(officer.get(address).content)
+    assert REPORTER not in words_of(chair.get(address).content)
+    told = Assessed("02", answers("02", ItemLevel.LOW), RiskLevel.LOW, texts={"conclusion": f"{REPORTER} kể thêm"})
+    record_assessment(scope=scope_of(house, Role.COMMUNE_OFFICER), case_id=case_id, told=told)
+    court = officer.post(f"/bao-ve/{case_id}/giay-to/ho-so/", {"noi_nhan": "court", "cap_cho": "Tòa án"}).content
+    assert "kể thêm" in words_of(court)
+    assert REPORTER not in words_of(court)
+    own = officer.post(f"/bao-ve/{case_id}/giay-to/ho-so/", {"noi_nhan": "receiving_office", "cap_cho": "lưu"})
+    assert REPORTER in words_of(own.content)
+    assert AuditEntry.objects.filter(action="protection.open_reporter").count() >= 3

@@ -17,6 +17,7 @@ from mangnon.core.clock import now
 from mangnon.core.scope.roles import as_service
 from mangnon.core.scope.scope import Scope
 from mangnon.core.store.server import Purpose, uri
+from mangnon.domain.children.following import standing_in
 from mangnon.domain.children.models import (
     AccessRequest,
     Caregiver,
@@ -53,6 +54,8 @@ from mangnon.interfaces.exchange.models import ImportKind, ImportRow, ImportRun,
 from mangnon.vocab.errors import MangnonError
 
 _FACTS = (Measurement, Dose, Observation, Supplement, Screening, Response, Visit, Review, Incident, HomeCheck, Skill)
+# Tables of the rooms above that name a child without being its facts.
+_NAMED_IN = ("protection_case", "protection_report", "referrals_referral")
 REASON = "hoàn tác lần nhập"
 KEPT = "kept_after_undo"
 TOLD_EVERY = 100
@@ -221,7 +224,7 @@ def _changed_since(run_id: UUID, children: set[UUID]) -> set[UUID]:
 
 def _told_elsewhere(run: ImportRun, made: set[UUID]) -> set[UUID]:
     """Return the children of whom somebody else added something, though nothing of the import's was changed."""
-    told = enrolled_among(made)
+    told = enrolled_among(made) | standing_in(_NAMED_IN, made)
     mine = {"child_id__in": made}
     for model in _FACTS:
         rows: Any = model._default_manager.filter(**mine).exclude(_undone_fact())

@@ -9,6 +9,7 @@ from mangnon.interfaces.office.protection import (
     case_list,
     case_notes,
     case_planning,
+    case_sibling,
     case_steps,
     case_team,
 )
@@ -23,6 +24,7 @@ urlpatterns: list[object] = [
     path("bao-ve/<uuid:case_id>/ke-hoach/", case_planning.plan, name="case_plan"),
     path("bao-ve/<uuid:case_id>/dich-vu/<uuid:service_id>/", case_planning.service, name="case_service"),
     path("bao-ve/<uuid:case_id>/nhom/", case_team.team, name="case_team"),
+    path("bao-ve/<uuid:case_id>/tre-khac/", case_sibling.sibling, name="case_sibling"),
     path("bao-ve/<uuid:case_id>/nguoi/", case_team.people, name="case_people"),
     path("bao-ve/<uuid:case_id>/ghi-chep/", case_notes.note, name="case_note"),
     path("bao-ve/<uuid:case_id>/tep/<uuid:attachment_id>/", case_notes.attachment, name="case_attachment"),

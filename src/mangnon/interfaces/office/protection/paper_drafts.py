@@ -40,6 +40,8 @@ class Office:
         forms: the forms by number, of a day.
         service_words: kinds of services in words.
         numbers: numbers already given, by paper's code.
+        reporter: who told, for the office that received it alone; None where it is not to be printed. With it, its
+            name is also looked for in all other fields of a copy for somebody else.
     """
 
     commune: str
@@ -52,6 +54,7 @@ class Office:
     service_words: Mapping[str, str]
     symbols: Mapping[str, str]
     numbers: Mapping[str, papers.EarlierDecision] = field(default_factory=dict)
+    reporter: papers.Reporter | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,8 @@ def _report(view: CaseView, office: Office) -> papers.IncomingReport:
         carer=told.carer or None,
         actions_taken=told.done_already or None,
         notes=told.notes or None,
-        receiving_offices_copy=False,
+        reporter=office.reporter,
+        receiving_offices_copy=office.reporter is not None,
     )
 
 

@@ -22,6 +22,7 @@ from mangnon.core.scope.scope import Scope
 from mangnon.domain.children.queries import find_child
 from mangnon.domain.protection.case_queries import CaseHead
 from mangnon.domain.protection.queries import CaseView, first_channel, view_case
+from mangnon.domain.protection.report_queries import receives_reports_of, reporter_of_case
 from mangnon.interfaces.office.protection.case_access import case_of, people_names, refusal_of
 from mangnon.interfaces.office.protection.paper_drafts import Draft, Office, drafts
 from mangnon.interfaces.papers import forms as papers
@@ -31,6 +32,7 @@ from mangnon.interfaces.papers.render import pdf
 from mangnon.interfaces.papers.services import ExportedFile, Printed, export_case_file, print_paper
 
 PDF = "application/pdf"
+REPORT = "01"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -96,7 +98,7 @@ def export(request: HttpRequest, case_id: UUID) -> HttpResponse:
         messages.error(request, "Hãy chọn nơi nhận và ghi hồ sơ cấp cho ai; chưa có tệp nào được lập.")
         return redirect("office:case_papers", case_id)
     view = view_case(scope=scope, case_id=case_id)
-    office = _office(scope, head, view)
+    office = _office(scope, head, view, with_reporter=True)
     told = Export(
         number="",
         body=f"Ủy ban nhân dân {office.commune}",
@@ -129,7 +131,8 @@ def export(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _draft(scope: Scope, head: CaseHead, code: str) -> Draft:
     view = view_case(scope=scope, case_id=head.id)
-    found = next((each for each in drafts(view, _office(scope, head, view)) if each.code == code), None)
+    office = _office(scope, head, view, with_reporter=code == REPORT)
+    found = next((each for each in drafts(view, office) if each.code == code), None)
     if found is None:
         raise Http404
     return found
@@ -163,7 +166,23 @@ def _page(request: HttpRequest, scope: Scope, head: CaseHead, view: CaseView) ->
     )
 
 
-def _office(scope: Scope, head: CaseHead, view: CaseView) -> Office:
+def _reporter(scope: Scope, case_id: UUID) -> papers.Reporter | None:
+    """Return who told, for a reader of the receiving office; nobody where they did not agree to be named."""
+    if not receives_reports_of(scope=scope, case_id=case_id):
+        return None
+    told_by = reporter_of_case(scope=scope, case_id=case_id)
+    if told_by is None:
+        return papers.Reporter(agreed=False)
+    return papers.Reporter(
+        agreed=True,
+        full_name=told_by.name or None,
+        phone=told_by.phone or None,
+        address=told_by.address or None,
+    )
+
+
+def _office(scope: Scope, head: CaseHead, view: CaseView, *, with_reporter: bool = False) -> Office:
+    """Return what papers need beside the case; ``with_reporter`` opens who told, which is logged on its own."""
     named = names_of([head.commune_id], on=scope.on).get(head.commune_id)
     days = {each.at.astimezone(VIETNAM).date() for each in view.assessments}
     chairs = holders_of_role(scope=scope, role=Role.COMMUNE_CHAIR, place_id=head.commune_id)
@@ -189,6 +208,7 @@ def _office(scope: Scope, head: CaseHead, view: CaseView) -> Office:
             personal_id=child.personal_id or None,
         ),
         channel=first_channel(scope=scope, case_id=head.id),
+        reporter=_reporter(scope, head.id) if with_reporter else None,
         forms={day: forms_on(day) for day in days},
         service_words={each.code: each.words for each in service_kinds_on(scope.on)},
         symbols={
