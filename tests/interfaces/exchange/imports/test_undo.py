@@ -19,6 +19,9 @@ from mangnon.domain.children.records import CaregiverRecord
 from mangnon.domain.children.services import open_circumstance, update_child
 from mangnon.domain.growth.models import Measurement
 from mangnon.domain.growth.services import Measured, record_weight
+from mangnon.domain.protection.kinds import Channel
+from mangnon.domain.protection.reporting import Worry, receive_report
+from mangnon.domain.protection.telling import Told
 from mangnon.domain.worklist.models import Due
 from mangnon.interfaces.exchange.exports.children import write_children
 from mangnon.interfaces.exchange.imports import undo
@@ -91,7 +94,7 @@ def test_undo_when_an_import_added_a_second_mother_then_only_the_first_is_left(b
     assert "ma thi ke" not in _child("Lý Văn Sơn").search_text
 
 
-@pytest.mark.parametrize("later", ["profile", "carer", "circumstance", "weight", "list"])
+@pytest.mark.parametrize("later", ["profile", "carer", "circumstance", "weight", "list", "worry"])
 def test_undo_when_a_made_child_was_told_of_since_then_they_stay_and_are_listed(bring: Bring, later: str) -> None:
     done = bring(HEAD, SON, HOA, name="a.csv")
     son, scope = _child("Lý Văn Sơn"), system_scope(today())
@@ -103,6 +106,9 @@ def test_undo_when_a_made_child_was_told_of_since_then_they_stay_and_are_listed(
         open_circumstance(scope=scope, child_id=son.pk, group_code="10a", on=today())
     elif later == "weight":
         record_weight(scope=scope, child_id=son.pk, measured=Measured(on=today(), weight_g=21000))
+    elif later == "worry":
+        told = Told(happened="bị đánh")
+        receive_report(scope=scope, worry=Worry(told, Channel("worker"), son.commune_id, child_id=son.pk))
     else:
         bring(HEAD, "Lý Văn Sơn,12/03/2019,Nam,Hoàng Thị Na,019219000123,Xóm 1,", name="b.csv")
     undone = _undo(done)
