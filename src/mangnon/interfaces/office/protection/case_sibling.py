@@ -33,7 +33,7 @@ def sibling(request: HttpRequest, case_id: UUID) -> HttpResponse:
     scope, head = case_of(request, case_id)
     if Actor.OFFICER not in head.roles:
         if request.method == "POST":
-            raise NotYoursError("Chỉ cán bộ phụ trách trường hợp này mở được trường hợp của trẻ khác cùng vụ việc.")
+            raise NotYoursError("Chỉ cán bộ phụ trách trường hợp này mở được trường hợp của trẻ khác trong cùng chuyện này.")
         return not_now(request, head)
     known = {kind.code for kind in harm_kinds_on(scope.on)}
     harms = [code for code in request.POST.getlist("hai") if code in known]
@@ -59,7 +59,7 @@ def sibling(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 )
             )
         if not refused:
-            messages.success(request, "Đã mở trường hợp của trẻ này; hai trường hợp ghi là cùng một vụ việc.")
+            messages.success(request, "Đã mở trường hợp của trẻ này; hai trường hợp ghi là trong cùng một chuyện.")
             return redirect("office:case", opened[0])
     hits = search_children(scope=scope, text=wanted, limit=SHOWN) if wanted else []
     context = {
