@@ -33,7 +33,9 @@ def sibling(request: HttpRequest, case_id: UUID) -> HttpResponse:
     scope, head = case_of(request, case_id)
     if Actor.OFFICER not in head.roles:
         if request.method == "POST":
-            raise NotYoursError("Chỉ cán bộ phụ trách trường hợp này mở được trường hợp của trẻ khác trong cùng chuyện này.")
+            raise NotYoursError(
+                "Chỉ cán bộ phụ trách trường hợp này mở được trường hợp của trẻ khác trong cùng chuyện này."
+            )
         return not_now(request, head)
     known = {kind.code for kind in harm_kinds_on(scope.on)}
     harms = [code for code in request.POST.getlist("hai") if code in known]
